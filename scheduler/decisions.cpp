@@ -1,0 +1,71 @@
+#include "scheduler/decisions.hpp"
+
+#include "scheduler/check.hpp"
+#include "scheduler/prf.hpp"
+
+namespace reprise::scheduler {
+
+std::size_t AddressHash::operator()(const Address& address) const noexcept {
+  return prf(0, address.stream, address.entity, address.counter);
+}
+
+void Decisions::begin(std::uint64_t seed) {
+  seed_ = seed;
+  ready_ = true;
+  planned_ = false;
+  recorded_.clear();
+  plan_.clear();
+}
+
+void Decisions::begin(std::uint64_t seed, const std::vector<Decision>& plan) {
+  begin(seed);
+  planned_ = true;
+  for (const Decision& decision : plan) plan_[decision.address] = decision.value;
+}
+
+std::uint64_t Decisions::choose(const Stream& stream, std::uint64_t entity, std::uint64_t counter,
+                                std::uint64_t n) {
+  REPRISE_CHECK(ready_ && n > 0);
+  if (planned_) {
+    const std::uint64_t value = planned_value(stream, entity, counter);
+    return settle({stream.id, entity, counter}, value < n ? value : 0);
+  }
+  return settle({stream.id, entity, counter}, scale(prf(seed_, stream.id, entity, counter), n));
+}
+
+bool Decisions::chance(const Stream& stream, std::uint64_t entity, std::uint64_t counter,
+                       Ratio ratio) {
+  REPRISE_CHECK(ready_ && ratio.denominator > 0);
+  if (planned_) {
+    const bool value = planned_value(stream, entity, counter) != 0;
+    return settle({stream.id, entity, counter}, value ? 1 : 0) != 0;
+  }
+  const std::uint64_t drawn =
+      scale(prf(seed_, stream.id, entity, counter), ratio.denominator);
+  return settle({stream.id, entity, counter}, drawn < ratio.numerator ? 1 : 0) != 0;
+}
+
+std::uint64_t Decisions::planned_value(const Stream& stream, std::uint64_t entity,
+                                       std::uint64_t counter) const {
+  REPRISE_CHECK(ready_ && planned_);
+  const auto found = plan_.find({stream.id, entity, counter});
+  return found == plan_.end() ? 0 : found->second;
+}
+
+void Decisions::note(const Stream& stream, std::uint64_t entity, std::uint64_t counter,
+                     std::uint64_t value) {
+  settle({stream.id, entity, counter}, value);
+}
+
+std::uint64_t Decisions::bits(const Stream& stream, std::uint64_t entity,
+                              std::uint64_t counter) const {
+  REPRISE_CHECK(ready_);
+  return prf(seed_, stream.id, entity, counter);
+}
+
+std::uint64_t Decisions::settle(const Address& address, std::uint64_t value) {
+  if (recording_ && value != 0) recorded_.push_back({address, value});
+  return value;
+}
+
+}  // namespace reprise::scheduler

@@ -1,0 +1,8 @@
+# Reprise::warnings: what our own code is compiled with. Private to each target; never forced on a
+# project that uses us as a subdirectory.
+add_library(reprise_warnings INTERFACE)
+add_library(Reprise::warnings ALIAS reprise_warnings)
+if(PROJECT_IS_TOP_LEVEL)
+  target_compile_options(reprise_warnings INTERFACE
+    $<$<COMPILE_LANGUAGE:CXX>:-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror>)
+endif()
