@@ -72,6 +72,7 @@ class Decisions {
 
   /// Keep what is chosen from here on, for a plan.
   void record(bool on) { recording_ = on; }
+  bool recording() const { return recording_; }
   const std::vector<Decision>& recorded() const { return recorded_; }
 
   bool planned() const { return planned_; }
