@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "scheduler/mixed.hpp"
 #include "scheduler/pct.hpp"
 #include "scheduler/random_walk.hpp"
 #include "scheduler/replay.hpp"
@@ -11,6 +12,7 @@ namespace reprise::scheduler {
 namespace {
 
 constexpr StrategyDescription kStrategies[] = {
+    {"mixed", "each run draws one of the strategies below; the default"},
     {"sticky", "random walk that stays with a thread for a while; how long is drawn per run"},
     {"uniform", "random walk, every runnable thread equally likely at every point"},
     {"pct:D", "random priorities with D-1 changes (PCT); finds bugs of depth D"},
@@ -48,6 +50,7 @@ Task& quiet_choice(const View& view) {
 }
 
 std::unique_ptr<Strategy> make_strategy(std::string_view name) {
+  if (name == "mixed") return std::make_unique<Mixed>();
   if (name == "sticky") return std::make_unique<RandomWalk>(RandomWalk::Kind::sticky);
   if (name == "uniform") return std::make_unique<RandomWalk>(RandomWalk::Kind::uniform);
   if (name == "round-robin") return std::make_unique<RoundRobin>();

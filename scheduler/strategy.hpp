@@ -54,7 +54,7 @@ Task& next_in_turn(const View& view);
 /// @returns the quiet choice: the running task, or else the next one in turn
 Task& quiet_choice(const View& view);
 
-/// A strategy by its name, as on the command line: "sticky", "uniform", "pct:D", "round-robin".
+/// A strategy by its name, as on the command line: see strategies().
 /// @returns nullptr for a name that is none
 std::unique_ptr<Strategy> make_strategy(std::string_view name);
 

@@ -1,0 +1,10 @@
+#include "scenarios/scenarios.hpp"
+
+namespace reprise::scenarios {
+
+std::span<const sim::Scenario* const> all() {
+  static constexpr const sim::Scenario* kAll[] = {&kHelloDeadlock, &kHelloRace};
+  return kAll;
+}
+
+}  // namespace reprise::scenarios

@@ -1,0 +1,38 @@
+#pragma once
+// One run of one scenario in this OS process: begin, run, judge, reset. The same call serves the first
+// run of a seed, its confirmation, its replay and a plan.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "scheduler/decisions.hpp"
+#include "scheduler/trace.hpp"
+#include "sim/finding.hpp"
+#include "sim/scenario.hpp"
+
+namespace reprise::sim {
+
+/// What to keep besides the outcome.
+struct Keep {
+  bool decisions = false;        ///< the recorded choices, for a plan
+  std::size_t events = 0;        ///< at most so many of the last events
+};
+
+struct Outcome {
+  std::optional<Finding> finding;
+  scheduler::TraceHash trace_hash;
+  std::uint64_t steps = 0;
+  std::uint64_t virtual_ns = 0;
+  std::uint64_t events = 0;
+  std::vector<scheduler::TraceHash> checkpoints;
+  std::vector<scheduler::Decision> decisions;  ///< if kept
+  std::vector<scheduler::Event> last_events;   ///< if kept
+};
+
+/// @param plan choices to repeat instead of drawing them from the seed; null to draw
+Outcome run_once(World& world, const Scenario& scenario, const Configuration& configuration,
+                 const std::vector<scheduler::Decision>* plan = nullptr, const Keep& keep = {});
+
+}  // namespace reprise::sim
