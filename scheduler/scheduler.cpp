@@ -19,6 +19,7 @@ void Scheduler::begin(Strategy& strategy, const Limits& limits) {
   now_ns_ = 0;
   steps_ = 0;
   alarm_step_ = 0;
+  pins_ = 0;
   host_.points = 0;
   tasks_.clear();
   runnable_.clear();
@@ -59,6 +60,7 @@ void Scheduler::yield() {
 }
 
 Wake Scheduler::block(const Wait& wait, std::uint64_t deadline_ns) {
+  REPRISE_CHECK(pins_ == 0);
   Task& task = *running_;
   forget_runnable(task);
   task.state = TaskState::blocked;
@@ -176,6 +178,7 @@ Task* Scheduler::next_or_none(Task& task) {
 }
 
 void Scheduler::to_host(Stop reason) {
+  pins_ = 0;
   stop_ = reason;
   switch_to(*running_, host_);
 }

@@ -66,9 +66,19 @@ class Scheduler {
     Task& task = *running_;
     ++task.points;
     now_ns_ += kStepNs;
+    if (pins_ > 0) {
+      ++steps_;
+      return;
+    }
     if (++steps_ >= attention_step_ || now_ns_ >= attention_ns_) attend();
     if (runnable_.size() > 1) give_way(task);
   }
+
+  /// While pinned, the running task keeps running: no point switches, nothing stops the run. For the
+  /// stretches in which it holds a lock of the C library that the scheduler does not know.
+  void pin() { ++pins_; }
+  void unpin() { --pins_; }
+  bool pinned() const { return pins_ > 0; }
 
   /// As point, but asks for another task to run, if there is one.
   void yield();
@@ -126,6 +136,7 @@ class Scheduler {
   std::uint64_t now_ns_ = 0;
   std::uint64_t steps_ = 0;
   std::uint64_t alarm_step_ = 0;
+  unsigned pins_ = 0;
   // The next step and time at which something besides choosing must happen: one comparison each.
   std::uint64_t attention_step_ = 0;
   std::uint64_t attention_ns_ = 0;

@@ -1,9 +1,13 @@
 #pragma once
-// A simulated machine: a clock and an identity (and, in sim/disk/, a disk). Its clocks are views of the
+// A simulated machine: a disk, a clock and an identity. Its clocks are views of the
 // one true virtual time: the monotonic clock runs with it, the wall clock can be stepped.
 
 #include <cstdint>
 #include <string>
+
+#include "faults/fault_plan.hpp"
+#include "scheduler/decisions.hpp"
+#include "sim/disk/disk.hpp"
 
 namespace reprise::sim {
 
@@ -15,7 +19,17 @@ class Machine {
   static constexpr std::int64_t kUptimeNs = 100'000ll * 1'000'000'000;
   static constexpr int kProcessors = 4;
 
-  void reset() { wall_offset_ns_ = 0; }
+  explicit Machine(scheduler::Decisions& decisions) : faults_(decisions), disk_(decisions, faults_) {}
+
+  /// A new machine with an empty disk. No fault strikes until the fault plan says so.
+  void reset(const DiskOptions& disk_options) {
+    wall_offset_ns_ = 0;
+    faults_.reset();
+    disk_.reset(disk_options);
+  }
+
+  Disk& disk() { return disk_; }
+  faults::FaultPlan& faults() { return faults_; }
 
   std::int64_t wall_ns(std::uint64_t now_ns) const {
     return kWallStartNs + wall_offset_ns_ + static_cast<std::int64_t>(now_ns);
@@ -30,6 +44,8 @@ class Machine {
   const std::string& hostname() const { return hostname_; }
 
  private:
+  faults::FaultPlan faults_;
+  Disk disk_;
   std::int64_t wall_offset_ns_ = 0;
   std::string hostname_ = "reprise";
 };

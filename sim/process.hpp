@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "sim/heap.hpp"
+#include "sim/process_files.hpp"
 #include "sim/thread.hpp"
 
 namespace reprise::sim {
@@ -55,6 +56,7 @@ struct Process {
   std::vector<Key> keys;
   std::vector<ExitHandler> exit_handlers;
   std::uint64_t random_state = 1;  ///< of rand() and random()
+  ProcessFiles files;
   std::uint64_t entropy_drawn = 0;  ///< 64-bit words so far
 
   Thread* find_thread(int tid) const;

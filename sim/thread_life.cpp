@@ -4,6 +4,7 @@
 
 #include "scheduler/thread_block.hpp"
 #include "sim/border.hpp"
+#include "sim/posix/streams.hpp"
 #include "sim/world.hpp"
 
 namespace reprise::sim {
@@ -73,6 +74,7 @@ void end_process(int status) {
     }
     handler.function(handler.argument);
   }
+  flush_streams();
   Call call(Operation::none);
   world().exit_process(status);
 }

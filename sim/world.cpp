@@ -24,7 +24,7 @@ constexpr int kFirstPid = 1000;
 }  // namespace
 
 World::World(scheduler::BackendKind backend)
-    : scheduler_(decisions_, scheduler::make_backend(backend)) {
+    : scheduler_(decisions_, scheduler::make_backend(backend)), machine_(decisions_) {
   // libstdc++ takes shortcuts in a process that never had a second thread; simulated threads are
   // threads to it.
   __libc_single_threaded = 0;
@@ -42,7 +42,7 @@ void World::begin(const RunOptions& options, scheduler::Strategy& strategy) {
   }
   trace_.begin();
   scheduler_.begin(strategy, options.limits);
-  machine_.reset();
+  machine_.reset(options.disk);
   finding_.reset();
   next_object_ = 1;
   next_pid_ = kFirstPid;
@@ -84,6 +84,7 @@ Process& World::start(std::string name, Program program) {
   process.exit_status = 0;
   process.random_state = 1;
   process.entropy_drawn = 0;
+  process.files.open_standard();
   processes_.push_back(&process);
   record(Operation::process_start, static_cast<std::uint64_t>(process.pid), 0, 0);
   start_thread(process, nullptr, nullptr).name = process.name;
@@ -165,6 +166,14 @@ void World::kill_all() {
   while (!processes_.empty()) kill(*processes_.back());
 }
 
+CrashReport World::cut_power(bool describe) {
+  kill_all();
+  const CrashReport report = machine_.disk().power_cut(describe);
+  record(Operation::power_cut, report.number, report.pending,
+         static_cast<std::int64_t>(report.lost));
+  return report;
+}
+
 // Gives back everything a process had. Its threads stop where they stand.
 void World::release(Process& process) {
   for (Thread* const thread : process.threads) {
@@ -176,6 +185,9 @@ void World::release(Process& process) {
   process.keys.clear();
   process.exit_handlers.clear();
   process.program = nullptr;
+  process.files.drop(machine_.disk());
+  machine_.disk().kill(static_cast<Owner>(process.pid));
+  scheduler_.wake(&machine_.disk().locks());
   process.heap->reset();
   processes_.erase(std::find(processes_.begin(), processes_.end(), &process));
   free_processes_.push_back(&process);

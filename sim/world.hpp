@@ -33,6 +33,7 @@ struct RunOptions {
   std::uint64_t seed = 0;
   const std::vector<scheduler::Decision>* plan = nullptr;  ///< replay these instead of drawing
   scheduler::Limits limits;
+  DiskOptions disk;
 };
 
 class World {
@@ -58,6 +59,10 @@ class World {
   /// Stops a process at the place where it stands. No destructor, no exit handler runs.
   void kill(Process& process);
   void kill_all();
+
+  /// The machine loses power: all processes are gone, and the disk is in one of the states that its
+  /// file-system profile allows.
+  CrashReport cut_power(bool describe = false);
 
   const std::vector<Process*>& processes() const { return processes_; }
 

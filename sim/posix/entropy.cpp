@@ -19,7 +19,15 @@ namespace {
 constexpr scheduler::Stream kEntropyStream{"entropy"};
 constexpr std::size_t kMostPerGetentropy = 256;  // POSIX
 
-void fill(void* buffer, std::size_t bytes) {
+// The sequence of rand() and random(): a fixed linear congruential generator, 31 bits a call.
+long next_random(Process& process) {
+  process.random_state = process.random_state * 6364136223846793005ull + 1442695040888963407ull;
+  return static_cast<long>(process.random_state >> 33);
+}
+
+}  // namespace
+
+void fill_with_entropy(void* buffer, std::size_t bytes) {
   Process& process = world().running_process();
   auto* out = static_cast<char*>(buffer);
   while (bytes > 0) {
@@ -32,17 +40,9 @@ void fill(void* buffer, std::size_t bytes) {
   }
 }
 
-// The sequence of rand() and random(): a fixed linear congruential generator, 31 bits a call.
-long next_random(Process& process) {
-  process.random_state = process.random_state * 6364136223846793005ull + 1442695040888963407ull;
-  return static_cast<long>(process.random_state >> 33);
-}
-
-}  // namespace
-
 ssize_t draw_entropy(void* buffer, std::size_t bytes) {
   Call call(Operation::entropy);
-  fill(buffer, bytes);
+  fill_with_entropy(buffer, bytes);
   return call.done(0, bytes, static_cast<ssize_t>(bytes));
 }
 

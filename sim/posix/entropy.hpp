@@ -8,7 +8,10 @@
 
 namespace reprise::sim {
 
-/// Fills a buffer of the running process. @returns how many bytes: all of them
+/// Fills a buffer, as part of another call of the running process.
+void fill_with_entropy(void* buffer, std::size_t bytes);
+
+/// Fills a buffer, as a border call of its own. @returns how many bytes: all of them
 ssize_t draw_entropy(void* buffer, std::size_t bytes);
 
 /// @returns 32 fresh bits, as a border call of the running thread
