@@ -88,4 +88,10 @@ Durable after_directory_sync(const History& history, const Profile& profile,
   });
 }
 
+Durable after_sync_of_all(const History& history, const Profile& profile) {
+  return Closure(history, profile).run([&](const MicroOp& op) {
+    return op.file != kNames || !history.names[op.record].abandoned;
+  });
+}
+
 }  // namespace reprise::faults

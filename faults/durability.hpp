@@ -25,4 +25,7 @@ Durable after_file_sync(const History& history, const Profile& profile, InodeNum
 /// @param directory the directory that was synced
 Durable after_directory_sync(const History& history, const Profile& profile, InodeNumber directory);
 
+/// What a syncfs makes durable: all that no failed fsync gave up.
+Durable after_sync_of_all(const History& history, const Profile& profile);
+
 }  // namespace reprise::faults

@@ -30,7 +30,7 @@ FaultPlan::FaultPlan(Decisions& decisions) : decisions_(decisions) {
 void FaultPlan::reset() {
   for (const Family& family : families()) {
     REPRISE_CHECK(family.knobs.size() <= kMaxKnobs);
-    Setting& chosen = setting(family.id);
+    Setting& chosen = state(family.id);
     chosen = {};
     for (std::size_t i = 0; i < family.knobs.size(); ++i)
       chosen.knobs[i] = family.knobs[i].standard;
@@ -44,7 +44,7 @@ void FaultPlan::draw(ContractLevel harshest) {
 }
 
 void FaultPlan::draw_family(const Family& family) {
-  Setting& chosen = setting(family.id);
+  Setting& chosen = state(family.id);
   chosen.active = decisions_.chance(kActive, family.strikes.id, 0, Ratio{1, 2});
   if (!chosen.active) return;
   // Halvings of the distance: rates spread evenly over their orders of magnitude.
@@ -61,13 +61,13 @@ void FaultPlan::draw_family(const Family& family) {
 }
 
 void FaultPlan::pin(FamilyId id, Ratio rate) {
-  setting(id).active = true;
-  setting(id).rate = rate;
+  state(id).active = true;
+  state(id).rate = rate;
 }
 
 void FaultPlan::set_knob(FamilyId id, std::size_t index, std::uint64_t value) {
   REPRISE_CHECK(index < family(id).knobs.size());
-  setting(id).knobs[index] = value;
+  state(id).knobs[index] = value;
 }
 
 void FaultPlan::heal() {
@@ -75,7 +75,7 @@ void FaultPlan::heal() {
 }
 
 bool FaultPlan::draw_strike(FamilyId id, std::uint64_t entity, std::uint64_t counter) {
-  Setting& chosen = setting(id);
+  Setting& chosen = state(id);
   const bool strikes = decisions_.chance(family(id).strikes, entity, counter, chosen.rate);
   if (strikes) ++chosen.strikes;
   return strikes;

@@ -52,13 +52,13 @@ class FaultPlan {
   std::uint64_t detail(FamilyId id, std::uint64_t entity, std::uint64_t counter, std::uint64_t n);
 
   /// Counts a strike that did not come from `strikes` (a full disk).
-  void count(FamilyId id) { ++setting(id).strikes; }
+  void count(FamilyId id) { ++state(id).strikes; }
 
   const Setting& setting(FamilyId id) const { return settings_[static_cast<std::size_t>(id)]; }
   std::uint64_t knob(FamilyId id, std::size_t index) const { return setting(id).knobs[index]; }
 
  private:
-  Setting& setting(FamilyId id) { return settings_[static_cast<std::size_t>(id)]; }
+  Setting& state(FamilyId id) { return settings_[static_cast<std::size_t>(id)]; }
   bool draw_strike(FamilyId id, std::uint64_t entity, std::uint64_t counter);
   void draw_family(const Family& family);
 
