@@ -1,0 +1,111 @@
+#include "faults/crash_choice.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "faults/crash_shape.hpp"
+
+namespace reprise::faults {
+namespace {
+
+using scheduler::Decisions;
+using scheduler::Stream;
+
+constexpr Stream kSector{"crash.sector"};
+constexpr Stream kSize{"crash.size"};
+constexpr Stream kMode{"crash.mode-bits"};
+constexpr Stream kEntry{"crash.entry"};
+
+/// The thing whose pending versions follow each other, as an address.
+struct Slot {
+  const Stream* stream;
+  std::uint64_t entity;
+  std::uint64_t counter;
+
+  scheduler::Address address() const { return {stream->id, entity, counter}; }
+};
+
+class Chooser {
+ public:
+  Chooser(const History& history, const MicroLog& log, const Precedence& precedence, CrashId crash,
+          Decisions& decisions)
+      : history_(history),
+        log_(log),
+        precedence_(precedence),
+        crash_(crash),
+        decisions_(decisions) {
+    count_versions();
+  }
+
+  AtomSet run() {
+    AtomSet survivors =
+        decisions_.planned() ? planned() : propose_survivors(log_, precedence_, crash_, decisions_);
+    drop_unsupported(precedence_, survivors);
+    if (!decisions_.planned()) note(survivors);
+    return survivors;
+  }
+
+ private:
+  Slot slot_of(const MicroOp& op) const {
+    if (op.kind == MicroOp::Kind::entries) {
+      const NameRecord& record = history_.names[op.record];
+      return {&kEntry, crash_.entity(record.changes.front().directory), record.ordinal};
+    }
+    const std::uint64_t entity = crash_.entity(history_.files[op.file].inode);
+    switch (op.kind) {
+      case MicroOp::Kind::size:
+        return {&kSize, entity, 0};
+      case MicroOp::Kind::mode:
+        return {&kMode, entity, 0};
+      default:
+        return {&kSector, entity, op.position};
+    }
+  }
+
+  /// newest_[i]: op i is the newest_[i]-th newest version of its slot, from 1.
+  void count_versions() {
+    newest_.resize(log_.ops.size());
+    std::unordered_map<scheduler::Address, std::uint64_t, scheduler::AddressHash> seen;
+    for (std::size_t i = log_.ops.size(); i-- > 0;) {
+      newest_[i] = ++seen[slot_of(log_.ops[i]).address()];
+    }
+  }
+
+  AtomSet planned() const {
+    AtomSet survivors(log_.atoms(), 1);
+    for (std::size_t i = 0; i < log_.ops.size(); ++i) {
+      const Slot slot = slot_of(log_.ops[i]);
+      const std::uint64_t lost = decisions_.planned_value(*slot.stream, slot.entity, slot.counter);
+      if (newest_[i] <= lost) survivors[log_.ops[i].atom] = 0;
+    }
+    return survivors;
+  }
+
+  /// Only losses that no other loss explains: the rest follows from the precedence.
+  void note(const AtomSet& survivors) {
+    for (std::uint32_t atom = 0; atom < log_.atoms(); ++atom) {
+      if (survivors[atom] != 0) continue;
+      const auto survives = [&](std::uint32_t earlier) { return survivors[earlier] != 0; };
+      if (!std::ranges::all_of(precedence_.before(atom), survives)) continue;
+      const std::uint32_t op = log_.first_op[atom];
+      const Slot slot = slot_of(log_.ops[op]);
+      decisions_.note(*slot.stream, slot.entity, slot.counter, newest_[op]);
+    }
+  }
+
+  const History& history_;
+  const MicroLog& log_;
+  const Precedence& precedence_;
+  CrashId crash_;
+  Decisions& decisions_;
+  std::vector<std::uint64_t> newest_;
+};
+
+}  // namespace
+
+AtomSet choose_survivors(const History& history, const MicroLog& log, const Precedence& precedence,
+                         CrashId crash, Decisions& decisions) {
+  return Chooser(history, log, precedence, crash, decisions).run();
+}
+
+}  // namespace reprise::faults

@@ -1,0 +1,68 @@
+#pragma once
+// Fault families as data: what can go wrong, one struct each. The table in families.cpp is what the
+// command line lists, what a swarm draws from and what the documentation is made of; the code that
+// lets a fault strike asks a FaultPlan (fault_plan.hpp).
+//
+// Determinism: each family has streams of its own, so adding one shifts nothing in the others.
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "scheduler/decisions.hpp"
+
+namespace reprise::faults {
+
+/// What an oracle may still demand while a family is active.
+enum class ContractLevel : std::uint8_t {
+  honest_disk,    ///< L0: acknowledged data survives, recovered state is a prefix
+  failing_calls,  ///< L1: what reported an error is indeterminate, everything else as L0
+  lying_disk,     ///< L2: never wrong data silently
+};
+
+enum class FamilyId : std::uint8_t {
+  kill,
+  power_cut,
+  clock_step,
+  short_read,
+  short_write,
+  read_error,
+  write_error,
+  failed_fsync,
+  no_space,
+  bit_flip,
+};
+
+/// A number a family depends on, drawn once per run.
+struct Knob {
+  std::string_view name;
+  std::string_view unit;
+  std::uint64_t minimum;
+  std::uint64_t maximum;
+  std::uint64_t standard;  ///< the default
+};
+
+struct Family {
+  FamilyId id;
+  std::string_view name;
+  scheduler::Stream strikes;  ///< whether it strikes, addressed by (entity, counter)
+  scheduler::Stream detail;   ///< how it strikes
+  ContractLevel level;
+  std::uint64_t rarest;     ///< a swarm draws a rate between 1/rarest ...
+  std::uint64_t commonest;  ///< ... and 1/commonest per opportunity
+  std::span<const Knob> knobs;
+  std::string_view probe;       ///< counts strikes, under this name in reports
+  std::string_view models;      ///< what it is a model of
+  std::string_view leaves_out;  ///< what it does not model
+};
+
+/// @returns every family, in the order of FamilyId
+std::span<const Family> families();
+
+/// @returns the family
+const Family& family(FamilyId id);
+
+/// @returns the family of that name, or nullptr
+const Family* find_family(std::string_view name);
+
+}  // namespace reprise::faults

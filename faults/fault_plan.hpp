@@ -1,0 +1,73 @@
+#pragma once
+// FaultPlan: which fault families are active in a run and how hard, and the question every place
+// asks where a fault can strike.
+//
+// Determinism: by Decisions alone, each family on its own streams. A family that is not active
+// draws nothing. Threading: host-side state of one run.
+
+#include <array>
+#include <cstdint>
+
+#include "faults/family.hpp"
+#include "scheduler/decisions.hpp"
+
+namespace reprise::faults {
+
+class FaultPlan {
+ public:
+  static constexpr std::size_t kFamilyCount = 10;
+  static constexpr std::size_t kMaxKnobs = 1;
+
+  struct Setting {
+    bool active = false;
+    scheduler::Ratio rate{0, 1};
+    std::array<std::uint64_t, kMaxKnobs> knobs{};
+    std::uint64_t strikes = 0;  ///< the probe of the family
+  };
+
+  /// A calm plan: nothing strikes.
+  explicit FaultPlan(scheduler::Decisions& decisions);
+
+  /// Turns every family off and clears the probes.
+  void reset();
+
+  /// Draws a swarm: each family up to `harshest` is active in half of the runs, at a drawn rate.
+  void draw(ContractLevel harshest);
+
+  /// Makes a family active at this rate, with the standard knobs unless they were set.
+  void pin(FamilyId id, scheduler::Ratio rate);
+
+  /// @param index the knob's place in Family::knobs
+  void set_knob(FamilyId id, std::size_t index, std::uint64_t value);
+
+  /// The faults stop; probes and knobs stay. What has been broken is not repaired by this.
+  void heal();
+
+  /// @returns true if the family strikes at this address; counts the strike
+  bool strikes(FamilyId id, std::uint64_t entity, std::uint64_t counter) {
+    return setting(id).active && draw_strike(id, entity, counter);
+  }
+
+  /// How a family that struck does it: @returns which of n, 0 the mildest
+  std::uint64_t detail(FamilyId id, std::uint64_t entity, std::uint64_t counter, std::uint64_t n);
+
+  /// Counts a strike that did not come from `strikes` (a full disk).
+  void count(FamilyId id) { ++state(id).strikes; }
+
+  const Setting& setting(FamilyId id) const { return settings_[static_cast<std::size_t>(id)]; }
+  std::uint64_t knob(FamilyId id, std::size_t index) const { return setting(id).knobs[index]; }
+
+ private:
+  Setting& state(FamilyId id) { return settings_[static_cast<std::size_t>(id)]; }
+  bool draw_strike(FamilyId id, std::uint64_t entity, std::uint64_t counter);
+  void draw_family(const Family& family);
+
+  scheduler::Decisions& decisions_;
+  std::array<Setting, kFamilyCount> settings_;
+};
+
+/// @returns by how much the wall clock of `machine` jumps at its `counter`-th opportunity, in ns;
+/// 0: not
+std::int64_t draw_clock_step_ns(FaultPlan& plan, std::uint64_t machine, std::uint64_t counter);
+
+}  // namespace reprise::faults

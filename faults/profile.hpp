@@ -1,0 +1,82 @@
+#pragma once
+// A file-system profile: what may be lost, kept or reordered when the power goes. Profiles are data
+// (profiles.json, embedded at build time); the rules they switch on are in expand.cpp (how a call
+// splits into micro-operations), precedence.cpp (which must be durable before which) and
+// durability.cpp (what an fsync reaches).
+//
+// The vocabulary is ALICE's (OSDI'14) and Ferrite's (ASPLOS'16); an unknown field or value in the
+// data is refused, so that a profile never promises a rule that is not implemented.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace reprise::faults {
+
+/// Which directory operations keep their order.
+enum class DirectoryOrder : std::uint8_t { none, same_directory, global };
+
+/// prefix: directory operations and size changes form one ordered sequence, as in one journal.
+enum class MetadataOrder : std::uint8_t { none, prefix };
+
+/// What a rename over an existing file forces of the new file's data.
+enum class SafeRename : std::uint8_t {
+  none,     ///< the new name may point at an empty file
+  partial,  ///< data writing was started: some of it is there, perhaps not all
+  whole,    ///< all of it is there
+};
+
+/// What becomes of pages whose write failed in fsync.
+enum class FsyncFailure : std::uint8_t {
+  clean_keep_new,  ///< marked clean; reads see the new content, the disk keeps the old (ext4, xfs)
+};
+
+/// Relative weights of what a unit holds whose size became durable and whose data did not.
+struct FillWeights {
+  std::uint64_t zero = 1;
+  std::uint64_t garbage = 0;
+  std::uint64_t stale = 0;
+  std::uint64_t total() const { return zero + garbage + stale; }
+};
+
+struct Profile {
+  std::string name;
+  std::string summary;
+
+  /// A rename is all or nothing; otherwise each directory slot stands alone.
+  bool directory_operations_atomic = false;
+  DirectoryOrder directory_order = DirectoryOrder::none;
+  MetadataOrder metadata_order = MetadataOrder::none;
+
+  /// A newly allocated block becomes part of the file together with its data.
+  bool append_content_atomic = false;
+  /// Inside an allocated block the size may still become durable before the data: a tail of NULs.
+  bool nul_tail_to_block = false;
+  /// Blocks are allocated when they are written back, so growth is not in the metadata order.
+  bool delayed_allocation = false;
+  /// A growing size passes through multiples of this on its way; 0: it grows in one step.
+  std::uint64_t size_step_bytes = 512;
+
+  SafeRename safe_rename = SafeRename::none;
+  /// fsync of a file also makes its directory entry, and those of its parents, durable.
+  bool safe_flush = false;
+  /// fsync of a directory makes every earlier directory operation durable, not only its own.
+  bool directory_sync_flushes_all = false;
+
+  FillWeights fills;
+  FsyncFailure fsync_failure = FsyncFailure::clean_keep_new;
+};
+
+/// @returns the shipped profiles, in the order of the data file
+const std::vector<Profile>& shipped_profiles();
+
+/// @returns the shipped profile of that name, or nullptr
+const Profile* find_profile(std::string_view name);
+
+/// Reads profiles from JSON text (the format of profiles.json).
+/// @param error receives one line that says what is wrong, if anything is
+/// @returns the profiles; empty when there was an error
+std::vector<Profile> parse_profiles(std::string_view json_text, std::string& error);
+
+}  // namespace reprise::faults

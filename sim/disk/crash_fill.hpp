@@ -1,0 +1,40 @@
+#pragma once
+// What a unit of a file holds after a power cut when its size became durable and its data did not:
+// zeros, garbage, or bytes of something that lived there before.
+//
+// Determinism: stream crash.fill, addressed by (crash, inode, sector); 0 is zeros. Garbage and the
+// choice of stale bytes are raw bits.
+
+#include <deque>
+#include <vector>
+
+#include "faults/crash_choice.hpp"
+#include "faults/profile.hpp"
+#include "sim/disk/inode_store.hpp"
+
+namespace reprise::sim {
+
+/// Contents of files that were deleted, newest last: blocks that may be allocated again unwiped.
+using FreedContents = std::deque<std::vector<std::byte>>;
+
+class CrashFill {
+ public:
+  CrashFill(scheduler::Decisions& decisions, const faults::Profile& profile, faults::CrashId crash,
+            const InodeStore& inodes, const FreedContents& freed);
+
+  /// Fills bytes that are zero and lie in one sector of the file.
+  void fill(const Inode& inode, std::uint64_t sector, std::span<std::byte> bytes) const;
+
+ private:
+  void fill_garbage(std::uint64_t entity, std::uint64_t sector, std::span<std::byte> bytes) const;
+  void fill_stale(const Inode& inode, std::uint64_t entity, std::uint64_t sector,
+                  std::span<std::byte> bytes) const;
+
+  scheduler::Decisions& decisions_;
+  const faults::Profile& profile_;
+  faults::CrashId crash_;
+  const InodeStore& inodes_;
+  const FreedContents& freed_;
+};
+
+}  // namespace reprise::sim

@@ -1,0 +1,281 @@
+#pragma once
+// Disk: a file system in memory, shaped like POSIX, with honest crashes. Callers see the visible
+// tree (what the page cache and the directory cache would show); beside it the disk keeps what is
+// durable and, as records, everything in between. fsync moves records over; a power cut lets the
+// profile and the decisions say which of the rest survived.
+//
+// Calls give an Outcome: a value or an errno, the one Linux (ext4, as root) gives. Waiting, access
+// rights, file offsets and descriptor numbers are the caller's business.
+//
+// Determinism: everything follows from the calls, the Decisions and the FaultPlan; no host clock,
+// no host file, no address. Threading: host-side state, one caller at a time.
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "faults/crash_choice.hpp"
+#include "faults/durability.hpp"
+#include "faults/fault_plan.hpp"
+#include "faults/profile.hpp"
+#include "scheduler/decisions.hpp"
+#include "sim/disk/crash_fill.hpp"
+#include "sim/disk/inode_store.hpp"
+#include "sim/disk/locks.hpp"
+#include "sim/disk/open_files.hpp"
+#include "sim/disk/outcome.hpp"
+#include "sim/disk/types.hpp"
+#include "sim/disk/walk.hpp"
+
+namespace reprise::sim {
+
+/// A path and where it starts if it is relative.
+struct PathAt {
+  InodeNumber base = kRootInode;  ///< a directory somebody holds open
+  std::string_view path;
+};
+
+struct DiskOptions {
+  std::uint32_t id = 0;                      ///< tells disks apart in addresses of decisions
+  const faults::Profile* profile = nullptr;  ///< nullptr: posix-2024
+  std::uint64_t capacity_bytes = std::uint64_t{64} << 30;
+  std::uint64_t inodes_max = std::uint64_t{1} << 20;
+};
+
+/// Flags of rename, as renameat2 has them.
+enum class RenameKind : std::uint8_t { replace, no_replace, exchange };
+
+/// What allocate does with the range, as fallocate has it.
+enum class AllocateKind : std::uint8_t { extend, keep_size, punch_hole, zero, zero_keep_size };
+
+/// Where an append ended up.
+struct Appended {
+  std::uint64_t offset = 0;
+  std::uint64_t count = 0;
+};
+
+/// New access and modification times; what is absent stays.
+struct NewTimes {
+  std::optional<std::int64_t> access_ns;
+  std::optional<std::int64_t> modify_ns;
+};
+
+/// Which of its two complete states a host-side view shows.
+enum class Layer : std::uint8_t {
+  visible,  ///< what a program sees now
+  durable,  ///< what it would see if every pending record were lost
+};
+
+/// One file, directory or link as a host-side view shows it.
+struct NodeView {
+  FileType type = FileType::regular;
+  std::uint32_t mode = 0;
+  std::uint32_t links = 0;  ///< visible layer only
+  std::string content;      ///< of a file its bytes, of a link its target
+  bool operator==(const NodeView&) const = default;
+};
+
+/// What a power cut did.
+struct CrashReport {
+  std::uint32_t number = 0;             ///< which power cut of this disk, from 0
+  std::uint64_t pending = 0;            ///< atoms that could have been lost
+  std::uint64_t lost = 0;               ///< atoms that were
+  std::vector<std::string> deviations;  ///< in words, if asked for
+};
+
+class Disk {
+ public:
+  Disk(scheduler::Decisions& decisions, faults::FaultPlan& plan);
+
+  /// An empty disk. Every handle is dead, every mapping gone.
+  void reset(const DiskOptions& options);
+
+  /// The time that goes into time stamps, from now on.
+  void set_now(std::int64_t now_ns) { now_ns_ = now_ns; }
+
+  const faults::Profile& profile() const { return *profile_; }
+
+  // --- Names (disk_names.cpp, disk_rename.cpp) ---
+
+  /// @param flags O_* of Linux: access mode, O_CREAT, O_EXCL, O_TRUNC, O_DIRECTORY, O_NOFOLLOW
+  /// @param mode permission bits of a new file, the umask already applied
+  Outcome<Handle> open(PathAt at, int flags, std::uint32_t mode, Owner owner);
+  Outcome<void> close(Handle handle);
+
+  Outcome<void> make_directory(PathAt at, std::uint32_t mode);
+  Outcome<void> remove_directory(PathAt at);
+  Outcome<void> unlink(PathAt at);
+  Outcome<void> link(PathAt from, PathAt to, LastLink last = LastLink::keep);
+  Outcome<void> symlink(std::string_view target, PathAt at);
+  Outcome<std::string> read_link(PathAt at);
+  Outcome<void> rename(PathAt from, PathAt to, RenameKind kind = RenameKind::replace);
+
+  /// Entries of a directory after `position` (0: from the start), . and .. among them, at most
+  /// `limit`. The order is drawn once per directory and boot; names that come and go meanwhile
+  /// appear or not, the others exactly once.
+  Outcome<std::vector<ListedEntry>> list(Handle handle, std::uint64_t position, std::size_t limit);
+
+  // --- Attributes (disk_attributes.cpp) ---
+
+  Outcome<Status> status(PathAt at, LastLink last = LastLink::follow);
+  Outcome<Status> status(Handle handle);
+  /// @returns the number of the inode a path leads to
+  Outcome<InodeNumber> inode_at(PathAt at, LastLink last = LastLink::follow);
+  Outcome<void> set_mode(PathAt at, std::uint32_t mode);
+  Outcome<void> set_mode(Handle handle, std::uint32_t mode);
+  Outcome<void> set_times(PathAt at, NewTimes times, LastLink last = LastLink::follow);
+  Outcome<void> set_times(Handle handle, NewTimes times);
+  Outcome<void> set_owner(PathAt at, std::uint32_t user, std::uint32_t group,
+                          LastLink last = LastLink::follow);
+  Outcome<void> set_owner(Handle handle, std::uint32_t user, std::uint32_t group);
+  SpaceStatus space() const { return inodes_.space(); }
+  /// @returns the absolute path of a directory, or ENOENT if it was removed (what getcwd needs)
+  Outcome<std::string> path_of_directory(InodeNumber directory);
+
+  // --- Bytes (disk_data.cpp, disk_size.cpp) ---
+
+  Outcome<std::uint64_t> read(Handle handle, std::uint64_t offset, std::span<std::byte> into);
+  Outcome<std::uint64_t> write(Handle handle, std::uint64_t offset, Bytes bytes);
+  Outcome<Appended> append(Handle handle, Bytes bytes);
+  Outcome<void> truncate(Handle handle, std::uint64_t size);
+  Outcome<void> truncate(PathAt at, std::uint64_t size);
+  Outcome<void> allocate(Handle handle, AllocateKind kind, std::uint64_t offset,
+                         std::uint64_t length);
+
+  // --- Durability (disk_sync.cpp, disk_pending.cpp) ---
+
+  /// fsync, and fdatasync: nothing the model keeps is left out by the latter.
+  Outcome<void> sync(Handle handle);
+  /// syncfs: everything. @returns EIO if the writeback of any file had failed untold
+  Outcome<void> sync_all();
+  /// The kernel writes back everything older than `sequence` by itself. Legal at any time.
+  void write_back(std::uint64_t sequence);
+  /// The page cache forgets clean pages: what a failed fsync left only there is gone.
+  void evict_clean_pages();
+  /// Makes everything visible durable, faults aside: the end of a scenario's setup.
+  void settle();
+
+  // --- Mappings (disk_mapping.cpp) ---
+
+  /// Maps the whole file, shared. The address holds until the last unmap, a power cut or reset;
+  /// bytes behind the end of the file fault. The mapping keeps the file alive.
+  Outcome<std::byte*> map(Handle handle);
+  void unmap(InodeNumber inode);
+
+  // --- Crashes (disk_crash.cpp) ---
+
+  /// A process is gone: its handles are dead and its locks free; the page cache stays.
+  void kill(Owner owner);
+  /// The power fails: all handles, locks and mappings are gone and the disk is in one legal state.
+  CrashReport power_cut(bool describe = false);
+  /// Medium and capacity are good again; what was damaged in the data stays.
+  void heal();
+
+  LockTable& locks() { return locks_; }
+
+  // --- Host-side views (disk_view.cpp) ---
+
+  Outcome<std::string> content(std::string_view path, Layer layer = Layer::visible);
+  /// @returns every path with what is there; the root is ""
+  std::map<std::string, NodeView> tree(Layer layer = Layer::visible);
+  /// @returns how many records wait to become durable
+  std::uint64_t pending() const { return pending_records_ + names_.size(); }
+  std::uint64_t next_sequence() const { return next_sequence_; }
+  std::size_t inode_count() const { return inodes_.all().size(); }
+
+ private:
+  // Names.
+  Outcome<Inode*> base_of(PathAt at);
+  Outcome<Walked> resolve(PathAt at, LastLink last);
+  Outcome<Inode*> resolve_existing(PathAt at, LastLink last);
+  Outcome<Walked> resolve_new(PathAt at);
+  Outcome<Handle> open_existing(Inode& inode, int flags, Owner owner);
+  Outcome<Handle> open_new(const Walked& walked, int flags, std::uint32_t mode, Owner owner);
+  Handle add_handle(Inode& inode, int flags, Owner owner);
+  void close_file(Handle handle, OpenFile& file);
+  Outcome<Inode*> create(const Walked& walked, FileType type, std::uint32_t mode);
+  void set_entry(Inode& directory, const std::string& name, Inode* inode);
+  void drop_link(Inode& inode);
+  void remove_name(const Walked& walked);
+  void release(Inode& inode);
+  void keep_as_freed(Inode& inode);
+  static int rename_error(const Walked& from, const Walked& to, RenameKind kind);
+  static int replace_error(const Walked& from, const Walked& to);
+  void do_rename(const Walked& from, const Walked& to);
+  void do_exchange(const Walked& from, const Walked& to);
+  void move_directory(Inode& inode, Inode& from, Inode& to);
+  std::uint64_t listing_position(const Inode& directory, std::string_view name, const Entry& entry);
+  void touch(Inode& inode);
+  Status status_of(const Inode& inode) const;
+  void apply_mode(Inode& inode, std::uint32_t mode);
+  void apply_times(Inode& inode, NewTimes times);
+  void apply_owner(Inode& inode, std::uint32_t user, std::uint32_t group);
+
+  // Bytes.
+  Outcome<std::uint64_t> write_file(Inode& inode, std::uint64_t offset, Bytes bytes);
+  std::uint64_t limit_read(Inode& inode, std::uint64_t offset, std::uint64_t count);
+  std::uint64_t fitting(const Inode& inode, std::uint64_t offset, std::uint64_t count) const;
+  void put(Inode& inode, std::uint64_t offset, Bytes bytes);
+  void add_blocks(Inode& inode, std::uint64_t begin, std::uint64_t end);
+  void resize(Inode& inode, std::uint64_t size);
+  void punch(Inode& inode, std::uint64_t begin, std::uint64_t end);
+  void zero(Inode& inode, std::uint64_t begin, std::uint64_t end);
+  void grow(Inode& inode, std::uint64_t size);
+  void absorb_stores(Inode& inode);
+  void absorb_all_stores();
+  std::uint64_t entity_of(const Inode& inode) const {
+    return (std::uint64_t{options_.id} << 56) ^ inode.number;
+  }
+
+  // Pending.
+  void record_data(Inode& inode, faults::DataRecord record);
+  void forget_records(Inode& inode);
+  void record_names(faults::NameRecord record);
+  void push_names(faults::NameRecord record);
+  void relieve_pressure();
+  faults::History history();
+  void persist_data(Inode& inode, std::size_t count);
+  void persist_names(const std::vector<std::uint8_t>& durable);
+  void apply_durable(const faults::NameRecord& record);
+  void forget(const faults::NameRecord& record);
+  void persist(const faults::Durable& durable, const faults::History& pending);
+  void sync_file(Inode& inode);
+  void sync_directory(Inode& directory);
+  void fail_writeback(Inode& inode, std::uint64_t counter);
+  std::vector<InodeNumber> lineage_of(const Inode& inode);
+
+  // Crashes.
+  void apply_crash(const faults::History& pending, const faults::MicroLog& log,
+                   const faults::AtomSet& survivors, faults::CrashId crash);
+  void rebuild_visible();
+  void forget_volatile(Inode& inode);
+  std::set<InodeNumber> relink_tree();
+  static void relink(Inode& directory, const std::string& name, Inode& child);
+  void flip_bit(std::uint32_t crash);
+
+  // Views.
+  void add_to_tree(const Inode& inode, const std::string& path, Layer layer,
+                   std::map<std::string, NodeView>& nodes);
+  std::map<InodeNumber, std::string> paths_of_inodes();
+
+  scheduler::Decisions& decisions_;
+  faults::FaultPlan& plan_;
+  const faults::Profile* profile_ = nullptr;
+  DiskOptions options_;
+  std::int64_t now_ns_ = 0;
+  InodeStore inodes_;
+  OpenFiles open_files_;
+  LockTable locks_;
+  std::vector<faults::NameRecord> names_;  // pending, oldest first
+  std::uint64_t next_sequence_ = 1;
+  std::uint64_t pending_records_ = 0;  // of data
+  std::uint64_t pending_bytes_ = 0;
+  FreedContents freed_contents_;
+  std::uint32_t mapped_files_ = 0;
+  std::uint32_t power_cuts_ = 0;
+};
+
+}  // namespace reprise::sim

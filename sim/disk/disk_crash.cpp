@@ -1,0 +1,169 @@
+// Disk: what a kill and a power cut leave behind.
+#include <algorithm>
+#include <set>
+
+#include "faults/expand.hpp"
+#include "scheduler/check.hpp"
+#include "sim/disk/crash_fill.hpp"
+#include "sim/disk/deviations.hpp"
+#include "sim/disk/disk.hpp"
+#include "sim/disk/file_image.hpp"
+
+namespace reprise::sim {
+
+using faults::FamilyId;
+using faults::MicroOp;
+
+void Disk::kill(Owner owner) {
+  for (const Handle handle : open_files_.of_owner(owner)) {
+    close_file(handle, *open_files_.find(handle));
+  }
+  locks_.clear_all(owner);
+}
+
+CrashReport Disk::power_cut(bool describe) {
+  absorb_all_stores();
+  const faults::CrashId crash{.disk = options_.id, .number = power_cuts_};
+  const faults::History pending = history();
+  const faults::MicroLog log = faults::expand(pending, *profile_);
+  const faults::Precedence precedence(pending, log, *profile_);
+  const faults::AtomSet survivors =
+      faults::choose_survivors(pending, log, precedence, crash, decisions_);
+  CrashReport report{.number = power_cuts_,
+                     .pending = log.atoms(),
+                     .lost = static_cast<std::uint64_t>(std::ranges::count(survivors, 0)),
+                     .deviations = {}};
+  if (describe) {
+    const std::map<InodeNumber, std::string> paths = paths_of_inodes();
+    report.deviations = describe_losses(pending, log, survivors, [&](InodeNumber number) {
+      const auto path = paths.find(number);
+      return path == paths.end() ? "an unlinked file" : path->second;
+    });
+  }
+  apply_crash(pending, log, survivors, crash);
+  rebuild_visible();
+  ++power_cuts_;
+  if (plan_.strikes(FamilyId::bit_flip, options_.id, crash.number)) flip_bit(crash.number);
+  return report;
+}
+
+/// The durable layer becomes what the survivors make of it.
+void Disk::apply_crash(const faults::History& pending, const faults::MicroLog& log,
+                       const faults::AtomSet& survivors, faults::CrashId crash) {
+  std::vector<FileImage> images;
+  std::vector<std::uint8_t> is_whole(pending.files.size(), 1);
+  for (const faults::FileHistory& file : pending.files)
+    images.emplace_back(inodes_.get(file.inode));
+  for (const MicroOp& op : log.ops) {
+    const bool survives = survivors[op.atom] != 0;
+    if (op.file == faults::kNames) {
+      if (survives) apply_durable(names_[op.record]);
+      continue;
+    }
+    if (!survives) is_whole[op.file] = 0;
+    if (!survives) continue;
+    images[op.file].apply(op);
+    Inode& inode = inodes_.get(pending.files[op.file].inode);
+    if (op.kind == MicroOp::Kind::mode)
+      inode.durable.mode = static_cast<std::uint32_t>(op.position);
+  }
+  const CrashFill fill(decisions_, *profile_, crash, inodes_, freed_contents_);
+  for (std::size_t i = 0; i < images.size(); ++i) {
+    Inode& inode = inodes_.get(pending.files[i].inode);
+    std::vector<std::byte> bytes = images[i].finish(
+        [&](std::uint64_t sector, std::span<std::byte> into) { fill.fill(inode, sector, into); });
+    inode.durable.bytes = std::move(bytes);
+    if (is_whole[i] != 0) inode.durable.modify_ns = inode.modify_ns;
+  }
+}
+
+/// After a power cut: what is durable is all there is.
+void Disk::rebuild_visible() {
+  open_files_.kill_all();
+  locks_.reset();
+  names_.clear();
+  for (auto& [number, inode] : inodes_.all()) forget_volatile(inode);
+  mapped_files_ = 0;
+  const std::set<InodeNumber> reached = relink_tree();
+  std::erase_if(inodes_.all(), [&](const auto& item) { return !reached.contains(item.first); });
+  inodes_.recount();
+  REPRISE_CHECK(pending_records_ == 0 && pending_bytes_ == 0);
+}
+
+void Disk::forget_volatile(Inode& inode) {
+  inode.content.unmap();
+  if (!inode.records.empty() || !inode.diverged_pages.empty()) {
+    forget_records(inode);
+    inode.diverged_pages.clear();
+    inode.content.assign(inode.durable.bytes);
+  }
+  if (inode.is_regular()) {
+    const std::uint64_t size = inode.content.size();
+    inode.blocks.remove((size + kBlockBytes - 1) / kBlockBytes, kAllBlocks);
+    for (std::uint64_t block = 0; block * kBlockBytes < size; ++block) inode.blocks.add(block);
+  }
+  inode.mode = inode.durable.mode;
+  inode.modify_ns = inode.durable.modify_ns;
+  inode.links = inode.opens = inode.pending_uses = inode.mappings = 0;
+  inode.durable_links = 0;
+  inode.writeback_error = {};
+  inode.directory.entries.clear();
+  inode.directory.removed = false;
+}
+
+/// Makes the visible tree from the durable entries. @returns the inodes that are in it
+std::set<InodeNumber> Disk::relink_tree() {
+  Inode& root = inodes_.root();
+  root.links = 2;
+  root.durable_links = 1;
+  std::set<InodeNumber> reached = {root.number};
+  std::vector<Inode*> directories = {&root};
+  for (std::size_t next = 0; next < directories.size(); ++next) {
+    Inode& directory = *directories[next];
+    std::erase_if(directory.durable.entries, [&](const auto& entry) {
+      Inode& child = inodes_.get(entry.second);
+      const bool is_new = reached.insert(child.number).second;
+      // A directory with two names is what a torn rename leaves; a file system check keeps one.
+      if (child.is_directory() && !is_new) return true;
+      relink(directory, entry.first, child);
+      if (child.is_directory()) directories.push_back(&child);
+      return false;
+    });
+  }
+  return reached;
+}
+
+void Disk::relink(Inode& directory, const std::string& name, Inode& child) {
+  directory.directory.entries[name] = {&child, directory.directory.entries_made++};
+  ++child.durable_links;
+  if (!child.is_directory()) {
+    ++child.links;
+    return;
+  }
+  child.links = 2;
+  child.directory.parent = &directory;
+  ++directory.links;
+}
+
+void Disk::flip_bit(std::uint32_t crash) {
+  std::uint64_t bits = 0;
+  for (const auto& [number, inode] : inodes_.all()) bits += 8 * inode.durable.bytes.size();
+  if (bits == 0) return;
+  std::uint64_t drawn = plan_.detail(FamilyId::bit_flip, options_.id, crash, bits);
+  for (auto& [number, inode] : inodes_.all()) {
+    std::vector<std::byte>& bytes = inode.durable.bytes;
+    if (drawn < 8 * bytes.size()) {
+      bytes[drawn / 8] ^= std::byte{1} << (drawn % 8);
+      inode.content.assign(bytes);
+      return;
+    }
+    drawn -= 8 * bytes.size();
+  }
+}
+
+void Disk::heal() {
+  for (auto& [number, inode] : inodes_.all()) inode.bad_sectors.clear();
+  inodes_.set_capacity(options_.capacity_bytes);
+}
+
+}  // namespace reprise::sim

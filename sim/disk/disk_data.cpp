@@ -1,0 +1,135 @@
+// Disk: read, write and append, with the faults that strike there.
+#include <algorithm>
+#include <cstring>
+
+#include "sim/disk/disk.hpp"
+
+namespace reprise::sim {
+
+using faults::FamilyId;
+
+namespace {
+
+/// Every sector of [offset, offset + count) is readable again once it was written.
+void mend_sectors(Inode& inode, std::uint64_t offset, std::uint64_t count) {
+  if (inode.bad_sectors.empty()) return;
+  std::erase_if(inode.bad_sectors, [&](std::uint64_t sector) {
+    return sector * kSectorBytes < offset + count && offset < (sector + 1) * kSectorBytes;
+  });
+}
+
+}  // namespace
+
+Outcome<std::uint64_t> Disk::read(Handle handle, std::uint64_t offset, std::span<std::byte> into) {
+  const OpenFile* const file = open_files_.find(handle);
+  if (file == nullptr || !file->readable) return Failure{EBADF};
+  Inode& inode = *file->inode;
+  if (inode.is_directory()) return Failure{EISDIR};
+  const std::uint64_t size = inode.content.size();
+  if (offset >= size || into.empty()) return std::uint64_t{0};
+  std::uint64_t count = std::min<std::uint64_t>(into.size(), size - offset);
+  count = limit_read(inode, offset, count);
+  if (count == 0) return Failure{EIO};
+  std::memcpy(into.data(), inode.content.bytes().data() + offset, count);
+  if (inode.access_ns <= inode.modify_ns) inode.access_ns = now_ns_;  // as mounted with relatime
+  return count;
+}
+
+/// @returns how many bytes a read that could give `count` gives; 0: it fails with EIO
+std::uint64_t Disk::limit_read(Inode& inode, std::uint64_t offset, std::uint64_t count) {
+  const std::uint64_t entity = entity_of(inode);
+  const std::uint64_t counter = inode.reads++;
+  const std::uint64_t first = offset / kSectorBytes;
+  const std::uint64_t sectors = (offset + count - 1) / kSectorBytes - first + 1;
+  // A file with dirty pages is served from the cache; only what comes from the medium can fail.
+  if (inode.records.empty() && plan_.strikes(FamilyId::read_error, entity, counter)) {
+    const std::uint64_t drawn = plan_.detail(FamilyId::read_error, entity, counter, 100 * sectors);
+    const std::uint64_t sector = first + drawn / 100;
+    const bool is_sticky = drawn % 100 >= 100 - plan_.knob(FamilyId::read_error, 0);
+    if (is_sticky) inode.bad_sectors.push_back(sector);
+    return std::max(offset, sector * kSectorBytes) - offset;
+  }
+  for (const std::uint64_t sector : inode.bad_sectors) {
+    const std::uint64_t begin = sector * kSectorBytes;
+    if (begin < offset + count && offset < begin + kSectorBytes) {
+      count = std::max(offset, begin) - offset;
+    }
+  }
+  if (count > 1 && plan_.strikes(FamilyId::short_read, entity, counter)) {
+    count -= 1 + plan_.detail(FamilyId::short_read, entity, counter, count - 1);
+  }
+  return count;
+}
+
+Outcome<std::uint64_t> Disk::write(Handle handle, std::uint64_t offset, Bytes bytes) {
+  const OpenFile* const file = open_files_.find(handle);
+  if (file == nullptr || !file->writable) return Failure{EBADF};
+  return write_file(*file->inode, offset, bytes);
+}
+
+Outcome<Appended> Disk::append(Handle handle, Bytes bytes) {
+  const OpenFile* const file = open_files_.find(handle);
+  if (file == nullptr || !file->writable) return Failure{EBADF};
+  const std::uint64_t offset = file->inode->content.size();
+  const Outcome<std::uint64_t> count = write_file(*file->inode, offset, bytes);
+  if (!count.ok()) return count.failure();
+  return Appended{offset, *count};
+}
+
+Outcome<std::uint64_t> Disk::write_file(Inode& inode, std::uint64_t offset, Bytes bytes) {
+  if (bytes.empty()) return std::uint64_t{0};
+  if (offset >= kFileBytesMax) return Failure{EFBIG};
+  const std::uint64_t asked = std::min<std::uint64_t>(bytes.size(), kFileBytesMax - offset);
+  std::uint64_t count = fitting(inode, offset, asked);
+  if (count < asked) plan_.count(FamilyId::no_space);
+  if (count == 0) return Failure{ENOSPC};
+  const std::uint64_t entity = entity_of(inode);
+  const std::uint64_t counter = inode.writes++;
+  const bool fails = plan_.strikes(FamilyId::write_error, entity, counter);
+  if (fails) {
+    count = plan_.detail(FamilyId::write_error, entity, counter, count + 1);
+  } else if (count > 1 && plan_.strikes(FamilyId::short_write, entity, counter)) {
+    count -= 1 + plan_.detail(FamilyId::short_write, entity, counter, count - 1);
+  }
+  if (count > 0) put(inode, offset, bytes.first(count));
+  if (fails) return Failure{EIO};
+  return count;
+}
+
+/// @returns how many of the bytes have or find space, counted from the first
+std::uint64_t Disk::fitting(const Inode& inode, std::uint64_t offset, std::uint64_t count) const {
+  std::uint64_t left = inodes_.blocks_free();
+  for (std::uint64_t at = offset; at < offset + count;) {
+    const std::uint64_t block = at / kBlockBytes;
+    if (!inode.blocks.has(block) && left-- == 0) return at - offset;
+    at = (block + 1) * kBlockBytes;
+  }
+  return count;
+}
+
+/// Bytes that have passed every check become visible and pending.
+void Disk::put(Inode& inode, std::uint64_t offset, Bytes bytes) {
+  absorb_stores(inode);
+  const std::uint64_t end = offset + bytes.size();
+  const std::uint64_t size_before = inode.content.size();
+  if (end > size_before) inode.content.resize(end);
+  inode.content.write(offset, bytes);
+  add_blocks(inode, offset, end);
+  mend_sectors(inode, offset, bytes.size());
+  touch(inode);
+  record_data(inode, {.offset = offset,
+                      .length = bytes.size(),
+                      .size_before = size_before,
+                      .size_after = inode.content.size(),
+                      .kind = faults::DataRecord::Kind::write});
+}
+
+void Disk::add_blocks(Inode& inode, std::uint64_t begin, std::uint64_t end) {
+  for (std::uint64_t block = begin / kBlockBytes; block * kBlockBytes < end; ++block) {
+    if (!inode.blocks.has(block)) inodes_.add_block(inode, block);
+  }
+}
+
+void Disk::touch(Inode& inode) { inode.modify_ns = inode.change_ns = now_ns_; }
+
+}  // namespace reprise::sim

@@ -1,0 +1,175 @@
+// Disk: fsync, syncfs, and what a failed fsync does.
+#include <algorithm>
+#include <cstring>
+#include <set>
+
+#include "sim/disk/disk.hpp"
+
+namespace reprise::sim {
+
+using faults::DataRecord;
+using faults::Durable;
+using faults::FamilyId;
+using faults::NameRecord;
+
+namespace {
+
+std::vector<std::uint64_t> dirty_pages(const Inode& inode) {
+  std::set<std::uint64_t> pages;
+  for (const DataRecord& record : inode.records) {
+    for (std::uint64_t page = record.offset / kBlockBytes; page * kBlockBytes < record.end();
+         ++page) {
+      pages.insert(page);
+    }
+  }
+  return {pages.begin(), pages.end()};
+}
+
+/// The durable bytes of a page are what they were before; where there were none they are zero.
+void restore_page(std::vector<std::byte>& durable, const std::vector<std::byte>& before,
+                  std::uint64_t page) {
+  const std::uint64_t end = std::min<std::uint64_t>((page + 1) * kBlockBytes, durable.size());
+  for (std::uint64_t at = page * kBlockBytes; at < end; ++at) {
+    durable[at] = at < before.size() ? before[at] : std::byte{0};
+  }
+}
+
+}  // namespace
+
+Outcome<void> Disk::sync(Handle handle) {
+  OpenFile* const file = open_files_.find(handle);
+  if (file == nullptr) return Failure{EBADF};
+  Inode& inode = *file->inode;
+  if (inode.is_directory()) {
+    sync_directory(inode);
+  } else {
+    sync_file(inode);
+  }
+  // Every open file hears of a failed writeback once, whichever call it was that failed.
+  WritebackError& error = inode.writeback_error;
+  if (file->error_seen == error.sequence) return {};
+  file->error_seen = error.sequence;
+  error.told = true;
+  return Failure{EIO};
+}
+
+void Disk::sync_file(Inode& inode) {
+  absorb_stores(inode);
+  const std::uint64_t counter = inode.syncs++;
+  if (inode.records.empty() && names_.empty()) return;
+  const bool has_data = std::ranges::any_of(
+      inode.records, [](const DataRecord& record) { return record.length > 0; });
+  if (has_data && plan_.strikes(FamilyId::failed_fsync, entity_of(inode), counter)) {
+    fail_writeback(inode, counter);
+    return;
+  }
+  const bool reaches_others =
+      profile_->safe_flush || profile_->metadata_order != faults::MetadataOrder::none;
+  if (!reaches_others) {
+    persist_data(inode, inode.records.size());
+    return;
+  }
+  const faults::History pending = history();
+  const std::vector<InodeNumber> lineage = lineage_of(inode);
+  persist(faults::after_file_sync(pending, *profile_, inode.number, lineage), pending);
+}
+
+/// Pages marked clean, the cache keeps the new content, the disk the old; sizes and the other pages
+/// are written (CuttleFS's model of ext4 and xfs).
+void Disk::fail_writeback(Inode& inode, std::uint64_t counter) {
+  const std::vector<std::uint64_t> pages = dirty_pages(inode);
+  const std::uint64_t drawn =
+      plan_.detail(FamilyId::failed_fsync, entity_of(inode), counter, pages.size() + 1);
+  const std::vector<std::byte> before = inode.durable.bytes;
+  persist_data(inode, inode.records.size());
+  for (std::size_t i = 0; i < pages.size(); ++i) {
+    if (drawn != i && drawn != pages.size()) continue;
+    restore_page(inode.durable.bytes, before, pages[i]);
+    if (std::ranges::find(inode.diverged_pages, pages[i]) == inode.diverged_pages.end()) {
+      inode.diverged_pages.push_back(pages[i]);
+    }
+  }
+  ++inode.writeback_error.sequence;
+  inode.writeback_error.told = false;
+}
+
+void Disk::sync_directory(Inode& directory) {
+  const std::uint64_t counter = directory.syncs++;
+  const faults::History pending = history();
+  const Durable durable = faults::after_directory_sync(pending, *profile_, directory.number);
+  const bool has_names = std::ranges::any_of(durable.names, [](std::uint8_t flag) { return flag; });
+  if (has_names && plan_.strikes(FamilyId::failed_fsync, entity_of(directory), counter)) {
+    // The names stay indeterminate; no later fsync of the directory will write them.
+    for (std::size_t i = 0; i < names_.size(); ++i) {
+      if (durable.names[i] != 0) names_[i].abandoned = true;
+    }
+    ++directory.writeback_error.sequence;
+    directory.writeback_error.told = false;
+    return;
+  }
+  persist(durable, pending);
+}
+
+void Disk::persist(const Durable& durable, const faults::History& pending) {
+  for (std::size_t i = 0; i < pending.files.size(); ++i) {
+    persist_data(inodes_.get(pending.files[i].inode), durable.records_of_file[i]);
+  }
+  persist_names(durable.names);
+}
+
+Outcome<void> Disk::sync_all() {
+  absorb_all_stores();
+  bool failed = false;
+  for (auto& [number, inode] : inodes_.all()) {
+    if (!inode.is_regular()) continue;
+    const std::uint32_t failures = inode.writeback_error.sequence;
+    sync_file(inode);
+    failed = failed || inode.writeback_error.sequence != failures;
+  }
+  const faults::History pending = history();
+  persist(faults::after_sync_of_all(pending, *profile_), pending);
+  if (failed) return Failure{EIO};
+  return {};
+}
+
+void Disk::settle() {
+  write_back(next_sequence_ + 1);
+  for (auto& [number, inode] : inodes_.all()) {
+    if (inode.diverged_pages.empty()) continue;
+    const Bytes visible = inode.content.bytes();
+    inode.durable.bytes.assign(visible.begin(), visible.end());
+    inode.diverged_pages.clear();
+  }
+}
+
+void Disk::evict_clean_pages() {
+  absorb_all_stores();
+  for (auto& [number, inode] : inodes_.all()) {
+    for (const std::uint64_t page : inode.diverged_pages) {
+      const std::uint64_t begin = page * kBlockBytes;
+      const std::uint64_t end = std::min<std::uint64_t>(begin + kBlockBytes, inode.content.size());
+      std::vector<std::byte> bytes(end - begin);
+      const auto& durable = inode.durable.bytes;
+      if (begin < durable.size()) {
+        std::memcpy(bytes.data(), durable.data() + begin, std::min(end, durable.size()) - begin);
+      }
+      inode.content.write(begin, bytes);
+    }
+    inode.diverged_pages.clear();
+  }
+}
+
+/// The directories above the pending names of a file.
+std::vector<InodeNumber> Disk::lineage_of(const Inode& inode) {
+  std::set<InodeNumber> lineage;
+  for (const NameRecord& record : names_) {
+    for (const faults::EntryChange& change : record.changes) {
+      if (change.inode != inode.number) continue;
+      const Inode* directory = &inodes_.get(change.directory);
+      while (lineage.insert(directory->number).second) directory = directory->directory.parent;
+    }
+  }
+  return {lineage.begin(), lineage.end()};
+}
+
+}  // namespace reprise::sim

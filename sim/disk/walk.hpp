@@ -1,0 +1,42 @@
+#pragma once
+// Path resolution, as Linux does it: . and .., symbolic links, trailing slashes, name and path
+// length.
+//
+// Determinism: pure over the visible tree.
+
+#include <string>
+#include <string_view>
+
+#include "sim/disk/inode.hpp"
+#include "sim/disk/outcome.hpp"
+
+namespace reprise::sim {
+
+/// What becomes of a symbolic link in the last component.
+enum class LastLink : std::uint8_t {
+  follow,      ///< go through it
+  keep,        ///< it is meant itself, unless a trailing slash asks for a directory
+  keep_slash,  ///< it is meant itself, always: the calls that make and remove names
+};
+
+enum class LastKind : std::uint8_t { name, dot, dot_dot, root };
+
+/// Where a path leads.
+struct Walked {
+  Inode* parent = nullptr;  ///< the directory that holds the last component
+  std::string name;         ///< the last component, when it is a name
+  LastKind kind = LastKind::name;
+  bool trailing_slash = false;
+  Inode* inode = nullptr;  ///< nullptr: there is no such name in parent
+};
+
+/// @param root where absolute paths start
+/// @param base where relative paths start; a directory
+/// @returns where the path leads, or ENOENT, ENOTDIR, ELOOP, ENAMETOOLONG. A last component that is
+///   missing or longer than a name may be is no error yet: rename judges it later.
+Outcome<Walked> walk(Inode& root, Inode& base, std::string_view path, LastLink last);
+
+/// As walk, but a missing last component is ENOENT and a trailing slash demands a directory.
+Outcome<Inode*> find(Inode& root, Inode& base, std::string_view path, LastLink last);
+
+}  // namespace reprise::sim
