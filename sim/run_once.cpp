@@ -4,31 +4,36 @@
 
 namespace reprise::sim {
 
-Outcome run_once(World& world, const Scenario& scenario, const Configuration& configuration,
+RunResult run_once(World& world, const Scenario& scenario, const Configuration& configuration,
                  const std::vector<scheduler::Decision>* plan, const Keep& keep) {
   const auto strategy = plan != nullptr ? scheduler::make_replay_strategy()
                                         : scheduler::make_strategy(configuration.strategy);
   REPRISE_CHECK(strategy != nullptr);  // the name was checked where it came in
   world.decisions().record(keep.decisions);
   world.trace().keep_events(keep.events);
-  world.begin({.seed = configuration.seed, .plan = plan, .limits = configuration.limits},
-              *strategy);
+  RunOptions options;
+  options.seed = configuration.seed;
+  options.plan = plan;
+  options.limits = configuration.limits;
+  options.disk.profile = faults::find_profile(configuration.profile);
+  REPRISE_CHECK(options.disk.profile != nullptr);  // likewise
+  world.begin(options, *strategy);
   Run run(world, configuration);
   scenario.run(run);
   world.kill_all();
 
-  Outcome outcome;
-  outcome.finding = world.finding();
-  outcome.trace_hash = world.trace().hash();
-  outcome.steps = world.scheduler().steps();
-  outcome.virtual_ns = world.scheduler().now_ns();
-  outcome.events = world.trace().events();
+  RunResult result;
+  result.finding = world.finding();
+  result.trace_hash = world.trace().hash();
+  result.steps = world.scheduler().steps();
+  result.virtual_ns = world.scheduler().now_ns();
+  result.events = world.trace().events();
   const auto checkpoints = world.trace().checkpoints();
-  outcome.checkpoints.assign(checkpoints.begin(), checkpoints.end());
-  if (keep.decisions) outcome.decisions = world.decisions().recorded();
-  outcome.last_events = world.trace().kept_events();
+  result.checkpoints.assign(checkpoints.begin(), checkpoints.end());
+  if (keep.decisions) result.decisions = world.decisions().recorded();
+  result.last_events = world.trace().kept_events();
   world.end();
-  return outcome;
+  return result;
 }
 
 }  // namespace reprise::sim

@@ -14,13 +14,13 @@
 
 namespace reprise::sim {
 
-/// What to keep besides the outcome.
+/// What to keep besides the result.
 struct Keep {
   bool decisions = false;        ///< the recorded choices, for a plan
   std::size_t events = 0;        ///< at most so many of the last events
 };
 
-struct Outcome {
+struct RunResult {
   std::optional<Finding> finding;
   scheduler::TraceHash trace_hash;
   std::uint64_t steps = 0;
@@ -32,7 +32,7 @@ struct Outcome {
 };
 
 /// @param plan choices to repeat instead of drawing them from the seed; null to draw
-Outcome run_once(World& world, const Scenario& scenario, const Configuration& configuration,
+RunResult run_once(World& world, const Scenario& scenario, const Configuration& configuration,
                  const std::vector<scheduler::Decision>* plan = nullptr, const Keep& keep = {});
 
 }  // namespace reprise::sim

@@ -3,11 +3,13 @@
 // run as simulated processes, a *witness* that records what they attempted and what was acknowledged,
 // and a *judge*. One function does all four, in the host's mode, against a world that was begun for it.
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "faults/family.hpp"
 #include "scheduler/decisions.hpp"
 #include "scheduler/scheduler.hpp"
 #include "sim/world.hpp"
@@ -34,6 +36,15 @@ struct Configuration {
   bool has_bug(std::string_view id) const;
 };
 
+/// A fault family at a rate of one's own choice, as the command line gives it.
+struct PinnedFault {
+  faults::FamilyId family;
+  scheduler::Ratio rate;
+};
+
+/// @param text NAME=N/M, or NAME=N for N of 1: "failed_fsync=1/10", "bit_flip=0"
+std::optional<PinnedFault> parse_pinned_fault(std::string_view text);
+
 /// What a scenario gets to work with.
 class Run {
  public:
@@ -49,6 +60,10 @@ class Run {
                        std::uint64_t counter, std::uint64_t n) {
     return world_.decisions().choose(stream, entity, counter, n);
   }
+
+  /// Draws which fault families are active in this run and how hard, up to a contract level; then
+  /// pins what the configuration pins. Nothing strikes in a calm run but what is pinned.
+  void arm_faults(faults::ContractLevel harshest);
 
   /// Something that must hold does not. The first failure of a run stands.
   /// @param invariant id such as "INV-WAL-3": the signature

@@ -4,12 +4,16 @@
 #include <time.h>
 
 #include <cerrno>
+#include <cstdlib>
+#include <exception>
 #include <future>
 #include <iomanip>
 #include <locale>
 #include <sstream>
 #include <stdexcept>
 #include <system_error>
+
+#include "sim/border.hpp"
 
 namespace reprise::sim {
 namespace {
@@ -45,6 +49,15 @@ void warm_up_time() {
   (void)::mktime(&broken_down);
 }
 
+// libstdc++'s own handler prints, and prints something else the second time. A simulated program's
+// end is told by its finding.
+void take_over_terminate() {
+  static const std::terminate_handler before = std::set_terminate([] {
+    if (!simulated()) before();
+    std::abort();
+  });
+}
+
 }  // namespace
 
 void warm_up_runtime() {
@@ -53,6 +66,7 @@ void warm_up_runtime() {
     warm_up_streams<char>();
     warm_up_streams<wchar_t>();
     warm_up_time();
+    take_over_terminate();
     (void)fmt::format("{} {} {:.3f}", 1, "text", 1.5);
     return true;
   }();

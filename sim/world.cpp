@@ -119,9 +119,11 @@ void World::forget_thread(Thread& thread) {
 Pause World::run(std::uint64_t alarm_step) {
   scheduler_.set_alarm(alarm_step);
   while (!finding_) {
+    standard_streams_.enter_simulation();
     reprise_mode = Mode::kernel;
     const Stop stop = scheduler_.run();
     reprise_mode = Mode::host;
+    standard_streams_.leave_simulation();
     reap_exited();
     switch (stop) {
       case Stop::requested:

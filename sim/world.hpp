@@ -19,6 +19,7 @@
 #include "sim/machine.hpp"
 #include "sim/operation.hpp"
 #include "sim/process.hpp"
+#include "sim/standard_streams.hpp"
 
 namespace reprise::sim {
 
@@ -79,6 +80,7 @@ class World {
   scheduler::Scheduler& scheduler() { return scheduler_; }
   scheduler::Trace& trace() { return trace_; }
   Machine& machine() { return machine_; }
+  StandardStreams& standard_streams() { return standard_streams_; }
 
   /// @returns a fresh id for an object that appears in the trace
   std::uint64_t new_object() { return next_object_++; }
@@ -110,6 +112,7 @@ class World {
   scheduler::Trace trace_;
   scheduler::Scheduler scheduler_;
   Machine machine_;
+  StandardStreams standard_streams_;
   std::optional<Finding> finding_;
   std::uint64_t next_object_ = 1;
   int next_pid_ = 0;

@@ -118,6 +118,8 @@ std::unique_ptr<Stream> take_stream(const FILE* file) {
 
 }  // namespace
 
+const cookie_io_functions_t& stream_callbacks() { return kCallbacks; }
+
 void flush_streams() {
   // By index: a flush is a border call, and another thread may open a stream meanwhile.
   for (std::size_t i = 0; i < world().running_process().files.streams.size(); ++i) {
@@ -162,21 +164,31 @@ int fclose(FILE* file) {
 }
 
 int fileno(FILE* file) noexcept {
-  if (simulated()) {
-    if (const Stream* const stream = world().running_process().files.find_stream(file)) {
-      return stream->descriptor;
-    }
-  }
-  return REPRISE_HOST(fileno)(file);
+  if (!simulated()) return REPRISE_HOST(fileno)(file);
+  const Stream* const stream = world().running_process().files.find_stream(file);
+  return stream != nullptr ? stream->descriptor
+                           : world().standard_streams().descriptor_of(file);
 }
 
 int fileno_unlocked(FILE* file) noexcept { return fileno(file); }
 
 // "All streams" are those of the simulated process.
 int fflush(FILE* file) {
-  if (!simulated() || file != nullptr) return REPRISE_HOST(fflush)(file);
+  if (!simulated()) return REPRISE_HOST(fflush)(file);
+  if (file != nullptr) return REPRISE_HOST(fflush)(world().standard_streams().translate(file));
   flush_streams();
   return 0;
+}
+
+// The calls by which std::cout and std::cerr reach the streams they saw at start.
+size_t fwrite(const void* items, size_t bytes, size_t count, FILE* file) {
+  if (simulated()) file = world().standard_streams().translate(file);
+  return REPRISE_HOST(fwrite)(items, bytes, count, file);
+}
+
+int putc(int character, FILE* file) {
+  if (simulated()) file = world().standard_streams().translate(file);
+  return REPRISE_HOST(putc)(character, file);
 }
 
 }  // extern "C"

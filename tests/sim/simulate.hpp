@@ -29,7 +29,10 @@ inline Simulated simulate(std::uint64_t seed, Program program,
                           scheduler::Limits limits = {}) {
   World& world = test_world();
   const auto strategy = scheduler::make_strategy(strategy_name);
-  world.begin({.seed = seed, .plan = nullptr, .limits = limits}, *strategy);
+  RunOptions options;
+  options.seed = seed;
+  options.limits = limits;
+  world.begin(options, *strategy);
   world.start("main", std::move(program));
   world.run();
   Simulated outcome{world.trace().hash(), world.finding(), world.scheduler().steps(),

@@ -284,8 +284,9 @@ TEST(Processes, AKillRunsNoDestructorAndGivesMemoryBack) {
   const auto strategy = scheduler::make_strategy("sticky");
   int destroyed = 0;
   for (int round = 0; round < 2000; ++round) {
-    world.begin({.seed = static_cast<std::uint64_t>(round), .plan = nullptr, .limits = {}},
-                *strategy);
+    RunOptions options;
+    options.seed = static_cast<std::uint64_t>(round);
+    world.begin(options, *strategy);
     world.start("victim", [&destroyed] {
       const Noisy noisy{&destroyed};
       std::vector<std::thread> threads;
