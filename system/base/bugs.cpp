@@ -39,6 +39,7 @@ constexpr std::array<BugInfo, static_cast<std::size_t>(Bug::kCount)> kBugs = {{
     {Bug::kNoWalRecoveredDirSync, "F-wal-recovered-dir", "no directory fsync in recovery"},
     {Bug::kNoWalHolesSync, "F-wal-holes", "no fsync of the HOLES file before its rename"},
     {Bug::kNoWalHolesDirSync, "F-wal-holes-dir", "no directory fsync after renaming HOLES"},
+    {Bug::kNoWalCleanupDirSync, "F-wal-cleanup-dir", "no directory fsync between cleaned-up segments"},
     {Bug::kNoLogFlushSync, "F-log-flush", "no fsync of the log store's log in flush"},
     {Bug::kNoLogSnapshotSync, "F-log-snapshot", "no fsync of a snapshot before its rename"},
     {Bug::kNoLogSnapshotDirSync, "F-log-snapshot-dir", "no directory fsync after a snapshot"},

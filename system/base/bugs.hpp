@@ -21,7 +21,7 @@ enum class Bug : std::uint8_t {
   kB33b, kB34, kB35, kB36, kB36b, kB37, kB71, kB80, kM16,
   // One per fsync the system needs: with the switch on, that fsync is left out.
   kNoWalRecordSync, kNoWalSealedSync, kNoWalSegmentDirSync, kNoWalJournalDirSync,
-  kNoWalRecoveredSync, kNoWalRecoveredDirSync, kNoWalHolesSync, kNoWalHolesDirSync,
+  kNoWalRecoveredSync, kNoWalRecoveredDirSync, kNoWalHolesSync, kNoWalHolesDirSync, kNoWalCleanupDirSync,
   kNoLogFlushSync, kNoLogSnapshotSync, kNoLogSnapshotDirSync, kNoLogRecoveredDirSync,
   kNoLogStoreDirSync, kNoTreeNodesSync, kNoTreeRootSync, kNoTreeRewriteSync,
   kNoTreeRewriteDirSync, kNoTreeRecoveredSync, kNoTreeRecoveredDirSync, kNoTreeStoreDirSync,
