@@ -44,6 +44,7 @@ class [[nodiscard]] Status {
   bool ok() const { return !error_.has_value(); }
   explicit operator bool() const { return ok(); }
   const Error& error() const { return *error_; }
+  bool error_is(ErrorKind kind) const { return error_ && error_->kind() == kind; }
 
  private:
   std::optional<Error> error_;
