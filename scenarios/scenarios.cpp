@@ -3,7 +3,8 @@
 namespace reprise::scenarios {
 
 std::span<const sim::Scenario* const> all() {
-  static constexpr const sim::Scenario* kAll[] = {&kHelloDeadlock, &kHelloRace};
+  static constexpr const sim::Scenario* kAll[] = {&kArena0, &kArena0Calm, &kHelloDeadlock,
+                                                &kHelloRace};
   return kAll;
 }
 

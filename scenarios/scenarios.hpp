@@ -7,6 +7,8 @@
 
 namespace reprise::scenarios {
 
+extern const sim::Scenario kArena0;
+extern const sim::Scenario kArena0Calm;
 extern const sim::Scenario kHelloDeadlock;
 extern const sim::Scenario kHelloRace;
 

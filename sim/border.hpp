@@ -42,6 +42,10 @@ class Kernel {
   int errno_;
 };
 
+/// For a scenario's witness: what is allocated while one of these lives belongs to the host and outlives
+/// the process. Neither a scheduling point nor an event.
+using HostMemory = Kernel;
+
 /// One border call of the running thread: a scheduling point first, then the call itself, then its
 /// event in the trace.
 class Call : public Kernel {

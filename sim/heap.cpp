@@ -12,6 +12,9 @@ namespace {
 
 constexpr std::uintptr_t kFirstAddress = 0x2000'0000'0000;
 constexpr std::size_t kRangeBytes = 1ull << 35;  // 32 GiB of address space each
+// What one process may use: a small machine's memory, so that a runaway allocation fails as it would
+// there instead of taking the host down.
+constexpr std::size_t kMostBytes = 4ull << 30;
 // A dropped heap keeps this much memory for the next process, and gives the rest back.
 constexpr std::size_t kKeptBytes = 32ull << 20;
 // Neither zero nor a likely value: code that uses fresh memory unset shows itself.
@@ -70,14 +73,14 @@ std::size_t Heap::class_bytes(std::size_t size_class) {
 }
 
 void* Heap::allocate(std::size_t bytes) {
-  if (bytes >= kRangeBytes / 2) return nullptr;
+  if (bytes >= kMostBytes) return nullptr;
   const std::size_t size_class = class_of(bytes);
   Chunk* chunk = free_[size_class];
   if (chunk != nullptr) {
     free_[size_class] = chunk->next_free();
   } else {
     const std::size_t total = kHeaderBytes + class_bytes(size_class);
-    if (bytes_spanned() + total > kRangeBytes) return nullptr;
+    if (total > kMostBytes - bytes_spanned()) return nullptr;
     chunk = reinterpret_cast<Chunk*>(next_);
     next_ += total;
   }

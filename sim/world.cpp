@@ -46,6 +46,7 @@ void World::begin(const RunOptions& options, scheduler::Strategy& strategy) {
   finding_.reset();
   next_object_ = 1;
   next_pid_ = kFirstPid;
+  most_heap_bytes_ = 0;
   current_world = this;
 }
 
@@ -190,6 +191,7 @@ void World::release(Process& process) {
   process.files.drop(machine_.disk());
   machine_.disk().kill(static_cast<Owner>(process.pid));
   scheduler_.wake(&machine_.disk().locks());
+  most_heap_bytes_ = std::max(most_heap_bytes_, process.heap->bytes_spanned());
   process.heap->reset();
   processes_.erase(std::find(processes_.begin(), processes_.end(), &process));
   free_processes_.push_back(&process);

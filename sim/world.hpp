@@ -76,6 +76,9 @@ class World {
   void record(Operation operation, std::uint64_t object, std::uint64_t argument,
               std::int64_t result);
 
+  /// The largest extent that the heap of any process of the run has reached by its end.
+  std::size_t most_heap_bytes() const { return most_heap_bytes_; }
+
   scheduler::Decisions& decisions() { return decisions_; }
   scheduler::Scheduler& scheduler() { return scheduler_; }
   scheduler::Trace& trace() { return trace_; }
@@ -116,6 +119,7 @@ class World {
   std::optional<Finding> finding_;
   std::uint64_t next_object_ = 1;
   int next_pid_ = 0;
+  std::size_t most_heap_bytes_ = 0;
 
   std::vector<Process*> processes_;  // alive, in the order of their start
   std::vector<std::unique_ptr<Process>> all_processes_;
