@@ -21,6 +21,9 @@ enum class Mode : int { host, kernel, process };
 
 extern "C" Mode reprise_mode;  // C linkage: read by the assembly of sim/posix/unmodelled.cpp
 
+/// The program of the running thread goes on: its mode, and its view of the libraries' globals.
+void return_to_process();
+
 inline bool simulated() { return __builtin_expect(reprise_mode == Mode::process, 0); }
 
 /// Inside the simulated OS for as long as it lives, without a scheduling point: for calls that no
@@ -30,7 +33,7 @@ class Kernel {
   Kernel() : errno_(errno) { reprise_mode = Mode::kernel; }
   ~Kernel() {
     errno = errno_;
-    reprise_mode = Mode::process;
+    return_to_process();
   }
   Kernel(const Kernel&) = delete;
   Kernel& operator=(const Kernel&) = delete;

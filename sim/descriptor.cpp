@@ -27,4 +27,12 @@ Description DescriptorTable::remove(int number) {
   return std::exchange(slots_[index(number)], {}).description;
 }
 
+std::vector<Description> DescriptorTable::all() const {
+  std::vector<Description> open;
+  for (const Slot& slot : slots_) {
+    if (slot.description != nullptr) open.push_back(slot.description);
+  }
+  return open;
+}
+
 }  // namespace reprise::sim

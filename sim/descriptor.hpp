@@ -6,6 +6,7 @@
 #include <memory>
 #include <vector>
 
+#include "sim/disk/locks.hpp"
 #include "sim/disk/types.hpp"
 
 namespace reprise::sim {
@@ -29,6 +30,12 @@ struct OpenDescription {
 
 using Description = std::shared_ptr<OpenDescription>;
 
+/// Whom the locks of an open description belong to (flock, and fcntl's OFD locks). Record locks belong
+/// to processes, by their pid, which is an int: descriptions come above.
+inline LockOwner lock_owner(const OpenDescription& description) {
+  return (std::uint64_t{1} << 32) + description.handle.index;
+}
+
 class DescriptorTable {
  public:
   /// RLIMIT_NOFILE of a simulated process, as systems commonly have it.
@@ -46,6 +53,8 @@ class DescriptorTable {
   bool close_on_exec(int number) const { return slots_[index(number)].close_on_exec; }
   void set_close_on_exec(int number, bool on) { slots_[index(number)].close_on_exec = on; }
 
+  /// @returns what each number in use refers to, in their order
+  std::vector<Description> all() const;
   void clear() { slots_.clear(); }
 
  private:

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "sim/heap.hpp"
+#include "sim/module_images.hpp"
 #include "sim/process_files.hpp"
 #include "sim/thread.hpp"
 
@@ -55,6 +56,7 @@ struct Process {
   std::size_t live_threads = 0;
   std::vector<Key> keys;
   std::vector<ExitHandler> exit_handlers;
+  ModuleImages::Image image;  ///< of the libraries' globals, while another process has them in place
   std::uint64_t random_state = 1;  ///< of rand() and random()
   ProcessFiles files;
   std::uint64_t entropy_drawn = 0;  ///< 64-bit words so far

@@ -50,6 +50,11 @@ void ProcessFiles::drop(Disk& disk) {
     }
   }
   mappings.clear();
+  for (const Description& description : descriptors.all()) {
+    if (description->kind == FileKind::disk) {
+      disk.locks().clear_all(lock_owner(*description));
+    }
+  }
   descriptors.clear();
 }
 

@@ -33,7 +33,7 @@ bool run_key_destructors() {
 void run_thread(scheduler::Task& task) {
   Thread& thread = static_cast<Thread&>(task);
   if (thread.routine == nullptr) {
-    reprise_mode = Mode::process;
+    return_to_process();
     end_process(thread.process->program());
   }
   {

@@ -169,6 +169,12 @@ void World::kill_all() {
   while (!processes_.empty()) kill(*processes_.back());
 }
 
+void World::switch_images(Process& process) {
+  if (image_owner_ != nullptr) images_.save(image_owner_->image);
+  images_.install(process.image.empty() ? images_.boot_image() : process.image);
+  image_owner_ = &process;
+}
+
 CrashReport World::cut_power(bool describe) {
   kill_all();
   const CrashReport report = machine_.disk().power_cut(describe);
@@ -193,6 +199,11 @@ void World::release(Process& process) {
   scheduler_.wake(&machine_.disk().locks());
   most_heap_bytes_ = std::max(most_heap_bytes_, process.heap->bytes_spanned());
   process.heap->reset();
+  process.image.clear();
+  if (image_owner_ == &process) {
+    images_.install(images_.boot_image());
+    image_owner_ = nullptr;
+  }
   processes_.erase(std::find(processes_.begin(), processes_.end(), &process));
   free_processes_.push_back(&process);
 }

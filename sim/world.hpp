@@ -17,6 +17,7 @@
 #include "scheduler/trace.hpp"
 #include "sim/finding.hpp"
 #include "sim/machine.hpp"
+#include "sim/module_images.hpp"
 #include "sim/operation.hpp"
 #include "sim/process.hpp"
 #include "sim/standard_streams.hpp"
@@ -96,6 +97,13 @@ class World {
   /// @returns the living thread of any process with this id, or nullptr
   Thread* find_thread(int tid) const;
 
+  /// To be called whenever the running thread goes back to its program: its process's view of the
+  /// libraries is put in place.
+  void enter_process() {
+    Process& process = running_process();
+    if (&process != image_owner_) switch_images(process);
+  }
+
   Thread& start_thread(Process& process, void* (*routine)(void*), void* argument);
   /// Gives an ended thread's object back, once nobody can ask for it any more.
   void forget_thread(Thread& thread);
@@ -105,6 +113,7 @@ class World {
   [[noreturn]] void fail(Finding finding);
 
  private:
+  void switch_images(Process& process);
   void reap_exited();
   void release(Process& process);
   void report_deadlock();
@@ -116,6 +125,8 @@ class World {
   scheduler::Scheduler scheduler_;
   Machine machine_;
   StandardStreams standard_streams_;
+  ModuleImages images_;
+  Process* image_owner_ = nullptr;  // whose globals the libraries hold now; null: those of the boot
   std::optional<Finding> finding_;
   std::uint64_t next_object_ = 1;
   int next_pid_ = 0;

@@ -80,7 +80,7 @@ int record_lock(int descriptor, int command, struct flock& lock, const void* sit
   if (description->kind != FileKind::disk) return call.fail(0, EINVAL);
   const bool of_description = command == F_OFD_GETLK || command == F_OFD_SETLK ||
                               command == F_OFD_SETLKW;
-  const LockOwner owner = of_description ? whole_lock_owner(*description) : call.owner();
+  const LockOwner owner = of_description ? lock_owner(*description) : call.owner();
   const std::optional<RangeLock> range = to_range(call, *description, lock, owner);
   if (!range) return call.fail(description->inode, EINVAL);
   LockTable& locks = call.disk().locks();
@@ -167,7 +167,7 @@ int flock(int descriptor, int operation) noexcept {
   if (description == nullptr) return call.fail();
   if (description->kind != FileKind::disk) return call.fail(0, EINVAL);
   LockTable& locks = call.disk().locks();
-  const LockOwner owner = whole_lock_owner(*description);
+  const LockOwner owner = lock_owner(*description);
   const int mode = operation & ~LOCK_NB;
   if (mode == LOCK_UN) {
     locks.clear_whole(description->inode, owner);

@@ -41,15 +41,10 @@ void close_description(FileCall& call, const Description& description) {
   // Closing any descriptor of a file gives up all the process's record locks on it (POSIX).
   call.disk().locks().clear_all(description->inode, call.owner());
   if (description.use_count() == 1) {
-    call.disk().locks().clear_whole(description->inode, whole_lock_owner(*description));
+    call.disk().locks().clear_whole(description->inode, lock_owner(*description));
     (void)call.disk().close(description->handle);
   }
   world().scheduler().wake(&call.disk().locks());
-}
-
-LockOwner whole_lock_owner(const OpenDescription& description) {
-  // Processes own record locks by their pid, which is an int: descriptions come above.
-  return (std::uint64_t{1} << 32) + description.handle.index;
 }
 
 int open_at(int directory, const char* path, int flags, mode_t mode) {

@@ -17,7 +17,4 @@ int duplicate_descriptor(int from, int lowest, bool close_on_exec);
 /// one the description.
 void close_description(FileCall& call, const Description& description);
 
-/// Whom flock's locks of a description belong to.
-LockOwner whole_lock_owner(const OpenDescription& description);
-
 }  // namespace reprise::sim
