@@ -76,15 +76,17 @@ std::span<const BugInfo> all_bugs() { return kBugs; }
 
 Result<BugSwitches> BugSwitches::parse(std::string_view ids) {
   BugSwitches switches;
-  while (!ids.empty()) {
+  bool more = !ids.empty();
+  while (more) {
     const std::size_t comma = ids.find(',');
     const std::string_view id = ids.substr(0, comma);
     const BugInfo* info = find(id);
     if (info == nullptr) {
-      return Error(ErrorKind::kInvalidInput, "no bug switch is called " + std::string(id));
+      return Error(ErrorKind::kInvalidInput, "no bug switch is called '" + std::string(id) + "'");
     }
     switches.set(info->bug);
-    ids = comma == std::string_view::npos ? std::string_view() : ids.substr(comma + 1);
+    more = comma != std::string_view::npos;
+    if (more) ids.remove_prefix(comma + 1);
   }
   return switches;
 }
