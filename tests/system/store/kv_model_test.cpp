@@ -34,7 +34,8 @@ rc::Gen<Bytes> any_key() {
   return rc::gen::map(rc::gen::container<std::vector<int>>(rc::gen::inRange(0, 3)),
                       [](const std::vector<int>& digits) {
                         Bytes key = "k";
-                        for (const int digit : digits) key.push_back(static_cast<char>('a' + digit));
+                        for (const int digit : digits)
+                          key.push_back(static_cast<char>('a' + digit));
                         return key;
                       });
 }
@@ -45,13 +46,20 @@ class Model {
 
   void step() {
     switch (*rc::gen::inRange(0, 8)) {
-      case 0: return remove();
-      case 1: return increment();
-      case 2: return swap();
-      case 3: return batch();
-      case 4: return must(store_->flush());
-      case 5: return reopen();
-      default: return put();
+      case 0:
+        return remove();
+      case 1:
+        return increment();
+      case 2:
+        return swap();
+      case 3:
+        return batch();
+      case 4:
+        return must(store_->flush());
+      case 5:
+        return reopen();
+      default:
+        return put();
     }
   }
 

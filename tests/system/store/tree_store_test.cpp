@@ -70,9 +70,8 @@ TEST_F(TreeStoreTest, ADamagedNodeIsNoticedWhenItIsRead) {
   store_.reset();
   test::flip_bit(file_, 1024 + 8);
   const auto reopened = TreeStore::open(directory_, options_);
-  const auto scanned = reopened.ok()
-                           ? (*reopened)->scan_prefix("", {})
-                           : Result<std::vector<KeyValue>>(reopened.error());
+  const auto scanned = reopened.ok() ? (*reopened)->scan_prefix("", {})
+                                     : Result<std::vector<KeyValue>>(reopened.error());
   EXPECT_EQ(error_kind(scanned), ErrorKind::kCorrupt);
 }
 

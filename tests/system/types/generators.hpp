@@ -19,9 +19,9 @@ inline rc::Gen<float> any_float() {
 
 /// UTF-8 of up to four bytes a character.
 inline rc::Gen<std::string> any_text() {
-  const auto character = rc::gen::element<std::string>(
-      "a", "Z", ":", std::string(1, '\0'), "\xc3\xa9", "\xd7\xa9", "\xe2\x82\xac",
-      "\xf0\x9f\x8c\xb1");
+  const auto character =
+      rc::gen::element<std::string>("a", "Z", ":", std::string(1, '\0'), "\xc3\xa9", "\xd7\xa9",
+                                    "\xe2\x82\xac", "\xf0\x9f\x8c\xb1");
   return rc::gen::map(rc::gen::container<std::vector<std::string>>(character),
                       [](const std::vector<std::string>& characters) {
                         std::string text;
@@ -45,15 +45,14 @@ rc::Gen<std::optional<T>> maybe(rc::Gen<T> gen) {
 }
 
 inline rc::Gen<AgentSignature> any_signature() {
-  return rc::gen::build<AgentSignature>(
-      rc::gen::set(&AgentSignature::agent_id, any_bytes<32>()),
-      rc::gen::set(&AgentSignature::signature, any_bytes<64>()),
-      rc::gen::set(&AgentSignature::timestamp_s));
+  return rc::gen::build<AgentSignature>(rc::gen::set(&AgentSignature::agent_id, any_bytes<32>()),
+                                        rc::gen::set(&AgentSignature::signature, any_bytes<64>()),
+                                        rc::gen::set(&AgentSignature::timestamp_s));
 }
 
 inline rc::Gen<Assertion> any_assertion() {
-  const auto lifecycle = rc::gen::element(Lifecycle::kProposed, Lifecycle::kApproved,
-                                          Lifecycle::kRejected);
+  const auto lifecycle =
+      rc::gen::element(Lifecycle::kProposed, Lifecycle::kApproved, Lifecycle::kRejected);
   return rc::gen::build<Assertion>(
       rc::gen::set(&Assertion::subject, any_text()),
       rc::gen::set(&Assertion::predicate, any_text()),
@@ -65,18 +64,15 @@ inline rc::Gen<Assertion> any_assertion() {
       rc::gen::set(&Assertion::lifecycle, lifecycle),
       rc::gen::set(&Assertion::signatures,
                    rc::gen::container<std::vector<AgentSignature>>(any_signature())),
-      rc::gen::set(&Assertion::confidence, any_float()),
-      rc::gen::set(&Assertion::timestamp_s),
-      rc::gen::set(&Assertion::vector,
-                   maybe(rc::gen::container<std::vector<float>>(any_float()))));
+      rc::gen::set(&Assertion::confidence, any_float()), rc::gen::set(&Assertion::timestamp_s),
+      rc::gen::set(&Assertion::vector, maybe(rc::gen::container<std::vector<float>>(any_float()))));
 }
 
 inline rc::Gen<Vote> any_vote() {
-  return rc::gen::build<Vote>(rc::gen::set(&Vote::assertion_hash, any_bytes<32>()),
-                              rc::gen::set(&Vote::agent_id, any_bytes<32>()),
-                              rc::gen::set(&Vote::weight, any_float()),
-                              rc::gen::set(&Vote::signature, any_bytes<64>()),
-                              rc::gen::set(&Vote::timestamp_s));
+  return rc::gen::build<Vote>(
+      rc::gen::set(&Vote::assertion_hash, any_bytes<32>()),
+      rc::gen::set(&Vote::agent_id, any_bytes<32>()), rc::gen::set(&Vote::weight, any_float()),
+      rc::gen::set(&Vote::signature, any_bytes<64>()), rc::gen::set(&Vote::timestamp_s));
 }
 
 }  // namespace stemedb::test

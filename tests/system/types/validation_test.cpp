@@ -76,8 +76,8 @@ TEST(Validation, BoundsSignaturesAndVectors) {
 
 TEST(Validation, BoundsTimestamps) {
   Assertion claim = claim_about("s");
-  for (const std::uint64_t good : {std::uint64_t{0}, (std::uint64_t{1} << 31) - 1,
-                                   std::uint64_t{1} << 31, kNow + 300}) {
+  for (const std::uint64_t good :
+       {std::uint64_t{0}, (std::uint64_t{1} << 31) - 1, std::uint64_t{1} << 31, kNow + 300}) {
     claim.timestamp_s = good;
     EXPECT_TRUE(is_valid(claim)) << good;
   }
@@ -96,10 +96,11 @@ TEST(Validation, TruncatedComparisonLetsTheEndOfTimeIn) {
 class Ancestry : public ::testing::Test {
  protected:
   Status check() {
-    return validate_ancestry(claim_, Hash{99}, [this](const Hash& h) -> Result<std::optional<Hash>> {
-      const auto found = parents_.find(h);
-      return found == parents_.end() ? std::nullopt : std::optional(found->second);
-    });
+    return validate_ancestry(
+        claim_, Hash{99}, [this](const Hash& h) -> Result<std::optional<Hash>> {
+          const auto found = parents_.find(h);
+          return found == parents_.end() ? std::nullopt : std::optional(found->second);
+        });
   }
 
   static Hash numbered(std::uint32_t n) {
