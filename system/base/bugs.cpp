@@ -39,18 +39,21 @@ constexpr std::array<BugInfo, static_cast<std::size_t>(Bug::kCount)> kBugs = {{
     {Bug::kNoWalRecoveredDirSync, "F-wal-recovered-dir", "no directory fsync in recovery"},
     {Bug::kNoWalHolesSync, "F-wal-holes", "no fsync of the HOLES file before its rename"},
     {Bug::kNoWalHolesDirSync, "F-wal-holes-dir", "no directory fsync after renaming HOLES"},
-    {Bug::kNoWalCleanupDirSync, "F-wal-cleanup-dir", "no directory fsync between cleaned-up segments"},
+    {Bug::kNoWalCleanupDirSync, "F-wal-cleanup-dir",
+     "no directory fsync between cleaned-up segments"},
     {Bug::kNoLogFlushSync, "F-log-flush", "no fsync of the log store's log in flush"},
     {Bug::kNoLogSnapshotSync, "F-log-snapshot", "no fsync of a snapshot before its rename"},
     {Bug::kNoLogSnapshotDirSync, "F-log-snapshot-dir", "no directory fsync after a snapshot"},
-    {Bug::kNoLogRecoveredDirSync, "F-log-recovered-dir", "no directory fsync on opening the log store"},
+    {Bug::kNoLogRecoveredDirSync, "F-log-recovered-dir",
+     "no directory fsync on opening the log store"},
     {Bug::kNoLogStoreDirSync, "F-log-store-dir", "no fsync of the log store's parent directory"},
     {Bug::kNoTreeNodesSync, "F-tree-nodes", "no fsync of tree nodes before the root is switched"},
     {Bug::kNoTreeRootSync, "F-tree-root", "no fsync of the switched root"},
     {Bug::kNoTreeRewriteSync, "F-tree-rewrite", "no fsync of a rewritten tree before its rename"},
     {Bug::kNoTreeRewriteDirSync, "F-tree-rewrite-dir", "no directory fsync after a rewritten tree"},
     {Bug::kNoTreeRecoveredSync, "F-tree-recovered", "no fsync of the root chosen on opening"},
-    {Bug::kNoTreeRecoveredDirSync, "F-tree-recovered-dir", "no directory fsync on opening the tree"},
+    {Bug::kNoTreeRecoveredDirSync, "F-tree-recovered-dir",
+     "no directory fsync on opening the tree"},
     {Bug::kNoTreeStoreDirSync, "F-tree-store-dir", "no fsync of the tree's parent directory"},
     {Bug::kNoNodeDirSync, "F-node-dir", "no fsync of the node directory's parent"},
 }};
@@ -76,15 +79,17 @@ std::span<const BugInfo> all_bugs() { return kBugs; }
 
 Result<BugSwitches> BugSwitches::parse(std::string_view ids) {
   BugSwitches switches;
-  while (!ids.empty()) {
+  bool more = !ids.empty();
+  while (more) {
     const std::size_t comma = ids.find(',');
     const std::string_view id = ids.substr(0, comma);
     const BugInfo* info = find(id);
     if (info == nullptr) {
-      return Error(ErrorKind::kInvalidInput, "no bug switch is called " + std::string(id));
+      return Error(ErrorKind::kInvalidInput, "no bug switch is called '" + std::string(id) + "'");
     }
     switches.set(info->bug);
-    ids = comma == std::string_view::npos ? std::string_view() : ids.substr(comma + 1);
+    more = comma != std::string_view::npos;
+    if (more) ids.remove_prefix(comma + 1);
   }
   return switches;
 }

@@ -1,7 +1,7 @@
 #pragma once
-// Bug switches: every known bug of this system is kept as an alternative path, chosen at run time by
-// its id. A switch measures whatever tests the system; the set is empty unless a test fills it, and
-// nothing is compiled out, so what is tested is what runs.
+// Bug switches: every known bug of this system is kept as an alternative path, chosen at run time
+// by its id. A switch measures whatever tests the system; the set is empty unless a test fills it,
+// and nothing is compiled out, so what is tested is what runs.
 //
 // At the defect itself it reads: if (options_.bugs.has(Bug::kB26)) ...
 //
@@ -17,14 +17,53 @@
 namespace stemedb {
 
 enum class Bug : std::uint8_t {
-  kB08, kB09, kB10, kB11, kB12, kB19, kB23, kB24, kB25, kB26, kB26b, kB28, kB30, kB31, kB32, kB33,
-  kB33b, kB34, kB35, kB36, kB36b, kB37, kB71, kB80, kM16,
+  kB08,
+  kB09,
+  kB10,
+  kB11,
+  kB12,
+  kB19,
+  kB23,
+  kB24,
+  kB25,
+  kB26,
+  kB26b,
+  kB28,
+  kB30,
+  kB31,
+  kB32,
+  kB33,
+  kB33b,
+  kB34,
+  kB35,
+  kB36,
+  kB36b,
+  kB37,
+  kB71,
+  kB80,
+  kM16,
   // One per fsync the system needs: with the switch on, that fsync is left out.
-  kNoWalRecordSync, kNoWalSealedSync, kNoWalSegmentDirSync, kNoWalJournalDirSync,
-  kNoWalRecoveredSync, kNoWalRecoveredDirSync, kNoWalHolesSync, kNoWalHolesDirSync, kNoWalCleanupDirSync,
-  kNoLogFlushSync, kNoLogSnapshotSync, kNoLogSnapshotDirSync, kNoLogRecoveredDirSync,
-  kNoLogStoreDirSync, kNoTreeNodesSync, kNoTreeRootSync, kNoTreeRewriteSync,
-  kNoTreeRewriteDirSync, kNoTreeRecoveredSync, kNoTreeRecoveredDirSync, kNoTreeStoreDirSync,
+  kNoWalRecordSync,
+  kNoWalSealedSync,
+  kNoWalSegmentDirSync,
+  kNoWalJournalDirSync,
+  kNoWalRecoveredSync,
+  kNoWalRecoveredDirSync,
+  kNoWalHolesSync,
+  kNoWalHolesDirSync,
+  kNoWalCleanupDirSync,
+  kNoLogFlushSync,
+  kNoLogSnapshotSync,
+  kNoLogSnapshotDirSync,
+  kNoLogRecoveredDirSync,
+  kNoLogStoreDirSync,
+  kNoTreeNodesSync,
+  kNoTreeRootSync,
+  kNoTreeRewriteSync,
+  kNoTreeRewriteDirSync,
+  kNoTreeRecoveredSync,
+  kNoTreeRecoveredDirSync,
+  kNoTreeStoreDirSync,
   kNoNodeDirSync,
   kCount
 };

@@ -1,6 +1,6 @@
 #pragma once
-// ByteReader: takes integers and length-prefixed strings from the front of bytes, and remembers when
-// there were too few. For formats that a checksum already vouches for.
+// ByteReader: takes integers and length-prefixed strings from the front of bytes, and remembers
+// when there were too few. For formats that a checksum already vouches for.
 
 #include "system/base/bytes.hpp"
 

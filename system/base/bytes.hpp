@@ -1,8 +1,8 @@
 #pragma once
 // Byte strings, fixed-size hashes and little-endian integers: the vocabulary of every format here.
 //
-// Bytes are kept in std::string: it compares as unsigned bytes, which is the key order of the stores,
-// and std::string_view is its read-only view.
+// Bytes are kept in std::string: it compares as unsigned bytes, which is the key order of the
+// stores, and std::string_view is its read-only view.
 
 #include <array>
 #include <cstddef>

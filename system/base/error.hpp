@@ -18,17 +18,17 @@ enum class ErrorKind : std::uint8_t {
   kTimeout,       ///< a deadline passed; nothing else is wrong
   kInternal,      ///< an exception was caught at a border
   // QuarantineError: the write-ahead log.
-  kEmpty,              ///< a record without payload
-  kTooLarge,           ///< a record over the payload limit
-  kBadHeader,          ///< a segment that does not begin like one
-  kBadName,            ///< a file that is not named like a segment
-  kGap,                ///< a segment is missing between two others
-  kOverlap,            ///< two segments claim the same offsets
-  kLocked,             ///< another writer has the journal
-  kDegraded,           ///< interior damage awaits quarantine_range; appends are refused
-  kBeforeStart,        ///< the offset was cleaned up
-  kPastEnd,            ///< the offset is not in any segment
-  kCursorRegression,   ///< a consumer tried to move backwards
+  kEmpty,             ///< a record without payload
+  kTooLarge,          ///< a record over the payload limit
+  kBadHeader,         ///< a segment that does not begin like one
+  kBadName,           ///< a file that is not named like a segment
+  kGap,               ///< a segment is missing between two others
+  kOverlap,           ///< two segments claim the same offsets
+  kLocked,            ///< another writer has the journal
+  kDegraded,          ///< interior damage awaits quarantine_range; appends are refused
+  kBeforeStart,       ///< the offset was cleaned up
+  kPastEnd,           ///< the offset is not in any segment
+  kCursorRegression,  ///< a consumer tried to move backwards
   // IngestError.
   kInvalidSignature,  ///< missing, malformed or not made by the named agent
   kDecode,            ///< not a canonical encoding

@@ -14,10 +14,14 @@ constexpr ::mode_t kPermissions = 0644;
 
 int open_flags(File::Mode mode) {
   switch (mode) {
-    case File::Mode::kRead: return O_RDONLY;
-    case File::Mode::kReadWrite: return O_RDWR;
-    case File::Mode::kCreate: return O_RDWR | O_CREAT | O_TRUNC;
-    case File::Mode::kCreateNew: return O_RDWR | O_CREAT | O_EXCL;
+    case File::Mode::kRead:
+      return O_RDONLY;
+    case File::Mode::kReadWrite:
+      return O_RDWR;
+    case File::Mode::kCreate:
+      return O_RDWR | O_CREAT | O_TRUNC;
+    case File::Mode::kCreateNew:
+      return O_RDWR | O_CREAT | O_EXCL;
   }
   return O_RDONLY;
 }
@@ -106,7 +110,8 @@ Status File::sync() {
 
 Status File::lock() {
   if (retry_interrupted([&] { return ::flock(descriptor_, LOCK_EX | LOCK_NB); }) == -1) {
-    if (errno == EWOULDBLOCK) return Error(ErrorKind::kLocked, path_ + " is held by another writer");
+    if (errno == EWOULDBLOCK)
+      return Error(ErrorKind::kLocked, path_ + " is held by another writer");
     return io_error("flock", path_, errno);
   }
   return {};

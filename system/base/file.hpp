@@ -1,8 +1,9 @@
 #pragma once
 // File: a POSIX descriptor with whole reads, whole writes and errors as values.
 //
-// Interrupted calls are repeated and short counts are continued. A write that fails may have written a
-// prefix of its bytes; only the caller knows whether to cut it off. No call syncs by itself.
+// Interrupted calls are repeated and short counts are continued. A write that fails may have
+// written a prefix of its bytes; only the caller knows whether to cut it off. No call syncs by
+// itself.
 //
 // Threading: reads and writes at positions may run concurrently.
 

@@ -56,15 +56,15 @@ class [[nodiscard]] Status {
 #define STEMEDB_JOIN(a, b) STEMEDB_JOIN_INNER(a, b)
 
 /// Evaluates a Status (or a Result whose value is not needed) and returns its error to the caller.
-#define STEMEDB_TRY(expression)                                                     \
-  do {                                                                              \
-    if (auto stemedb_status = (expression); !stemedb_status.ok()) [[unlikely]]      \
-      return stemedb_status.error();                                                \
+#define STEMEDB_TRY(expression)                                                \
+  do {                                                                         \
+    if (auto stemedb_status = (expression); !stemedb_status.ok()) [[unlikely]] \
+      return stemedb_status.error();                                           \
   } while (false)
 
 /// Declares a name for the value of a Result, or returns its error to the caller.
-#define STEMEDB_TRY_ASSIGN(declaration, expression)                                 \
-  auto STEMEDB_JOIN(stemedb_result_, __LINE__) = (expression);                      \
-  if (!STEMEDB_JOIN(stemedb_result_, __LINE__).ok()) [[unlikely]]                   \
-    return STEMEDB_JOIN(stemedb_result_, __LINE__).error();                         \
+#define STEMEDB_TRY_ASSIGN(declaration, expression)               \
+  auto STEMEDB_JOIN(stemedb_result_, __LINE__) = (expression);    \
+  if (!STEMEDB_JOIN(stemedb_result_, __LINE__).ok()) [[unlikely]] \
+    return STEMEDB_JOIN(stemedb_result_, __LINE__).error();       \
   declaration = *std::move(STEMEDB_JOIN(stemedb_result_, __LINE__))

@@ -117,8 +117,10 @@ void GroupCommitBuffer::commit(Batch& batch) {
       outcomes.push_back(std::uint64_t{0});
     } else {
       outcomes.push_back(journal_.append_unsynced(submission.payload));
-      if (outcomes.back().ok()) ++records;
-      else failure = outcomes.back().error();
+      if (outcomes.back().ok())
+        ++records;
+      else
+        failure = outcomes.back().error();
     }
   }
   if (options_.bugs.has(Bug::kB33)) {

@@ -1,12 +1,13 @@
 #pragma once
-// GroupCommitBuffer: one fsync for many writers. Callers submit through a bounded queue; one committer
-// thread takes a batch, appends it, syncs once, and only then completes the callers.
+// GroupCommitBuffer: one fsync for many writers. Callers submit through a bounded queue; one
+// committer thread takes a batch, appends it, syncs once, and only then completes the callers.
 //
-// Offsets have the order of the queue. Every submission completes exactly once, also across shutdown
-// and failures. If the append of one record fails, those before it are still committed; if the fsync
-// fails, all of the batch get the error and the journal is poisoned.
+// Offsets have the order of the queue. Every submission completes exactly once, also across
+// shutdown and failures. If the append of one record fails, those before it are still committed; if
+// the fsync fails, all of the batch get the error and the journal is poisoned.
 //
-// Threading: all calls may run concurrently. The queue's lock is never held while the journal works.
+// Threading: all calls may run concurrently. The queue's lock is never held while the journal
+// works.
 
 #include <deque>
 #include <thread>

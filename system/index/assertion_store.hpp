@@ -1,8 +1,8 @@
 #pragma once
 // AssertionStore: claims by content hash.
 //
-// A claim's key begins with its subject, so a second row leads from the hash to the subject; both are
-// written in one batch. Putting a claim again changes nothing.
+// A claim's key begins with its subject, so a second row leads from the hash to the subject; both
+// are written in one batch. Putting a claim again changes nothing.
 //
 // Threading: as the store underneath.
 

@@ -24,8 +24,8 @@ std::vector<Hash> split_list(ByteView bytes) {
 
 Status IndexStore::add_to_indexes(const Assertion& assertion, const Hash& hash) {
   const auto& [subject, predicate] = std::tie(assertion.subject, assertion.predicate);
-  STEMEDB_TRY(add(codec_.posting(subject, predicate, hash),
-                  codec_.postings_of(subject, predicate), hash));
+  STEMEDB_TRY(
+      add(codec_.posting(subject, predicate, hash), codec_.postings_of(subject, predicate), hash));
   return add(codec_.posting(subject, hash), codec_.postings_of(subject), hash);
 }
 

@@ -1,9 +1,9 @@
 #pragma once
 // IndexStore: from a subject, or a subject and a predicate, to the claims about it.
 //
-// One key per posting, so that adding is a blind put: concurrent additions cannot lose each other and
-// adding again changes nothing. Hashes come in their own order. An entry is added only after the claim
-// it leads to.
+// One key per posting, so that adding is a blind put: concurrent additions cannot lose each other
+// and adding again changes nothing. Hashes come in their own order. An entry is added only after
+// the claim it leads to.
 //
 // Threading: as the store underneath; no locks of its own.
 

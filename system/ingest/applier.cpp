@@ -11,9 +11,12 @@ namespace stemedb {
 Status Applier::apply(ByteView payload, std::uint64_t now_s) {
   STEMEDB_TRY_ASSIGN(const Payload parsed, parse_payload(payload));
   switch (parsed.type) {
-    case PayloadType::kAssertion: return apply_assertion(parsed.body, now_s);
-    case PayloadType::kVote: return apply_vote(parsed.body, now_s);
-    case PayloadType::kEpoch: return apply_epoch(parsed.body);
+    case PayloadType::kAssertion:
+      return apply_assertion(parsed.body, now_s);
+    case PayloadType::kVote:
+      return apply_vote(parsed.body, now_s);
+    case PayloadType::kEpoch:
+      return apply_epoch(parsed.body);
   }
   return Error(ErrorKind::kDecode, "an unknown payload type");
 }

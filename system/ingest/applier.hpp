@@ -1,9 +1,9 @@
 #pragma once
 // Applier: turns one log payload into its effects on the stores.
 //
-// Every effect is idempotent, so applying a record again changes nothing; that is what makes a crash
-// between the effects and the cursor safe. A claim goes in before its index entries, so that an entry
-// always leads somewhere.
+// Every effect is idempotent, so applying a record again changes nothing; that is what makes a
+// crash between the effects and the cursor safe. A claim goes in before its index entries, so that
+// an entry always leads somewhere.
 //
 // Threading: may be called concurrently, also for the same record.
 
@@ -25,15 +25,12 @@ class Applier {
   };
 
   Applier(const Stores& stores, SigningVersion signing_version, BugSwitches bugs)
-      : stores_(stores),
-        signing_version_(bugs.has(Bug::kB31) ? SigningVersion::kSubjectAndPredicate
-                                             : signing_version),
-        bugs_(bugs) {}
+      : stores_(stores), signing_version_(signing_version), bugs_(bugs) {}
 
   /// @param payload as a log record holds it (types/payload.hpp)
   /// @param now_s wall clock, seconds
-  /// @returns an error whose kind poison_reason() knows if the record can never be applied; any other
-  /// error if trying again may help
+  /// @returns an error whose kind poison_reason() knows if the record can never be applied; any
+  /// other error if trying again may help
   Status apply(ByteView payload, std::uint64_t now_s);
 
  private:

@@ -1,8 +1,9 @@
 #pragma once
 // The ingest cursor: the offset of the first record whose effects may be missing from the stores.
 //
-// Value of META:cursor:ingest: u64 offset, u64 epoch. The epoch is a fencing token: every worker that
-// takes the work over writes a greater one, and who holds a smaller one can move the cursor no more.
+// Value of META:cursor:ingest: u64 offset, u64 epoch. The epoch is a fencing token: every worker
+// that takes the work over writes a greater one, and who holds a smaller one can move the cursor no
+// more.
 //
 // Threading: as the store underneath; changes are compare-and-swap.
 
@@ -33,7 +34,8 @@ class CursorStore {
   /// @returns Fenced if somebody else has moved it since
   Status advance(const IngestCursor& from, std::uint64_t offset);
 
-  /// Writes the cursor whatever it was. For an operator who wants to replay; and the defect of B-10.
+  /// Writes the cursor whatever it was. For an operator who wants to replay; and the defect of
+  /// B-10.
   Status overwrite(const IngestCursor& cursor);
 
  private:

@@ -1,8 +1,9 @@
 #pragma once
 // IngestLease: which of several workers may ingest now.
 //
-// A holder renews the lease with every record. One that stalls for longer than the lease lasts loses it
-// to the next worker, whose greater epoch then keeps the late one from moving the cursor (cursor.hpp).
+// A holder renews the lease with every record. One that stalls for longer than the lease lasts
+// loses it to the next worker, whose greater epoch then keeps the late one from moving the cursor
+// (cursor.hpp).
 //
 // Threading: the lease's lock (rank 0) is held only inside these calls, never across a store's.
 

@@ -49,8 +49,8 @@ Status IngestProgress::wait_until_offset(std::uint64_t target,
   std::unique_lock lock(mutex_);
   const auto reached = [&] { return status_.applied_offset >= target; };
   if (advanced_.wait_for(lock, timeout, reached)) return {};
-  return Error(ErrorKind::kTimeout, fmt::format("ingest is at {}, waited for {}",
-                                                status_.applied_offset, target));
+  return Error(ErrorKind::kTimeout,
+               fmt::format("ingest is at {}, waited for {}", status_.applied_offset, target));
 }
 
 }  // namespace stemedb

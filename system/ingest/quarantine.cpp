@@ -33,24 +33,36 @@ Result<QuarantineRecord> decode(ByteView bytes) {
 
 const char* to_string(QuarantineReason reason) {
   switch (reason) {
-    case QuarantineReason::kDamaged: return "Damaged";
-    case QuarantineReason::kUndecodable: return "Undecodable";
-    case QuarantineReason::kInvalid: return "Invalid";
-    case QuarantineReason::kBadSignature: return "BadSignature";
-    case QuarantineReason::kUnknownAssertion: return "UnknownAssertion";
-    case QuarantineReason::kHashCollision: return "HashCollision";
+    case QuarantineReason::kDamaged:
+      return "Damaged";
+    case QuarantineReason::kUndecodable:
+      return "Undecodable";
+    case QuarantineReason::kInvalid:
+      return "Invalid";
+    case QuarantineReason::kBadSignature:
+      return "BadSignature";
+    case QuarantineReason::kUnknownAssertion:
+      return "UnknownAssertion";
+    case QuarantineReason::kHashCollision:
+      return "HashCollision";
   }
   return "Unknown";
 }
 
 std::optional<QuarantineReason> poison_reason(ErrorKind kind) {
   switch (kind) {
-    case ErrorKind::kDecode: return QuarantineReason::kUndecodable;
-    case ErrorKind::kInvalidInput: return QuarantineReason::kInvalid;
-    case ErrorKind::kInvalidSignature: return QuarantineReason::kBadSignature;
-    case ErrorKind::kUnknownAssertion: return QuarantineReason::kUnknownAssertion;
-    case ErrorKind::kHashCollision: return QuarantineReason::kHashCollision;
-    default: return std::nullopt;
+    case ErrorKind::kDecode:
+      return QuarantineReason::kUndecodable;
+    case ErrorKind::kInvalidInput:
+      return QuarantineReason::kInvalid;
+    case ErrorKind::kInvalidSignature:
+      return QuarantineReason::kBadSignature;
+    case ErrorKind::kUnknownAssertion:
+      return QuarantineReason::kUnknownAssertion;
+    case ErrorKind::kHashCollision:
+      return QuarantineReason::kHashCollision;
+    default:
+      return std::nullopt;
   }
 }
 
@@ -78,6 +90,8 @@ Result<std::vector<QuarantineRecord>> Quarantine::list(std::uint64_t from, std::
   return records;
 }
 
-Status Quarantine::remove(std::uint64_t offset) { return store_.remove(codec_.quarantined(offset)); }
+Status Quarantine::remove(std::uint64_t offset) {
+  return store_.remove(codec_.quarantined(offset));
+}
 
 }  // namespace stemedb

@@ -1,9 +1,9 @@
 #pragma once
-// Quarantine: log records that cannot be ingested, kept with the reason, so that they neither stop the
-// ones behind them nor vanish.
+// Quarantine: log records that cannot be ingested, kept with the reason, so that they neither stop
+// the ones behind them nor vanish.
 //
-// Key QUAR:{offset}; value: u64 offset, u64 length, u8 reason, u64 wall time (s), u32 length and bytes
-// of the message, u32 length and the first 256 bytes of the record's payload.
+// Key QUAR:{offset}; value: u64 offset, u64 length, u8 reason, u64 wall time (s), u32 length and
+// bytes of the message, u32 length and the first 256 bytes of the record's payload.
 //
 // Threading: as the store underneath.
 
@@ -13,9 +13,9 @@
 namespace stemedb {
 
 enum class QuarantineReason : std::uint8_t {
-  kDamaged,           ///< the log itself is damaged there
-  kUndecodable,       ///< unknown type or not canonical
-  kInvalid,           ///< breaks a limit of validation
+  kDamaged,      ///< the log itself is damaged there
+  kUndecodable,  ///< unknown type or not canonical
+  kInvalid,      ///< breaks a limit of validation
   kBadSignature,
   kUnknownAssertion,  ///< a vote on a claim that is not in front of it in the log
   kHashCollision,

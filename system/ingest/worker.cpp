@@ -108,15 +108,18 @@ Status IngestWorker::apply(const LogRecord& record) {
   const auto reason = poison_reason(applied.error().kind());
   if (!reason || options_.bugs.has(Bug::kB30)) return applied;
 
-  STEMEDB_TRY(quarantine({record.offset, record.next_offset - record.offset, *reason,
-                          wall_time_s(), applied.error().message(), record.payload}));
+  STEMEDB_TRY(quarantine({record.offset, record.next_offset - record.offset, *reason, wall_time_s(),
+                          applied.error().message(), record.payload}));
   advance_to(record.next_offset, true);
   return {};
 }
 
 Status IngestWorker::quarantine_damage(const Corrupt& damage) {
-  STEMEDB_TRY(quarantine({damage.offset, damage.resume_offset - damage.offset,
-                          QuarantineReason::kDamaged, wall_time_s(), to_string(damage.reason),
+  STEMEDB_TRY(quarantine({damage.offset,
+                          damage.resume_offset - damage.offset,
+                          QuarantineReason::kDamaged,
+                          wall_time_s(),
+                          to_string(damage.reason),
                           {}}));
   advance_to(damage.resume_offset, true);
   return {};

@@ -2,8 +2,8 @@
 // IngestWorker: reads the log from the cursor on and applies it, exactly once in effect.
 //
 // The cursor is written every commit_every_records and when the log is exhausted: first the backend
-// with the indexes is flushed, then the cursor is put behind the effects in the other backend's log,
-// then that is flushed. So a durable cursor implies durable effects.
+// with the indexes is flushed, then the cursor is put behind the effects in the other backend's
+// log, then that is flushed. So a durable cursor implies durable effects.
 //
 // Threading: one thread per worker; workers share the stores, the lease and the progress.
 

@@ -10,11 +10,17 @@
 
 namespace stemedb {
 
-void Node::share_bugs(NodeOptions& options) {
+Status Node::complete(NodeOptions& options) {
+  if (options.journal.durability == Durability::kEventual) {
+    return Error(ErrorKind::kInvalidInput, "a node ingests only what is durable");
+  }
+  options.journal.mode = JournalOptions::Mode::kWriter;
   options.journal.bugs = options.bugs;
   options.commit.bugs = options.bugs;
   options.store.bugs = options.bugs;
   options.ingest.bugs = options.bugs;
+  if (options.bugs.has(Bug::kB31)) options.signing_version = SigningVersion::kSubjectAndPredicate;
+  return {};
 }
 
 Status Node::prepare_directory(const NodeOptions& options) {
@@ -24,15 +30,14 @@ Status Node::prepare_directory(const NodeOptions& options) {
 }
 
 Result<std::unique_ptr<Node>> Node::open(NodeOptions options) {
-  share_bugs(options);
+  STEMEDB_TRY(complete(options));
   STEMEDB_TRY(initialize_crypto());
   STEMEDB_TRY(prepare_directory(options));
   STEMEDB_TRY_ASSIGN(auto store, HybridStore::open(options.directory, options.store));
   STEMEDB_TRY_ASSIGN(const IngestCursor cursor, CursorStore(*store, store->codec()).load());
 
   // What was ingested was acknowledged: damage there is no torn tail.
-  options.journal.acknowledged_floor =
-      std::max(options.journal.acknowledged_floor, cursor.offset);
+  options.journal.acknowledged_floor = std::max(options.journal.acknowledged_floor, cursor.offset);
   STEMEDB_TRY_ASSIGN(auto journal, Journal::open(options.directory + "/wal", options.journal));
   if (cursor.offset > journal->readable_end()) {
     return Error(ErrorKind::kDataLoss, fmt::format("the log ends at {}, {} was ingested",

@@ -1,6 +1,6 @@
 #pragma once
-// Node: a whole store in one directory. Opens the parts in the order they depend on each other, runs
-// their threads, and stops them in the opposite order.
+// Node: a whole store in one directory. Opens the parts in the order they depend on each other,
+// runs their threads, and stops them in the opposite order.
 //
 //   <directory>/wal    the log (wal/journal.hpp)
 //   <directory>/log    the write-optimised backend
@@ -59,12 +59,14 @@ class Node {
   VoteStore& votes() { return votes_; }
   Ingestor& ingest() { return ingestor_; }
   const NodeOptions& options() const { return options_; }
+  /// How claims must be signed to pass here; agents and verifier use the same.
+  SigningVersion signing_version() const { return options_.signing_version; }
 
  private:
   Node(const NodeOptions& options, std::unique_ptr<HybridStore> store,
        std::unique_ptr<Journal> journal, const IngestCursor& cursor);
 
-  static void share_bugs(NodeOptions& options);
+  static Status complete(NodeOptions& options);
   static Status prepare_directory(const NodeOptions& options);
 
   const NodeOptions options_;

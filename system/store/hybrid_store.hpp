@@ -4,8 +4,9 @@
 //   write-optimised (LogStore)    H, V, VC, VW, E, SUPERSEDED, META
 //   read-optimised (TreeStore)    S, SP, MV, TR, AUD, AUDA, QT, QL, QUAR
 //
-// A crash takes an unflushed suffix from each backend on its own, so the order of writes to different
-// backends does not survive: whoever needs it flushes the first before writing to the second.
+// A crash takes an unflushed suffix from each backend on its own, so the order of writes to
+// different backends does not survive: whoever needs it flushes the first before writing to the
+// second.
 
 #include <memory>
 

@@ -15,9 +15,9 @@
 //   META:subject:{assertion}   subject of an assertion
 //   QUAR:{offset, 20 digits}   quarantined record (ingest/quarantine.hpp)
 //
-// Hashes are 64 hex digits. Subjects and predicates contain no 0x00 (validation.hpp), so the encoding
-// is injective and the prefix of a subject and a tag finds only its keys. The tag decides which
-// backend a key lives in.
+// Hashes are 64 hex digits. Subjects and predicates contain no 0x00 (validation.hpp), so the
+// encoding is injective and the prefix of a subject and a tag finds only its keys. The tag decides
+// which backend a key lives in.
 //
 // With B-32 keys are joined by colons, tag first: "SP:{subject}:{predicate}:{assertion}".
 

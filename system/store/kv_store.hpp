@@ -1,8 +1,8 @@
 #pragma once
 // KvStore: an ordered map from bytes to bytes that can be made durable.
 //
-// A write is visible at once and all or nothing; it lasts only after flush(). After a crash a store is
-// in the state after some prefix of its batches that includes every flushed one.
+// A write is visible at once and all or nothing; it lasts only after flush(). After a crash a store
+// is in the state after some prefix of its batches that includes every flushed one.
 //
 // Threading: every call may run concurrently with every other. Of the operations only update() and
 // those built on it are atomic across reading and writing. Backends' locks are leaves (ranks 4, 5).

@@ -5,7 +5,8 @@
 //   u32 number of operations; per operation: u8 1 = put, 0 = delete; u32 key length, key;
 //   for a put u32 value length, value
 //
-// Snapshot: "STEMSNAP"; u64 base: the log offset it was taken at; u64 number of pairs; per pair u32 key
+// Snapshot: "STEMSNAP"; u64 base: the log offset it was taken at; u64 number of pairs; per pair u32
+// key
 //   length, key, u32 value length, value; CRC32C of all before, u32
 //
 // Pure functions.

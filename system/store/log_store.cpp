@@ -38,8 +38,7 @@ Status LogStore::write_batch(const std::vector<WriteOp>& ops) {
 Status LogStore::update(const Bytes& key, const Change& change) {
   const std::lock_guard lock(mutex_);
   const auto found = table_.find(key);
-  const auto current =
-      found == table_.end() ? std::nullopt : std::optional<Bytes>(found->second);
+  const auto current = found == table_.end() ? std::nullopt : std::optional<Bytes>(found->second);
   STEMEDB_TRY_ASSIGN(const auto next, change(current));
   if (next == current) return {};
   return write_locked({{key, next}});
@@ -59,7 +58,8 @@ Status LogStore::poison(const Error& cause) {
 Status LogStore::write_locked(const std::vector<WriteOp>& ops) {
   STEMEDB_TRY(check_usable());
   const Bytes batch = encode_batch(ops);
-  if (batch.size() > limits::kPayloadBytes) return Error(ErrorKind::kTooLarge, "a batch over 16 MiB");
+  if (batch.size() > limits::kPayloadBytes)
+    return Error(ErrorKind::kTooLarge, "a batch over 16 MiB");
   const BatchRole role = tail_ == durable_ ? BatchRole::kOpens : BatchRole::kContinues;
   const Bytes record = encode_record(tail_, batch, role);
   const Status written = log_->write_at(tail_ - base_, record);
@@ -81,8 +81,8 @@ Status LogStore::flush() {
   }
   durable_ = tail_;
   if (tail_ - base_ <= options_.checkpoint_bytes) return {};
-  // Everything is durable already. A checkpoint that fails is tried again by the next flush, unless it
-  // failed where nobody knows which generation counts.
+  // Everything is durable already. A checkpoint that fails is tried again by the next flush, unless
+  // it failed where nobody knows which generation counts.
   (void)begin_generation(tail_);
   return check_usable();
 }

@@ -1,9 +1,9 @@
 #pragma once
-// LogStore: the write-optimised backend. An append-only log of batches, an ordered map in memory, and
-// snapshots that let the log begin anew.
+// LogStore: the write-optimised backend. An append-only log of batches, an ordered map in memory,
+// and snapshots that let the log begin anew.
 //
-// Files: <base>.log and <base>.snap, named by the 16 hex digits of the log offset they begin at; the
-// pair with the highest base is the store. LOCK is held while it is open.
+// Files: <base>.log and <base>.snap, named by the 16 hex digits of the log offset they begin at;
+// the pair with the highest base is the store. LOCK is held while it is open.
 //
 // A checkpoint creates the next log, writes the snapshot aside, syncs it, renames it, and syncs the
 // directory before the first batch goes to the new log and before the old pair is removed. Opening

@@ -72,7 +72,8 @@ Status LogStore::load_log() {
 Status LogStore::replay(ByteView log) {
   const SegmentScan scan = scan_segment(base_, log, {});
   if (!scan.interior.empty()) {
-    return Error(ErrorKind::kCorrupt, path_of(base_, ".log") + " is damaged before flushed batches");
+    return Error(ErrorKind::kCorrupt,
+                 path_of(base_, ".log") + " is damaged before flushed batches");
   }
   while (tail_ < scan.end) {
     const auto parsed = parse_record(tail_, log.substr(tail_ - base_));
@@ -84,8 +85,8 @@ Status LogStore::replay(ByteView log) {
   return {};
 }
 
-/// What earlier generations and unfinished checkpoints left. Should it fail, the next opening sees to
-/// it; the highest snapshot counts in any case.
+/// What earlier generations and unfinished checkpoints left. Should it fail, the next opening sees
+/// to it; the highest snapshot counts in any case.
 void LogStore::remove_other_generations() {
   const auto names = list_directory(directory_);
   if (!names.ok()) return;

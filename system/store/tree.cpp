@@ -7,8 +7,9 @@ namespace stemedb {
 namespace {
 
 auto first_pair_from(std::vector<KeyValue>& pairs, const Bytes& key) {
-  return std::lower_bound(pairs.begin(), pairs.end(), key,
-                          [](const KeyValue& pair, const Bytes& value) { return pair.key < value; });
+  return std::lower_bound(
+      pairs.begin(), pairs.end(), key,
+      [](const KeyValue& pair, const Bytes& value) { return pair.key < value; });
 }
 
 /// Moves the second half of the items out.

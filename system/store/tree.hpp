@@ -1,8 +1,8 @@
 #pragma once
 // Tree: the B+tree itself, in memory, loading nodes when they are needed.
 //
-// A change happens in two steps so that it cannot fail half way: prepare() loads the path to a key and
-// may fail; assign() then only touches memory.
+// A change happens in two steps so that it cannot fail half way: prepare() loads the path to a key
+// and may fail; assign() then only touches memory.
 //
 // Threading: none of its own; the store's lock protects it.
 

@@ -87,8 +87,8 @@ Status TreeFile::choose_root() {
   return {};
 }
 
-/// Makes sure of the last commit, which a killed process may not have synced, or whose fsync may have
-/// failed and left clean pages over an old disk: both parts are written again, in their order.
+/// Makes sure of the last commit, which a killed process may not have synced, or whose fsync may
+/// have failed and left clean pages over an old disk: both parts are written again, in their order.
 Status TreeFile::settle() {
   const auto length = static_cast<std::size_t>(slot_.end - slot_.begin);
   STEMEDB_TRY_ASSIGN(const Bytes nodes, file_->read_at(slot_.begin, length));

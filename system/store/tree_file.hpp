@@ -1,13 +1,13 @@
 #pragma once
-// The tree store's file: two root slots, then nodes that are never overwritten while a durable root can
-// reach them.
+// The tree store's file: two root slots, then nodes that are never overwritten while a durable root
+// can reach them.
 //
 //   0      root slot of even sequence numbers    each in a sector of its own, so that writing one
 //   512    root slot of odd sequence numbers     cannot harm the other
 //   1024   nodes (tree_node.hpp), behind one another
 //
-// Root slot: "STEMTREE"; u64 sequence; root reference (u64 offset, u32 length, u32 CRC32C); u64 where
-// the nodes of this commit begin; u64 where they end; CRC32C of all before, u32.
+// Root slot: "STEMTREE"; u64 sequence; root reference (u64 offset, u32 length, u32 CRC32C); u64
+// where the nodes of this commit begin; u64 where they end; CRC32C of all before, u32.
 //
 // A commit appends the dirty nodes, syncs, writes the other slot, syncs. The valid slot with the
 // highest sequence is the tree. A rewrite puts the whole tree into a new file, which then takes the
@@ -34,7 +34,8 @@ class TreeFile : public NodeSource {
   Result<std::unique_ptr<TreeNode>> read_node(const NodeRef& ref) const override;
 
   /// Makes the tree durable and its nodes clean.
-  /// @returns Io if nothing has changed and the commit may be tried again, Poisoned if an fsync failed
+  /// @returns Io if nothing has changed and the commit may be tried again, Poisoned if an fsync
+  /// failed
   Status commit(TreeNode& root);
 
   /// Writes the tree, all of it loaded, into a file without dead nodes. Errors as for commit.

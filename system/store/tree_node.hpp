@@ -2,10 +2,11 @@
 // A node of the tree store's B+tree, in memory and as bytes.
 //
 //   leaf    0x01, u32 count; per pair u32 key length, key, u32 value length, value
-//   inner   0x02, u32 count; per child u32 key length, first key, u64 offset, u32 length, u32 CRC32C
+//   inner   0x02, u32 count; per child u32 key length, first key, u64 offset, u32 length, u32
+//   CRC32C
 //
-// A reference carries the checksum of what it points at, so a node that was lost, is stale, or belongs
-// to another place is noticed by its parent.
+// A reference carries the checksum of what it points at, so a node that was lost, is stale, or
+// belongs to another place is noticed by its parent.
 //
 // Pure data; the store's lock protects it.
 

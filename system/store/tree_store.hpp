@@ -2,8 +2,8 @@
 // TreeStore: the read-optimised backend. A B+tree on disk whose nodes are copied when they change;
 // flush() switches to the new root.
 //
-// It has no log: batches since the last flush are in memory only, and a crash loses all of them, which
-// is a prefix. Files: "tree" (tree_file.hpp) and LOCK, held while it is open.
+// It has no log: batches since the last flush are in memory only, and a crash loses all of them,
+// which is a prefix. Files: "tree" (tree_file.hpp) and LOCK, held while it is open.
 
 #include <memory>
 #include <mutex>
@@ -15,7 +15,8 @@ namespace stemedb {
 struct TreeStoreOptions {
   /// One page of the usual file system: a node is read by one call and mostly one seek.
   std::size_t max_node_bytes = 4096;
-  /// The file is rewritten when it is larger than this and four times what it was after the last time.
+  /// The file is rewritten when it is larger than this and four times what it was after the last
+  /// time.
   std::uint64_t rewrite_bytes = 1 << 20;
   /// Changes after which loaded nodes are forgotten.
   std::size_t forget_after_changes = 100'000;

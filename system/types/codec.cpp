@@ -25,10 +25,14 @@ void encode_object(Encoder& out, const ObjectValue& object) {
 
 ObjectValue decode_object(Decoder& in) {
   switch (in.ordinal(kObjectKinds)) {
-    case 0: return Text{in.string()};
-    case 1: return in.f64();
-    case 2: return in.boolean();
-    default: return Reference{in.string()};
+    case 0:
+      return Text{in.string()};
+    case 1:
+      return in.f64();
+    case 2:
+      return in.boolean();
+    default:
+      return Reference{in.string()};
   }
 }
 

@@ -8,8 +8,8 @@ namespace stemedb {
 
 Hash blake3(ByteView bytes);
 
-/// BLAKE3 of the canonical encoding, signatures included. The type header of a log payload is not part
-/// of it. Fails where encode fails; there is no placeholder hash.
+/// BLAKE3 of the canonical encoding, signatures included. The type header of a log payload is not
+/// part of it. Fails where encode fails; there is no placeholder hash.
 Result<Hash> content_hash(const Assertion& assertion);
 Result<Hash> content_hash(const Vote& vote);
 

@@ -1,5 +1,6 @@
 #pragma once
-// Who said it: Ed25519 signatures over one message per claim, made and checked by the same function.
+// Who said it: Ed25519 signatures over one message per claim, made and checked by the same
+// function.
 //
 //   version 1   subject ':' predicate. Binds nothing else: a signature fits any object (B-31).
 //   version 2   "stemedb/assertion/2" 0x00 BLAKE3(canonical encoding without signatures)

@@ -1,6 +1,6 @@
 #pragma once
-// What may enter the store. Checked twice: where a claim arrives, so that nothing invalid reaches the
-// log, and again in ingest, which quarantines what slipped through.
+// What may enter the store. Checked twice: where a claim arrives, so that nothing invalid reaches
+// the log, and again in ingest, which quarantines what slipped through.
 //
 // Signatures are checked apart (signing.hpp). Pure functions of their arguments.
 
@@ -18,8 +18,8 @@ Status validate(const Assertion& assertion, std::uint64_t now_s, BugSwitches bug
 Status validate(const Vote& vote, std::uint64_t now_s, BugSwitches bugs = {});
 Status validate(const Epoch& epoch);
 
-/// The parent of a stored claim: an error if it cannot be read, nullopt if the claim is absent or has
-/// no parent.
+/// The parent of a stored claim: an error if it cannot be read, nullopt if the claim is absent or
+/// has no parent.
 using ParentLookup = std::function<Result<std::optional<Hash>>(const Hash&)>;
 
 /// Walks the chain of parents, which must end within limits::kAncestrySteps and never meet itself.

@@ -1,11 +1,11 @@
 #pragma once
 // VoteStore: votes on claims, with their count and the sum of their weights kept at hand.
 //
-// A vote's row and both caches change in one batch and one critical section, and only if the row is not
-// there yet: putting a vote again changes nothing, which is what makes replaying the log safe.
+// A vote's row and both caches change in one batch and one critical section, and only if the row is
+// not there yet: putting a vote again changes nothing, which is what makes replaying the log safe.
 //
-// Weights are summed as integers of 2^-20: exact for any order and any number of votes, where an f32
-// depends on the order and stops growing at 2^24.
+// Weights are summed as integers of 2^-20: exact for any order and any number of votes, where an
+// f32 depends on the order and stops growing at 2^24.
 //
 // Threading: calls on one claim take its stripe (rank 3); no two stripes are held at once.
 

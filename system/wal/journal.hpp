@@ -1,14 +1,15 @@
 #pragma once
 // Journal: the append-only durable log. One writer, any number of readers, also in other processes.
 //
-// A directory holds segment files (segment_file.hpp) of records (record.hpp), LOCK, which the writer
-// holds, HOLES (holes.hpp), and quarantine/ with copies of bytes that recovery cut off.
+// A directory holds segment files (segment_file.hpp) of records (record.hpp), LOCK, which the
+// writer holds, HOLES (holes.hpp), and quarantine/ with copies of bytes that recovery cut off.
 //
 // A record's address is its global offset. Offsets are dense and increase; what was returned to a
 // caller never changes its bytes. A writer's instance shows readers only what is durable, so that
 // nothing is ever built on a record that a power cut may take back.
 //
-// Threading: all calls may run concurrently. journal mutex (rank 1); under it only the segment list.
+// Threading: all calls may run concurrently. journal mutex (rank 1); under it only the segment
+// list.
 
 #include <memory>
 #include <mutex>
@@ -31,8 +32,9 @@ struct JournalOptions {
 
   Mode mode = Mode::kWriter;
   Durability durability = Durability::kImmediate;
-  std::uint64_t max_segment_bytes = 64 << 20;  ///< data of one segment; a larger record gets its own
-  std::uint64_t sync_every_records = 64;       ///< for kBatched
+  std::uint64_t max_segment_bytes = 64
+                                    << 20;  ///< data of one segment; a larger record gets its own
+  std::uint64_t sync_every_records = 64;    ///< for kBatched
   /// Everything below this offset is known to be acknowledged (an ingest cursor, say): recovery
   /// treats damage there as interior.
   std::uint64_t acknowledged_floor = 0;
@@ -98,6 +100,9 @@ class Journal {
   /// @returns how far read() goes: everything durable, or everything with kEventual
   std::uint64_t readable_end() const;
 
+  /// @returns true if nothing but taken-out ranges lies between the offsets
+  bool is_hole(std::uint64_t from, std::uint64_t to) const;
+
   /// Interior damage that recovery found and nobody took out yet.
   std::vector<DamagedRange> damage() const;
 
@@ -115,9 +120,7 @@ class Journal {
 
  private:
   Journal(std::string directory, const JournalOptions& options)
-      : directory_(std::move(directory)),
-        options_(options),
-        segments_(directory_, options.bugs) {}
+      : directory_(std::move(directory)), options_(options), segments_(directory_, options.bugs) {}
 
   // journal_open.cpp
   Status open_writer();
@@ -150,10 +153,10 @@ class Journal {
 
   mutable std::mutex mutex_;
   std::optional<File> lock_file_;
-  std::optional<File> active_;        ///< the segment being written
+  std::optional<File> active_;  ///< the segment being written
   std::uint64_t active_base_ = 0;
-  std::uint64_t tail_ = 0;            ///< end of what was appended
-  std::uint64_t durable_ = 0;         ///< end of what was synced
+  std::uint64_t tail_ = 0;     ///< end of what was appended
+  std::uint64_t durable_ = 0;  ///< end of what was synced
   std::uint64_t unsynced_records_ = 0;
   bool poisoned_ = false;
   bool closed_ = false;

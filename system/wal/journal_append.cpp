@@ -86,8 +86,8 @@ Status Journal::undo_append(const Error& cause) {
   return Error(ErrorKind::kPoisoned, "a partial record cannot be cut off: " + cause.describe());
 }
 
-/// Puts a new segment behind the active one. A batch may span the two: the old half is synced first,
-/// which is also what lets the new segment's first record open a batch.
+/// Puts a new segment behind the active one. A batch may span the two: the old half is synced
+/// first, which is also what lets the new segment's first record open a batch.
 Status Journal::rotate() {
   if (tail_ != durable_) {
     STEMEDB_TRY(sync_file(Bug::kNoWalSealedSync));
@@ -114,8 +114,8 @@ Status Journal::sync_locked() {
   return {};
 }
 
-/// After a failed fsync nobody knows what is on the disk, and another fsync that succeeds says nothing
-/// about the pages the first one gave up: the journal is poisoned, recovery sorts it out.
+/// After a failed fsync nobody knows what is on the disk, and another fsync that succeeds says
+/// nothing about the pages the first one gave up: the journal is poisoned, recovery sorts it out.
 Status Journal::sync_file(Bug left_out) {
   if (options_.bugs.has(left_out)) return {};
   Status synced = active_->sync();

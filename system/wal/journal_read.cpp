@@ -12,8 +12,7 @@ namespace {
 /// What a stale list of segments may have caused.
 bool is_miss(const ReadOutcome& outcome) {
   if (const auto* error = std::get_if<Error>(&outcome)) return error->os_error() == ENOENT;
-  return std::holds_alternative<EndOfLog>(outcome) ||
-         std::holds_alternative<BeforeStart>(outcome);
+  return std::holds_alternative<EndOfLog>(outcome) || std::holds_alternative<BeforeStart>(outcome);
 }
 
 }  // namespace
@@ -44,8 +43,7 @@ ReadOutcome Journal::read_once(std::uint64_t offset) {
   return open.error();
 }
 
-ReadOutcome Journal::read_record(const OpenSegment& open, std::uint64_t offset,
-                                 std::uint64_t end) {
+ReadOutcome Journal::read_record(const OpenSegment& open, std::uint64_t offset, std::uint64_t end) {
   const std::uint64_t position = offset - open.segment.base + kSegmentHeaderBytes;
   const std::uint64_t available = end - offset;
   const auto header = open.file->read_at(
@@ -112,6 +110,11 @@ std::uint64_t Journal::readable_end_locked() const {
   return durable_;
 }
 
+bool Journal::is_hole(std::uint64_t from, std::uint64_t to) const {
+  const std::lock_guard lock(mutex_);
+  return skip_holes(holes_, from) >= to;
+}
+
 std::vector<DamagedRange> Journal::damage() const {
   const std::lock_guard lock(mutex_);
   return damage_;
@@ -125,10 +128,9 @@ Status Journal::quarantine_range(OffsetRange range) {
     return Error(ErrorKind::kInvalidInput, "this range is not one of the damaged ones");
   }
   STEMEDB_TRY_ASSIGN(const OpenSegment open, segments_.resolve(range.from));
-  STEMEDB_TRY_ASSIGN(
-      const Bytes bytes,
-      open.file->read_at(range.from - open.segment.base + kSegmentHeaderBytes,
-                         static_cast<std::size_t>(range.to - range.from)));
+  STEMEDB_TRY_ASSIGN(const Bytes bytes,
+                     open.file->read_at(range.from - open.segment.base + kSegmentHeaderBytes,
+                                        static_cast<std::size_t>(range.to - range.from)));
   STEMEDB_TRY(quarantine_bytes(directory_, open.segment.base, range.from, bytes));
 
   std::vector<OffsetRange> holes = holes_;

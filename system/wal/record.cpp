@@ -24,13 +24,20 @@ std::uint32_t record_crc(std::uint64_t offset, ByteView length, ByteView hash_an
 
 const char* to_string(Damage damage) {
   switch (damage) {
-    case Damage::kShortHeader: return "short header";
-    case Damage::kShortRecord: return "short record";
-    case Damage::kZeroLength: return "zero length";
-    case Damage::kLengthOverLimit: return "length over limit";
-    case Damage::kCrc: return "CRC mismatch";
-    case Damage::kBlake3: return "BLAKE3 mismatch";
-    case Damage::kBadSegmentHeader: return "bad segment header";
+    case Damage::kShortHeader:
+      return "short header";
+    case Damage::kShortRecord:
+      return "short record";
+    case Damage::kZeroLength:
+      return "zero length";
+    case Damage::kLengthOverLimit:
+      return "length over limit";
+    case Damage::kCrc:
+      return "CRC mismatch";
+    case Damage::kBlake3:
+      return "BLAKE3 mismatch";
+    case Damage::kBadSegmentHeader:
+      return "bad segment header";
   }
   return "unknown";
 }
@@ -63,9 +70,9 @@ std::variant<RecordView, Damage> parse_record(std::uint64_t offset, ByteView byt
   if (bytes.size() < size) return Damage::kShortRecord;
 
   const ByteView record = bytes.substr(0, size);
-  const std::uint32_t difference = get_u32(record, kCrcAt) ^
-                                   record_crc(offset, record.substr(kLengthAt, kCrcAt),
-                                              record.substr(kHashAt));
+  const std::uint32_t difference =
+      get_u32(record, kCrcAt) ^
+      record_crc(offset, record.substr(kLengthAt, kCrcAt), record.substr(kHashAt));
   if (difference != 0 && difference != kContinuesMask) return Damage::kCrc;
 
   const ByteView payload = record.substr(kRecordHeaderBytes);

@@ -7,14 +7,14 @@
 //   8       32    BLAKE3-256 of the payload
 //   40      N     payload
 //
-// The CRC covers the record's global offset (8 bytes, not stored), the length bytes, the hash and the
-// payload. Covering the length lets recovery distrust a damaged one; covering the offset makes a
-// record valid only where it was appended, so that stale blocks of an old segment, misdirected writes
-// and records quoted inside a payload never parse.
+// The CRC covers the record's global offset (8 bytes, not stored), the length bytes, the hash and
+// the payload. Covering the length lets recovery distrust a damaged one; covering the offset makes
+// a record valid only where it was appended, so that stale blocks of an old segment, misdirected
+// writes and records quoted inside a payload never parse.
 //
 // A record that continues a batch stores its CRC xored with kContinuesMask. A record that opens a
-// batch is written only after everything before it was synced, so finding one proves that: whatever is
-// damaged in front of it was once durable. Nothing else tells a torn batch from a rotten log.
+// batch is written only after everything before it was synced, so finding one proves that: whatever
+// is damaged in front of it was once durable. Nothing else tells a torn batch from a rotten log.
 //
 // Pure functions.
 

@@ -11,8 +11,8 @@ std::uint64_t position_of(std::uint64_t offset, std::uint64_t base) {
   return offset - base + kSegmentHeaderBytes;
 }
 
-/// A last segment without a header is what a crash during rotation leaves. Everything in the header is
-/// in the name too, so it is written again; what lies behind it stays only if it holds records.
+/// A last segment without a header is what a crash during rotation leaves. Everything in the header
+/// is in the name too, so it is written again; what lies behind it stays only if it holds records.
 Status repair_header(File& file, std::uint64_t base, Bytes& bytes) {
   const ByteView data = ByteView(bytes).substr(std::min(bytes.size(), kSegmentHeaderBytes));
   const bool has_records = std::holds_alternative<RecordView>(parse_record(base, data)) ||
@@ -72,7 +72,8 @@ Result<RecoveryReport> recover_segment(const std::string& directory, std::uint64
   report.path = path;
   report.base = base;
   if (!is_segment_header(bytes, base)) {
-    if (!rules.is_last) return Error(ErrorKind::kBadHeader, path + " does not begin like a segment");
+    if (!rules.is_last)
+      return Error(ErrorKind::kBadHeader, path + " does not begin like a segment");
     report.reason = Damage::kBadSegmentHeader;
     STEMEDB_TRY(repair_header(file, base, bytes));
   }

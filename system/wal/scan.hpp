@@ -38,7 +38,7 @@ struct SegmentScan {
   std::uint64_t end = 0;         ///< global offset behind the last byte to keep
   std::uint64_t last_batch = 0;  ///< where the last batch opens; the base if no record does
   std::vector<DamagedRange> interior;
-  std::optional<Damage> tail;  ///< why the scan stopped before the end of the data
+  std::optional<Damage> tail;             ///< why the scan stopped before the end of the data
   std::uint64_t later_valid_records = 0;  ///< records of the torn batch behind tail damage
 };
 

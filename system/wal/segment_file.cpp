@@ -11,7 +11,8 @@ constexpr std::string_view kMagic("STEMWAL\x02", 8);
 constexpr std::string_view kExtension = ".wal";
 constexpr std::uint32_t kFormatVersion = 2;
 
-/// Undoes a failed creation, so that the old segment can go on growing where the new one would begin.
+/// Undoes a failed creation, so that the old segment can go on growing where the new one would
+/// begin.
 Error discard_segment(const std::string& directory, const std::string& path, const Error& cause) {
   Status discarded = remove_file(path);
   if (discarded.ok()) discarded = sync_directory(directory);
@@ -48,7 +49,8 @@ Result<File> create_segment(const std::string& directory, std::uint64_t base, Bu
   if (!file.ok()) return file.error();
 
   Status status = file->write_at(0, encode_segment_header(base));
-  // A lost header could be rebuilt from the name; synced, the name never stands for less than a header.
+  // A lost header could be rebuilt from the name; synced, the name never stands for less than a
+  // header.
   if (status.ok()) status = file->sync();
   if (!status.ok()) return discard_segment(directory, path, status.error());
 

@@ -32,8 +32,8 @@ Bytes encode_segment_header(std::uint64_t base);
 /// @param bytes the beginning of the file
 bool is_segment_header(ByteView bytes, std::uint64_t base);
 
-/// Creates an empty segment that lasts: header and directory entry are durable on return. On failure
-/// no file is left behind, or the error is Poisoned and one may be.
+/// Creates an empty segment that lasts: header and directory entry are durable on return. On
+/// failure no file is left behind, or the error is Poisoned and one may be.
 Result<File> create_segment(const std::string& directory, std::uint64_t base, BugSwitches bugs);
 
 }  // namespace stemedb

@@ -129,8 +129,7 @@ Result<std::size_t> SegmentManager::cleanup() {
   }
   STEMEDB_TRY(make_deletions_durable());
   std::size_t deleted = 0;
-  while (!segments_.empty() && segments_.front().sealed && 
-         segments_.front().end() <= minimum) {
+  while (!segments_.empty() && segments_.front().sealed && segments_.front().end() <= minimum) {
     STEMEDB_TRY(delete_oldest());
     ++deleted;
   }

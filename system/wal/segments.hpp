@@ -28,8 +28,8 @@ struct OpenSegment {
   std::shared_ptr<const File> file;
 };
 
-/// @returns the bases of the segment files of a directory, ascending; BadName for a .wal file that is
-/// not named like a segment
+/// @returns the bases of the segment files of a directory, ascending; BadName for a .wal file that
+/// is not named like a segment
 Result<std::vector<std::uint64_t>> list_segments(const std::string& directory);
 
 class SegmentManager {
@@ -58,7 +58,8 @@ class SegmentManager {
   /// @returns CursorRegression if the offset is behind the cursor
   Status advance_cursor(const std::string& name, std::uint64_t offset);
 
-  /// Deletes sealed segments that end at or before every cursor, oldest first; none without cursors.
+  /// Deletes sealed segments that end at or before every cursor, oldest first; none without
+  /// cursors.
   /// @returns how many were deleted
   Result<std::size_t> cleanup();
 

@@ -1,8 +1,8 @@
 #pragma once
 // TailSignal: wakes whoever waits for the log to grow.
 //
-// A waiter takes version() before it looks for work and waits for a different one afterwards, so that
-// growth between the two is never missed.
+// A waiter takes version() before it looks for work and waits for a different one afterwards, so
+// that growth between the two is never missed.
 //
 // Threading: a leaf lock; nothing is acquired under it.
 
