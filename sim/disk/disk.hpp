@@ -189,6 +189,7 @@ class Disk {
  private:
   // Names.
   Outcome<Inode*> base_of(PathAt at);
+  Outcome<Walked> look_up(PathAt at, LastLink last);
   Outcome<Walked> resolve(PathAt at, LastLink last);
   Outcome<Inode*> resolve_existing(PathAt at, LastLink last);
   Outcome<Walked> resolve_new(PathAt at);
