@@ -82,8 +82,10 @@ class Expander {
 
   void emit_piece(std::uint64_t begin, std::uint64_t end, bool grows, bool coupled) {
     if (coupled) open_atom();
-    for (std::uint64_t sector = begin / kSectorBytes; sector * kSectorBytes < end; ++sector) {
-      if (!coupled) open_atom();
+    const std::uint64_t sectors_in_unit = profile_.overwrite_unit_bytes / kSectorBytes;
+    const std::uint64_t first = begin / kSectorBytes;
+    for (std::uint64_t sector = first; sector * kSectorBytes < end; ++sector) {
+      if (!coupled && (sector == first || sector % sectors_in_unit == 0)) open_atom();
       emit(MicroOp::Kind::sector, sector);
     }
     if (!grows) return;
