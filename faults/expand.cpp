@@ -65,11 +65,9 @@ class Expander {
 
   /// Bytes inside the file are sectors; where the file grows, each step also moves the size.
   void expand_bytes(const DataRecord& record) {
-    const std::uint64_t step =
-        profile_.size_step_bytes == 0 ? record.end() : profile_.size_step_bytes;
     std::uint64_t size = record.size_before;
     for (std::uint64_t at = record.offset; at < record.end();) {
-      const std::uint64_t piece_end = std::min(record.end(), (at / step + 1) * step);
+      const std::uint64_t piece_end = end_of_piece(record, at, size);
       const bool new_block = at >= round_up(size, kBlockBytes);
       const bool grows = piece_end > size && piece_end <= record.size_after;
       const bool coupled =
@@ -78,6 +76,14 @@ class Expander {
       if (grows) size = piece_end;
       at = piece_end;
     }
+  }
+
+  /// Up to the end of the block, or as far as the size moves in one step.
+  std::uint64_t end_of_piece(const DataRecord& record, std::uint64_t at, std::uint64_t size) const {
+    const std::uint64_t block_end = std::min(record.end(), (at / kBlockBytes + 1) * kBlockBytes);
+    if (block_end <= size) return block_end;
+    const std::uint64_t step = profile_.size_step_bytes;
+    return step == 0 ? record.end() : std::min(record.end(), (at / step + 1) * step);
   }
 
   void emit_piece(std::uint64_t begin, std::uint64_t end, bool grows, bool coupled) {
