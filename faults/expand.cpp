@@ -65,11 +65,9 @@ class Expander {
 
   /// Bytes inside the file are sectors; where the file grows, each step also moves the size.
   void expand_bytes(const DataRecord& record) {
-    const std::uint64_t step =
-        profile_.size_step_bytes == 0 ? record.end() : profile_.size_step_bytes;
     std::uint64_t size = record.size_before;
     for (std::uint64_t at = record.offset; at < record.end();) {
-      const std::uint64_t piece_end = std::min(record.end(), (at / step + 1) * step);
+      const std::uint64_t piece_end = end_of_piece(record, at, size);
       const bool new_block = at >= round_up(size, kBlockBytes);
       const bool grows = piece_end > size && piece_end <= record.size_after;
       const bool coupled =
@@ -80,10 +78,20 @@ class Expander {
     }
   }
 
+  /// Up to the end of the block, or as far as the size moves in one step.
+  std::uint64_t end_of_piece(const DataRecord& record, std::uint64_t at, std::uint64_t size) const {
+    const std::uint64_t block_end = std::min(record.end(), (at / kBlockBytes + 1) * kBlockBytes);
+    if (block_end <= size) return block_end;
+    const std::uint64_t step = profile_.size_step_bytes;
+    return step == 0 ? record.end() : std::min(record.end(), (at / step + 1) * step);
+  }
+
   void emit_piece(std::uint64_t begin, std::uint64_t end, bool grows, bool coupled) {
     if (coupled) open_atom();
-    for (std::uint64_t sector = begin / kSectorBytes; sector * kSectorBytes < end; ++sector) {
-      if (!coupled) open_atom();
+    const std::uint64_t sectors_in_unit = profile_.overwrite_unit_bytes / kSectorBytes;
+    const std::uint64_t first = begin / kSectorBytes;
+    for (std::uint64_t sector = first; sector * kSectorBytes < end; ++sector) {
+      if (!coupled && (sector == first || sector % sectors_in_unit == 0)) open_atom();
       emit(MicroOp::Kind::sector, sector);
     }
     if (!grows) return;

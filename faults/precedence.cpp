@@ -69,10 +69,10 @@ class EdgeBuilder {
     last = atom;
   }
 
+  /// Does the atom make the file grow together with the data there? Its size comes last.
   bool is_coupled(std::uint32_t atom) const {
-    const std::uint32_t end = atom + 1 < log_.atoms() ? log_.first_op[atom + 1]
-                                                      : static_cast<std::uint32_t>(log_.ops.size());
-    return end - log_.first_op[atom] > 1;
+    const std::size_t end = atom + 1 < log_.atoms() ? log_.first_op[atom + 1] : log_.ops.size();
+    return end - log_.first_op[atom] > 1 && log_.ops[end - 1].kind == MicroOp::Kind::size;
   }
 
   void visit_sector(const MicroOp& op) {

@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "faults/embedded_profiles.hpp"
+#include "faults/record.hpp"
 #include "scheduler/check.hpp"
 
 namespace reprise::faults {
@@ -16,7 +17,7 @@ using Json = nlohmann::ordered_json;
 
 template <typename Value>
 Value one_of(const Json& value, const std::map<std::string, Value>& choices) {
-  const auto found = choices.find(value.get<std::string>());
+  const auto found = choices.find(value.is_string() ? value.get<std::string>() : value.dump());
   if (found == choices.end()) throw std::invalid_argument("unknown value " + value.dump());
   return found->second;
 }
@@ -45,7 +46,10 @@ const std::map<std::string, Reader>& field_readers() {
     {"append_content_atomic", [](const Json& v, Profile& p) { p.append_content_atomic = v; }},
     {"nul_tail_to_block", [](const Json& v, Profile& p) { p.nul_tail_to_block = v; }},
     {"delalloc", [](const Json& v, Profile& p) { p.delayed_allocation = v; }},
-    {"size_gran", [](const Json& v, Profile& p) { p.size_step_bytes = v == "whole" ? 0 : v.get<std::uint64_t>(); }},
+    {"size_gran", [](const Json& v, Profile& p) {
+       p.size_step_bytes = one_of<std::uint64_t>(v, {{"512", kSectorBytes}, {"4096", kBlockBytes}, {"whole", 0}}); }},
+    {"overwrite_atomic", [](const Json& v, Profile& p) {
+       p.overwrite_unit_bytes = one_of<std::uint64_t>(v, {{"512", kSectorBytes}, {"4096", kBlockBytes}}); }},
     {"safe_rename", [](const Json& v, Profile& p) {
        p.safe_rename = one_of<SafeRename>(v, {{"none", SafeRename::none},
                                               {"replace_only_partial", SafeRename::partial},

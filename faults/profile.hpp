@@ -58,6 +58,9 @@ struct Profile {
   /// A growing size passes through multiples of this on its way; 0: it grows in one step.
   std::uint64_t size_step_bytes = 512;
 
+  /// What an overwrite of bytes in place replaces whole or not at all: a sector, or a block.
+  std::uint64_t overwrite_unit_bytes = 512;
+
   SafeRename safe_rename = SafeRename::none;
   /// fsync of a file also makes its directory entry, and those of its parents, durable.
   bool safe_flush = false;

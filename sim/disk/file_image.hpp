@@ -27,14 +27,17 @@ class FileImage {
   std::vector<std::byte> finish(const Fill& fill);
 
  private:
-  void apply_sector(const faults::DataRecord& record, std::uint64_t sector);
+  void apply_sector(std::uint32_t index, std::uint64_t sector);
+  void cut_as_cache_did(std::uint32_t index, std::uint64_t sector);
   void apply_size(std::uint64_t size);
 
   const Inode& inode_;
   std::vector<std::byte> bytes_;  // also behind the end: data whose size has not survived yet
   std::uint64_t size_;
-  std::uint64_t synced_end_;           // no fill before this
-  std::vector<std::uint8_t> written_;  // by sector: a surviving operation gave it its content
+  std::uint64_t synced_end_;  // no fill before this
+  // By sector: one more than the record that gave it its content; 0: no surviving one did.
+  std::vector<std::uint32_t> written_;
+  std::vector<std::uint32_t> shrinks_;  // records that made the file smaller
 };
 
 }  // namespace reprise::sim

@@ -1,0 +1,267 @@
+// Litmus tests: small programs with known sets of outcomes per profile (Ferrite, ASPLOS'16; ALICE,
+// OSDI'14). Every legal crash state is enumerated at every crash point, and a random sweep must
+// find the same set: nothing forbidden, nothing missed.
+#include <functional>
+
+#include "disk_fixture.hpp"
+#include "faults/ideals.hpp"
+
+namespace reprise::sim {
+namespace {
+
+using Seen = std::set<std::string>;
+using Step = std::function<void(World&)>;
+
+struct Litmus {
+  Step setup;  ///< durable before the program starts
+  std::vector<Step> program;
+  std::function<std::string(World&)> observe;
+  std::size_t first_crash = 0;  ///< no power cut before so many steps are done
+};
+
+/// The state after the first `steps` steps.
+void run(const Litmus& litmus, World& world, const faults::Profile& profile, std::size_t steps) {
+  world.disk.reset({.profile = &profile});
+  litmus.setup(world);
+  world.disk.settle();
+  for (std::size_t i = 0; i < steps; ++i) litmus.program[i](world);
+}
+
+Seen enumerate(const Litmus& litmus, const faults::Profile& profile) {
+  constexpr std::uint64_t kIdealsMax = 100'000;
+  Seen seen;
+  for (std::size_t steps = litmus.first_crash; steps <= litmus.program.size(); ++steps) {
+    World world;
+    run(litmus, world, profile, steps);
+    std::vector<faults::AtomSet> ideals;
+    const auto keep = [&](const faults::AtomSet& ideal) { ideals.push_back(ideal); };
+    EXPECT_LT(faults::for_each_ideal(world.disk.crash_model().precedence, kIdealsMax, keep),
+              kIdealsMax);
+    for (const faults::AtomSet& ideal : ideals) {
+      world.decisions.begin(1, {});  // an empty plan: what is not written holds zeros
+      run(litmus, world, profile, steps);
+      world.disk.power_cut_to(world.disk.crash_model(), ideal);
+      seen.insert(litmus.observe(world));
+    }
+  }
+  return seen;
+}
+
+Seen sweep(const Litmus& litmus, faults::Profile profile) {
+  profile.fills = {};  // zeros, as in the enumeration
+  Seen seen;
+  World world;
+  for (std::uint64_t seed = 0; seed < 40'000; ++seed) {
+    world.decisions.begin(seed);
+    const std::size_t crash_points = litmus.program.size() + 1 - litmus.first_crash;
+    run(litmus, world, profile, litmus.first_crash + seed % crash_points);
+    world.disk.power_cut();
+    seen.insert(litmus.observe(world));
+  }
+  return seen;
+}
+
+/// @returns the outcomes, the same both ways
+Seen outcomes_of(const Litmus& litmus, const faults::Profile& profile) {
+  const Seen enumerated = enumerate(litmus, profile);
+  EXPECT_EQ(sweep(litmus, profile), enumerated) << profile.name;
+  return enumerated;
+}
+
+faults::Profile profile(std::string_view name) { return *faults::find_profile(name); }
+
+/// Ferrite writes whole pages.
+faults::Profile ferrite_ext4() {
+  faults::Profile ext4 = profile("ext4-ordered");
+  ext4.overwrite_unit_bytes = kBlockBytes;
+  return ext4;
+}
+
+Step append(std::string path, std::string text) {
+  return [=](World& world) { world.append(world.open(path), text); };
+}
+
+Step write(std::string path, std::string text) {
+  return [=](World& world) { world.write_file(path, text); };
+}
+
+Step create(std::string path) {
+  return [=](World& world) { world.open(path); };
+}
+
+Step sync(std::string path) {
+  return [=](World& world) { EXPECT_EQ(world.sync(path), 0); };
+}
+
+Step rename(std::string from, std::string to) {
+  return [=](World& world) { world.rename(from, to); };
+}
+
+const Step kNothing = [](World&) {};
+
+/// Runs of one character: "a2509 b13".
+std::string in_runs(const std::string& text) {
+  std::string runs;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find_first_not_of(text[at], at), text.size());
+    runs += (runs.empty() ? "" : " ") + std::string(1, text[at] == '\0' ? '0' : text[at]) +
+            std::to_string(end - at);
+    at = end;
+  }
+  return runs;
+}
+
+Litmus prefix_append() {
+  return {.setup = write("/f", std::string(2509, 'a')),
+          .program = {append("/f", std::string(13, 'b')), append("/f", std::string(2500, 'c'))},
+          .observe = [](World& world) { return in_runs(world.content("/f")); }};
+}
+
+TEST(Litmus, PrefixAppendIsViolatedByExt4InSevenOutcomes) {
+  EXPECT_EQ(outcomes_of(prefix_append(), ferrite_ext4()),
+            (Seen{"a2509", "a2509 013", "a2509 b13", "a2509 01587", "a2509 b13 01574",
+                  "a2509 b13 c1574", "a2509 b13 c2500"}));
+}
+
+TEST(Litmus, PrefixAppendHoldsWithoutDelayedAllocationInFourOutcomes) {
+  faults::Profile nodelalloc = ferrite_ext4();
+  nodelalloc.delayed_allocation = false;
+  EXPECT_EQ(outcomes_of(prefix_append(), nodelalloc),
+            (Seen{"a2509", "a2509 b13", "a2509 b13 c1574", "a2509 b13 c2500"}));
+}
+
+TEST(Litmus, PrefixAppendTearsSectorsOnTheShippedExt4) {
+  const Seen seen = outcomes_of(prefix_append(), profile("ext4-ordered"));
+  EXPECT_EQ(seen.size(), 28U);  // 1 + 2 + 3 * 2^3 torn tails + 1
+  EXPECT_TRUE(seen.contains("a2509 b13 c38 0512 c1024"));
+}
+
+TEST(Litmus, AnAppendMayLeaveNulsUpToTheBlockOnExt4) {
+  const Litmus litmus = {.setup = write("/f", std::string(2500, 'a')),
+                         .program = {append("/f", std::string(2500, 'b'))},
+                         .observe = [](World& world) { return in_runs(world.content("/f")); }};
+  EXPECT_EQ(outcomes_of(litmus, ferrite_ext4()),
+            (Seen{"a2500", "a2500 01596", "a2500 b1596", "a2500 b2500"}));
+}
+
+Litmus create_rename(bool synced) {
+  return {.setup = kNothing,
+          .program = {create("/tmp"), append("/tmp", "data"), synced ? sync("/tmp") : kNothing,
+                      rename("/tmp", "/f")},
+          .observe = [](World& world) {
+            return "tmp:" + world.content("/tmp") + " f:" + world.content("/f");
+          }};
+}
+
+const Seen kSequentialCreateRename = {"tmp:- f:-", "tmp: f:-", "tmp:data f:-", "tmp:- f:data"};
+
+TEST(Litmus, CreateRenameWithoutFsyncIsViolatedInFiveOutcomes) {
+  Seen five = kSequentialCreateRename;
+  five.insert("tmp:- f:");
+  EXPECT_EQ(outcomes_of(create_rename(false), profile("ext4-ordered")), five);
+}
+
+TEST(Litmus, CreateRenameWithFsyncHoldsInFourOutcomes) {
+  EXPECT_EQ(outcomes_of(create_rename(true), profile("ext4-ordered")), kSequentialCreateRename);
+}
+
+TEST(Litmus, CreateRenameWithFsyncHoldsUnderPosix) {
+  EXPECT_EQ(outcomes_of(create_rename(true), profile("posix-2024")).count("tmp:- f:"), 0U);
+}
+
+/// Atomic replacement by rename: what is found under a name that held "old".
+Litmus replace_via_rename() {
+  return {.setup = write("/f", "old"),
+          .program = {write("/tmp", std::string(2 * kBlockBytes, 'n')), rename("/tmp", "/f")},
+          .observe = [](World& world) { return in_runs(world.content("/f")); }};
+}
+
+TEST(Litmus, ReplaceViaRenameMayBePartialButNotEmptyOnExt4) {
+  EXPECT_EQ(outcomes_of(replace_via_rename(), profile("ext4-ordered")),
+            (Seen{"o1 l1 d1", "n4096", "n8192"}));
+}
+
+TEST(Litmus, ReplaceViaRenameMayBeEmptyUnderPosix) {
+  faults::Profile posix = profile("posix-2024");
+  posix.size_step_bytes = 0;  // fewer states: the size moves in one step
+  posix.overwrite_unit_bytes = kBlockBytes;
+  EXPECT_EQ(outcomes_of(replace_via_rename(), posix),
+            (Seen{"o1 l1 d1", "", "08192", "n4096 04096", "04096 n4096", "n8192"}));
+}
+
+TEST(Litmus, CreateViaRenameMayBeEmptyOnExt4) {
+  const Litmus litmus = {.setup = kNothing,
+                         .program = {write("/tmp", "new"), rename("/tmp", "/f")},
+                         .observe = [](World& world) { return world.content("/f"); }};
+  EXPECT_EQ(outcomes_of(litmus, profile("ext4-ordered")), (Seen{"-", "", "new"}));
+}
+
+TEST(Litmus, AnFsyncImpliesTheDirectoryOnExt4Only) {
+  // The name is new but the program is over: a lost name is a broken promise.
+  const Litmus litmus = {.setup = kNothing,
+                         .program = {write("/f", "data"), sync("/f")},
+                         .observe = [](World& world) { return world.content("/f"); },
+                         .first_crash = 2};
+  EXPECT_EQ(outcomes_of(litmus, profile("ext4-ordered")), Seen{"data"});
+  EXPECT_EQ(outcomes_of(litmus, profile("posix-2024")), (Seen{"-", "data"}));
+}
+
+Litmus two_overwrites(std::string first, std::string second) {
+  return {.setup =
+              [=](World& world) {
+                world.write_file(first, std::string(1024, 'o'));
+                world.write_file(second, std::string(1024, 'o'));
+              },
+          .program = {[=](World& world) { world.put(world.open(first), 0, "1"); },
+                      [=](World& world) { world.put(world.open(second), 512, "2"); }},
+          .observe =
+              [=](World& world) {
+                return std::string{world.content(first)[0], world.content(second)[512]};
+              }};
+}
+
+TEST(Litmus, OverwritesAreReorderedEverywhere) {
+  for (const char* const name : {"posix-strict", "posix-2024", "ext4-ordered"}) {
+    const Seen all = {"oo", "1o", "o2", "12"};
+    EXPECT_EQ(outcomes_of(two_overwrites("/f", "/f"), profile(name)), all);
+    EXPECT_EQ(outcomes_of(two_overwrites("/f", "/g"), profile(name)), all);
+  }
+}
+
+TEST(Litmus, DirectoryOperationsKeepTheirOrderOnExt4Only) {
+  const Litmus litmus = {.setup = kNothing,
+                         .program = {[](World& world) { world.make_directory("/a"); },
+                                     [](World& world) { world.make_directory("/b"); }},
+                         .observe = [](World& world) {
+                           return std::string(world.exists("/a") ? "a" : "") +
+                                  (world.exists("/b") ? "b" : "");
+                         }};
+  EXPECT_EQ(outcomes_of(litmus, profile("ext4-ordered")), (Seen{"", "a", "ab"}));
+  EXPECT_EQ(outcomes_of(litmus, profile("posix-2024")), (Seen{"", "a", "b", "ab"}));
+}
+
+TEST(Litmus, ARenameIsTornUnderPosixStrictOnly) {
+  const Litmus litmus = {
+      .setup = write("/a", "x"), .program = {rename("/a", "/b")}, .observe = [](World& world) {
+        return std::string(world.exists("/a") ? "a" : "") + (world.exists("/b") ? "b" : "");
+      }};
+  EXPECT_EQ(outcomes_of(litmus, profile("posix-strict")), (Seen{"", "a", "b", "ab"}));
+  EXPECT_EQ(outcomes_of(litmus, profile("posix-2024")), (Seen{"a", "b"}));
+  EXPECT_EQ(outcomes_of(litmus, profile("ext4-ordered")), (Seen{"a", "b"}));
+}
+
+TEST(Litmus, ALinkAndUnlinkPublishMayLoseTheNameUnderPosixButNotOnExt4) {
+  const Litmus litmus = {
+      .setup = write("/tmp", "x"),
+      .program = {
+          [](World& world) { EXPECT_TRUE(world.disk.link({.path = "/tmp"}, {.path = "/f"}).ok()); },
+          [](World& world) { world.unlink("/tmp"); }},
+      .observe = [](World& world) {
+        return std::string(world.exists("/tmp") ? "t" : "") + (world.exists("/f") ? "f" : "");
+      }};
+  EXPECT_EQ(outcomes_of(litmus, profile("posix-2024")), (Seen{"", "t", "f", "tf"}));
+  EXPECT_EQ(outcomes_of(litmus, profile("ext4-ordered")), (Seen{"t", "f", "tf"}));
+}
+
+}  // namespace
+}  // namespace reprise::sim
