@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "faults/profile.hpp"
+
 namespace reprise::sim {
 
 Expected<const Scenario*> scenario_named(Scenarios scenarios, const std::string& name) {
@@ -29,16 +31,14 @@ std::optional<Error> configuration_error(const Scenario& scenario,
 }
 
 std::optional<Error> profile_error(std::string_view profile) {
-  if (profile == Configuration{}.profile) return std::nullopt;
+  if (faults::find_profile(profile) != nullptr) return std::nullopt;
   return Error{fmt::format("there is no profile '{}'", profile)};
 }
 
 std::optional<Error> fault_error(std::string_view fault) {
-  const std::size_t equals = fault.find('=');
-  if (equals != std::string_view::npos && equals > 0 && equals + 1 < fault.size()) {
-    return std::nullopt;
-  }
-  return Error{fmt::format("'{}' is not NAME=VALUE", fault)};
+  if (parse_pinned_fault(fault)) return std::nullopt;
+  return Error{
+      fmt::format("'{}' is not a fault family and its rate, such as bit_flip=1/100", fault)};
 }
 
 }  // namespace reprise::sim

@@ -4,6 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "faults/family.hpp"
+#include "faults/profile.hpp"
 #include "scheduler/strategy.hpp"
 #include "sim/tool/commands.hpp"
 #include "sim/tool/json_lines.hpp"
@@ -14,21 +16,40 @@ namespace {
 using nlohmann::ordered_json;
 
 void print_scenario(const Scenario& scenario) {
-  fmt::print("  {:<20} {}\n", scenario.name, scenario.summary);
+  fmt::print("scenario   {:<20} {}\n", scenario.name, scenario.summary);
   for (const BugSwitch& bug : scenario.switches) {
-    fmt::print("    --bug {:<12} {}\n", bug.id, bug.summary);
+    fmt::print("  --bug {:<23} {}\n", bug.id, bug.summary);
   }
   for (const KnownFinding& known : scenario.known) {
-    fmt::print("    known: {} ({})\n", known.signature, known.reference);
+    fmt::print("  known: {} ({})\n", known.signature, known.reference);
   }
 }
 
-void print_text(Scenarios scenarios) {
-  fmt::print("scenarios\n");
-  for (const Scenario* const scenario : scenarios) print_scenario(*scenario);
-  fmt::print("strategies\n");
+// Everything that has just a name and a summary.
+struct Named {
+  const char* type;
+  std::string name;
+  std::string summary;
+};
+
+std::vector<Named> named_things() {
+  std::vector<Named> things;
   for (const auto& strategy : scheduler::strategies()) {
-    fmt::print("  {:<20} {}\n", strategy.name, strategy.summary);
+    things.push_back({"strategy", std::string(strategy.name), std::string(strategy.summary)});
+  }
+  for (const faults::Profile& profile : faults::shipped_profiles()) {
+    things.push_back({"profile", profile.name, profile.summary});
+  }
+  for (const faults::Family& family : faults::families()) {
+    things.push_back({"fault", std::string(family.name), std::string(family.models)});
+  }
+  return things;
+}
+
+void print_text(Scenarios scenarios) {
+  for (const Scenario* const scenario : scenarios) print_scenario(*scenario);
+  for (const Named& thing : named_things()) {
+    fmt::print("{:<10} {:<20} {}\n", thing.type, thing.name, thing.summary);
   }
 }
 
@@ -50,9 +71,9 @@ void print_json(Scenarios scenarios) {
   for (const Scenario* const scenario : scenarios) {
     fmt::print("{}\n", json_text(scenario_json(*scenario), -1));
   }
-  for (const auto& strategy : scheduler::strategies()) {
+  for (const Named& thing : named_things()) {
     const ordered_json line{
-        {"type", "strategy"}, {"v", 1}, {"name", strategy.name}, {"summary", strategy.summary}};
+        {"type", thing.type}, {"v", 1}, {"name", thing.name}, {"summary", thing.summary}};
     fmt::print("{}\n", json_text(line, -1));
   }
 }

@@ -79,8 +79,13 @@ std::string first_line(const ToolOptions& options, const SeedList& list, std::si
   for (const Scenario* const scenario : list.scenarios) {
     names += (names.empty() ? "" : ", ") + std::string(scenario->name);
   }
-  const std::string amount = options.for_ns == 0 ? fmt::format("{} seeds each", options.seeds)
-                                                 : "for " + format_duration_ns(options.for_ns);
+  std::string amount;
+  if (options.for_ns == 0 || options.seeds_given) {
+    amount = fmt::format("{} seeds each", options.seeds);
+  }
+  if (options.for_ns != 0) {
+    amount += (amount.empty() ? "for " : " or ") + format_duration_ns(options.for_ns);
+  }
   const std::string shard =
       list.shard.origin.empty()
           ? ""

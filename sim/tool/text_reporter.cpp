@@ -77,9 +77,9 @@ class TextReporter final : public Reporter {
   void print_label(Verdict verdict) {
     const Label label = label_of(verdict);
     if (colours_) {
-      fmt::print(fmt::fg(label.color), "{:<6}", label.text);
+      fmt::print(fmt::fg(label.color), "{:<5} ", label.text);
     } else {
-      fmt::print("{:<6}", label.text);
+      fmt::print("{:<5} ", label.text);
     }
   }
 
