@@ -18,6 +18,7 @@ void Scheduler::begin(Strategy& strategy, const Limits& limits) {
   limits_ = limits;
   now_ns_ = 0;
   steps_ = 0;
+  switches_ = 0;
   alarm_step_ = 0;
   pins_ = 0;
   host_.points = 0;
@@ -100,6 +101,7 @@ void Scheduler::finish() {
   ++task.points;
   Task* const next = next_or_none(task);
   running_ = next != nullptr ? next : &host_;
+  ++switches_;
   backend_->finish(task, *running_);
   __builtin_unreachable();
 }
@@ -185,6 +187,7 @@ void Scheduler::to_host(Stop reason) {
 
 void Scheduler::switch_to(Task& from, Task& to) {
   running_ = &to;
+  ++switches_;
   backend_->switch_to(from, to);
 }
 

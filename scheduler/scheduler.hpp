@@ -105,6 +105,7 @@ class Scheduler {
   Task& running() const { return *running_; }
   std::uint64_t now_ns() const { return now_ns_; }
   std::uint64_t steps() const { return steps_; }
+  std::uint64_t switches() const { return switches_; }
   std::size_t waiting(const void* address) const { return waits_.count(address); }
   Backend& backend() const { return *backend_; }
 
@@ -135,6 +136,7 @@ class Scheduler {
 
   std::uint64_t now_ns_ = 0;
   std::uint64_t steps_ = 0;
+  std::uint64_t switches_ = 0;
   std::uint64_t alarm_step_ = 0;
   unsigned pins_ = 0;
   // The next step and time at which something besides choosing must happen: one comparison each.

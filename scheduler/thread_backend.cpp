@@ -1,32 +1,37 @@
 #include <linux/futex.h>
 #include <pthread.h>
 #include <sys/syscall.h>
-#include <unistd.h>
 
 #include <atomic>
 #include <vector>
 
 #include "scheduler/backend.hpp"
 #include "scheduler/check.hpp"
+#include "scheduler/raw_syscall.hpp"
 
 namespace reprise::scheduler {
 namespace {
 
-// One real thread a task, and a baton each: a thread runs while it holds its baton.
+// One real thread a task, and a baton each: a thread runs while it holds its baton. From the moment
+// it passes the baton it uses raw system calls only, because the one that runs now decides what the
+// C library's symbols mean.
 struct Baton {
   std::atomic<int> held{0};
   pthread_t thread{};
 
   void pass() {
     held.store(1, std::memory_order_release);
-    syscall(SYS_futex, &held, FUTEX_WAKE_PRIVATE, 1, nullptr, nullptr, 0);
+    raw_syscall(SYS_futex, address(), FUTEX_WAKE_PRIVATE, 1);
   }
 
   void await() {
     while (held.exchange(0, std::memory_order_acquire) == 0) {
-      syscall(SYS_futex, &held, FUTEX_WAIT_PRIVATE, 0, nullptr, nullptr, 0);
+      raw_syscall(SYS_futex, address(), FUTEX_WAIT_PRIVATE, 0);
     }
   }
+
+ private:
+  long address() { return reinterpret_cast<long>(&held); }
 };
 
 // As fibers: room for a throw with formatting. A sanitizer's frames need more.
@@ -47,8 +52,9 @@ class ThreadBackend final : public Backend {
 
   void switch_to(Task& from, Task& to) override {
     if (from.context == nullptr) from.context = &host_;
+    Baton& own = baton_of(from);  // once the other one runs, it may drop this task and use it anew
     baton_of(to).pass();
-    baton_of(from).await();
+    own.await();
     bury();
   }
 
@@ -56,7 +62,8 @@ class ThreadBackend final : public Backend {
     ended_ = &baton_of(from);
     from.context = nullptr;
     baton_of(to).pass();
-    pthread_exit(nullptr);
+    raw_syscall(SYS_exit);
+    __builtin_unreachable();
   }
 
   void drop(Task& task) override { task.context = nullptr; }  // stays parked: cannot be stopped
@@ -66,8 +73,7 @@ class ThreadBackend final : public Backend {
  private:
   static Baton& baton_of(Task& task) { return *static_cast<Baton*>(task.context); }
 
-  // The next one to run joins the one that ended: its last steps inside the C library (thread cache,
-  // stack) would otherwise race with what comes now.
+  // The next one to run joins the one that ended, which gives its stack and storage back.
   void bury() {
     if (ended_ == nullptr) return;
     pthread_join(ended_->thread, nullptr);

@@ -22,6 +22,12 @@ struct BugSwitch {
   std::string_view summary;
 };
 
+/// A finding that is understood and waits for others to act: counted and shown, but no reason to fail.
+struct KnownFinding {
+  std::string_view signature;
+  std::string_view reference;  ///< why it stands: an issue, a line of the library's sources
+};
+
 /// Everything that decides a run besides the code: what a reproducing plan must carry.
 struct Configuration {
   std::string scenario;
@@ -80,6 +86,7 @@ struct Scenario {
   std::string_view summary;
   std::span<const BugSwitch> switches;
   void (*run)(Run& run);
+  std::span<const KnownFinding> known = {};
 };
 
 /// @returns the scenario of that name, or nullptr
