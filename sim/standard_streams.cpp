@@ -1,6 +1,6 @@
 #include "sim/standard_streams.hpp"
 
-#include "sim/posix/streams.hpp"
+#include "sim/streams.hpp"
 
 namespace reprise::sim {
 

@@ -4,7 +4,7 @@
 
 #include "scheduler/thread_block.hpp"
 #include "sim/border.hpp"
-#include "sim/posix/streams.hpp"
+#include "sim/streams.hpp"
 #include "sim/world.hpp"
 
 namespace reprise::sim {

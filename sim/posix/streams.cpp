@@ -2,7 +2,7 @@
 // fgets and the rest work unchanged. While one of our callbacks runs the C library holds the stream's
 // lock, which the scheduler does not know: no other thread may run there.
 
-#include "sim/posix/streams.hpp"
+#include "sim/streams.hpp"
 
 #include <fcntl.h>
 #include <stdio.h>
