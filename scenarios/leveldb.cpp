@@ -42,6 +42,7 @@ struct Step {
 struct Writer {
   std::uint64_t attempted = 0;
   std::uint64_t acknowledged = 0;
+  std::uint64_t synced = 0;    ///< the last write with sync that was acknowledged
   std::uint64_t promised = 0;  ///< writes up to this one survive every crash
 };
 
@@ -63,6 +64,7 @@ class Witness {
       writers[i].promised = std::max(writers[i].promised, before[i]);
     }
     writers[thread].promised = std::max(writers[thread].promised, write);
+    writers[thread].synced = write;
   }
 
   // A kill leaves the page cache: nothing that was acknowledged may be lost.
@@ -167,10 +169,13 @@ void check(leveldb::DB& db, Witness& witness) {
       return;
     }
     if (*survived < writer.promised) {
-      witness.complain("a synced write is gone");
+      witness.complain(*survived < writer.synced
+                           ? "a synced write is gone"
+                           : "a write acknowledged before a synced one is gone");
       return;
     }
     writer.attempted = writer.acknowledged = *survived;
+    writer.promised = writer.synced = std::min(writer.promised, *survived);
   }
 }
 
