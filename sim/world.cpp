@@ -1,5 +1,7 @@
 #include "sim/world.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "scheduler/check.hpp"
@@ -42,6 +44,7 @@ void World::begin(const RunOptions& options, scheduler::Strategy& strategy) {
   next_object_ = 1;
   next_pid_ = kFirstPid;
   most_heap_bytes_ = 0;
+  deviations_.clear();
   current_world = this;
 }
 
@@ -170,9 +173,12 @@ void World::switch_images(Process& process) {
   image_owner_ = &process;
 }
 
-CrashReport World::cut_power(bool describe) {
+CrashReport World::cut_power() {
   kill_all();
-  const CrashReport report = machine_.disk().power_cut(describe);
+  const CrashReport report = machine_.disk().power_cut(decisions_.recording());
+  for (const std::string& deviation : report.deviations) {
+    deviations_.push_back(fmt::format("power cut {}: {}", report.number, deviation));
+  }
   record(Operation::power_cut, report.number, report.pending,
          static_cast<std::int64_t>(report.lost));
   return report;
@@ -220,7 +226,9 @@ void World::fail(Finding finding) {
 }
 
 void World::report(Finding finding) {
-  if (!finding_) finding_ = std::move(finding);
+  if (finding_) return;
+  finding_ = std::move(finding);
+  finding_->details.insert(finding_->details.end(), deviations_.begin(), deviations_.end());
 }
 
 void World::record(Operation operation, std::uint64_t object, std::uint64_t argument,

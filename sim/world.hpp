@@ -64,7 +64,7 @@ class World {
 
   /// The machine loses power: all processes are gone, and the disk is in one of the states that its
   /// file-system profile allows.
-  CrashReport cut_power(bool describe = false);
+  CrashReport cut_power();
 
   const std::vector<Process*>& processes() const { return processes_; }
 
@@ -129,6 +129,7 @@ class World {
   Process* image_owner_ = nullptr;  // whose globals the libraries hold now; null: those of the boot
   std::optional<Finding> finding_;
   std::uint64_t next_object_ = 1;
+  std::vector<std::string> deviations_;  // of the power cuts so far, in words; only while recording
   int next_pid_ = 0;
   std::size_t most_heap_bytes_ = 0;
 
