@@ -7,8 +7,8 @@
 //
 // A checkpoint creates the next log, writes the snapshot aside, syncs it, renames it, and syncs the
 // directory before the first batch goes to the new log and before the old pair is removed. Opening
-// folds a log that holds anything into a new snapshot, so that nothing rests on pages whose fsync
-// nobody knows about.
+// does the same if the log holds anything, so that nothing rests on pages whose fsync nobody knows
+// about.
 
 #include <memory>
 #include <mutex>

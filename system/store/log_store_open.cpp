@@ -21,13 +21,14 @@ Status LogStore::recover() {
   STEMEDB_TRY(choose_generation());
   STEMEDB_TRY(load_snapshot());
   STEMEDB_TRY(load_log());
-  if (tail_ > base_) {
-    STEMEDB_TRY(begin_generation(tail_));
-  } else {
-    // Whatever is in the log is a torn first batch. And a killed process may have renamed the
-    // snapshot without getting as far as this.
-    STEMEDB_TRY(log_->truncate(0));
-    if (!options_.bugs.has(Bug::kNoLogRecoveredDirSync)) STEMEDB_TRY(sync_directory(directory_));
+  STEMEDB_TRY_ASSIGN(const std::uint64_t log_bytes, log_->size());
+  if (log_bytes > 0) {
+    // Behind everything the log holds, torn or not: no offset is used twice, so nothing of a torn
+    // batch can ever pass for a part of a later one.
+    STEMEDB_TRY(begin_generation(base_ + log_bytes));
+  } else if (!options_.bugs.has(Bug::kNoLogRecoveredDirSync)) {
+    // A killed process may have renamed the snapshot without getting as far as this.
+    STEMEDB_TRY(sync_directory(directory_));
   }
   remove_other_generations();
   return {};

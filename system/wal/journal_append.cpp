@@ -86,13 +86,12 @@ Status Journal::undo_append(const Error& cause) {
   return Error(ErrorKind::kPoisoned, "a partial record cannot be cut off: " + cause.describe());
 }
 
-/// Puts a new segment behind the active one. A batch may span the two: the old half is synced
-/// first, which is also what lets the new segment's first record open a batch.
+/// Puts a new segment behind the active one. The old one is synced first, also if every record in
+/// it is: an append that failed may have left a longer file whose truncation a crash would undo. A
+/// batch may span the two; its second half then opens a batch of its own.
 Status Journal::rotate() {
-  if (tail_ != durable_) {
-    STEMEDB_TRY(sync_file(Bug::kNoWalSealedSync));
-    durable_ = tail_;
-  }
+  STEMEDB_TRY(sync_file(Bug::kNoWalSealedSync));
+  durable_ = tail_;
   auto created = create_segment(directory_, tail_, options_.bugs);
   if (!created.ok()) {
     if (created.error().kind() == ErrorKind::kPoisoned) poisoned_ = true;

@@ -2,7 +2,9 @@
 // What the tests of system/ share: a directory that goes away, and claims to put into it.
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
+#include <csignal>
 #include <filesystem>
 #include <string>
 
@@ -33,6 +35,27 @@ class TempDirectory {
 
  private:
   std::string path_;
+};
+
+/// A disk that is full: until it goes away, no file of this process grows beyond a size. A write
+/// gets as far as the limit and then fails.
+class FileSizeLimit {
+ public:
+  explicit FileSizeLimit(std::uint64_t bytes) : old_handler_(std::signal(SIGXFSZ, SIG_IGN)) {
+    ::getrlimit(RLIMIT_FSIZE, &old_limit_);
+    const ::rlimit limit{bytes, old_limit_.rlim_max};
+    ::setrlimit(RLIMIT_FSIZE, &limit);
+  }
+  ~FileSizeLimit() {
+    ::setrlimit(RLIMIT_FSIZE, &old_limit_);
+    std::signal(SIGXFSZ, old_handler_);
+  }
+  FileSizeLimit(const FileSizeLimit&) = delete;
+  FileSizeLimit& operator=(const FileSizeLimit&) = delete;
+
+ private:
+  ::rlimit old_limit_{};
+  void (*old_handler_)(int);
 };
 
 /// The value, or a failed test that names the error.

@@ -54,6 +54,32 @@ TYPED_TEST(KvStoreTest, ConcurrentIncrementsAllCount) {
   EXPECT_EQ(must(this->store_->increment_counter("c", 0)), 400u);
 }
 
+// Wherever the disk becomes full, in a write or in a flush: nothing is half visible, and once there
+// is room again nothing that was accepted is lost.
+TYPED_TEST(KvStoreTest, AFullDiskLosesNothingThatWasAccepted) {
+  for (std::uint64_t limit = 0; limit < 6000; limit += 97) {
+    const std::string prefix = "limit " + std::to_string(limit) + " ";
+    std::vector<KeyValue> accepted;
+    {
+      const test::FileSizeLimit full(limit);
+      for (int i = 0; i < 10; ++i) {
+        const Bytes key = prefix + std::to_string(i);
+        if (this->store_->write_batch({{key, Bytes(100, 'v')}, {key + "b", "v"}}).ok()) {
+          accepted.push_back({key, Bytes(100, 'v')});
+          accepted.push_back({key + "b", "v"});
+        }
+        (void)this->store_->flush();
+      }
+    }
+    ASSERT_EQ(must(this->store_->scan_prefix(prefix, {})), accepted);
+    must(this->store_->flush());
+    this->store_.reset();
+    this->store_ = must(TypeParam::open(this->directory_, {}));
+    ASSERT_EQ(must(this->store_->scan_prefix(prefix, {})), accepted);
+    for (const KeyValue& pair : accepted) must(this->store_->remove(pair.key));
+  }
+}
+
 TYPED_TEST(KvStoreTest, IsOpenOnce) {
   EXPECT_EQ(error_kind(TypeParam::open(this->directory_, {})), ErrorKind::kLocked);
 }

@@ -118,6 +118,45 @@ TEST_F(JournalTest, AReaderChangesNothing) {
   EXPECT_EQ(error_kind(reader->append("x")), ErrorKind::kInvalidInput);
 }
 
+TEST_F(JournalTest, AFullDiskCostsOnlyTheRecordThatDidNotFit) {
+  const auto journal = open_writer(directory_);
+  must(journal->append("one"));
+  {
+    const test::FileSizeLimit full(150);
+    EXPECT_EQ(error_kind(journal->append(Bytes(200, 'x'))), ErrorKind::kIo);
+    EXPECT_EQ(must(journal->append("two")), 43u);
+  }
+  must(journal->append("three"));
+  must(journal->close());
+  EXPECT_EQ(read_all(*open_writer(directory_)), (Payloads{"one", "two", "three"}));
+}
+
+TEST_F(JournalTest, AFullDiskFailsRotationAndLeavesTheOldSegmentActive) {
+  JournalOptions options;
+  options.max_segment_bytes = 60;
+  const auto journal = open_writer(directory_, options);
+  must(journal->append("one"));
+  {
+    const test::FileSizeLimit full(10);
+    EXPECT_EQ(error_kind(journal->append("two")), ErrorKind::kIo);
+  }
+  EXPECT_EQ(must(journal->append("two")), 43u);
+  EXPECT_EQ(journal->stats().rotations, 1u);
+  EXPECT_EQ(read_all(*journal), (Payloads{"one", "two"}));
+}
+
+TEST_F(JournalTest, WithB25APartialRecordStaysInTheWay) {
+  JournalOptions options;
+  options.bugs = {Bug::kB25};
+  const auto journal = open_writer(directory_, options);
+  {
+    const test::FileSizeLimit full(100);
+    EXPECT_EQ(error_kind(journal->append(Bytes(200, 'x'))), ErrorKind::kIo);
+  }
+  EXPECT_EQ(must(journal->append("two")), 68u);
+  EXPECT_EQ(read_all(*journal), (Payloads{"!", "two"}));
+}
+
 TEST_F(JournalTest, ConcurrentAppendsGetDistinctOffsets) {
   const auto journal = open_writer(directory_);
   std::vector<std::thread> writers;

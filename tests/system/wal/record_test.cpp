@@ -17,7 +17,8 @@ RC_GTEST_PROP(Record, RoundTrips, (const std::string& tail, bool opens)) {
   const BatchRole role = opens ? BatchRole::kOpens : BatchRole::kContinues;
   const Bytes record = encode_record(kOffset, payload, role);
   RC_ASSERT(record.size() == kRecordHeaderBytes + payload.size());
-  const auto parsed = parse_record(kOffset, record + "what follows");
+  const Bytes log = record + "what follows";
+  const auto parsed = parse_record(kOffset, log);
   RC_ASSERT(std::get<RecordView>(parsed).payload == payload);
   RC_ASSERT(std::get<RecordView>(parsed).role == role);
 }
