@@ -5,18 +5,12 @@
 #include <cstddef>
 #include <cstring>
 
+#include "scheduler/raw_syscall.hpp"
+
 namespace reprise {
 namespace {
 
-// A raw system call: the libc symbols belong to the simulation, and may be what failed.
-long raw_syscall(long number, long a, long b, long c) {
-  long result;
-  asm volatile("syscall"
-               : "=a"(result)
-               : "a"(number), "D"(a), "S"(b), "d"(c)
-               : "rcx", "r11", "memory");
-  return result;
-}
+using scheduler::raw_syscall;
 
 constexpr int kStandardError = 2;
 constexpr int kExitHarnessError = 6;
@@ -47,7 +41,7 @@ void check_failed(const char* expression, const char* file, int line) {
   put(":");
   put_number(line);
   put("\n");
-  raw_syscall(SYS_exit_group, kExitHarnessError, 0, 0);
+  raw_syscall(SYS_exit_group, kExitHarnessError);
   __builtin_unreachable();
 }
 

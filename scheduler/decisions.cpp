@@ -1,5 +1,7 @@
 #include "scheduler/decisions.hpp"
 
+#include <algorithm>
+
 #include "scheduler/check.hpp"
 #include "scheduler/prf.hpp"
 
@@ -14,6 +16,7 @@ void Decisions::begin(std::uint64_t seed) {
   ready_ = true;
   planned_ = false;
   recorded_.clear();
+  recorded_streams_.clear();
   plan_.clear();
 }
 
@@ -28,9 +31,9 @@ std::uint64_t Decisions::choose(const Stream& stream, std::uint64_t entity, std:
   REPRISE_CHECK(ready_ && n > 0);
   if (planned_) {
     const std::uint64_t value = planned_value(stream, entity, counter);
-    return settle({stream.id, entity, counter}, value < n ? value : 0);
+    return settle(stream, entity, counter, value < n ? value : 0);
   }
-  return settle({stream.id, entity, counter}, scale(prf(seed_, stream.id, entity, counter), n));
+  return settle(stream, entity, counter, scale(prf(seed_, stream.id, entity, counter), n));
 }
 
 bool Decisions::chance(const Stream& stream, std::uint64_t entity, std::uint64_t counter,
@@ -38,11 +41,11 @@ bool Decisions::chance(const Stream& stream, std::uint64_t entity, std::uint64_t
   REPRISE_CHECK(ready_ && ratio.denominator > 0);
   if (planned_) {
     const bool value = planned_value(stream, entity, counter) != 0;
-    return settle({stream.id, entity, counter}, value ? 1 : 0) != 0;
+    return settle(stream, entity, counter, value ? 1 : 0) != 0;
   }
   const std::uint64_t drawn =
       scale(prf(seed_, stream.id, entity, counter), ratio.denominator);
-  return settle({stream.id, entity, counter}, drawn < ratio.numerator ? 1 : 0) != 0;
+  return settle(stream, entity, counter, drawn < ratio.numerator ? 1 : 0) != 0;
 }
 
 std::uint64_t Decisions::planned_value(const Stream& stream, std::uint64_t entity,
@@ -54,7 +57,7 @@ std::uint64_t Decisions::planned_value(const Stream& stream, std::uint64_t entit
 
 void Decisions::note(const Stream& stream, std::uint64_t entity, std::uint64_t counter,
                      std::uint64_t value) {
-  settle({stream.id, entity, counter}, value);
+  settle(stream, entity, counter, value);
 }
 
 std::uint64_t Decisions::bits(const Stream& stream, std::uint64_t entity,
@@ -63,8 +66,13 @@ std::uint64_t Decisions::bits(const Stream& stream, std::uint64_t entity,
   return prf(seed_, stream.id, entity, counter);
 }
 
-std::uint64_t Decisions::settle(const Address& address, std::uint64_t value) {
-  if (recording_ && value != 0) recorded_.push_back({address, value});
+std::uint64_t Decisions::settle(const Stream& stream, std::uint64_t entity,
+                                std::uint64_t counter, std::uint64_t value) {
+  if (!recording_ || value == 0) return value;
+  recorded_.push_back({{stream.id, entity, counter}, value});
+  const auto known = std::find_if(recorded_streams_.begin(), recorded_streams_.end(),
+                                  [&](const Stream& other) { return other.id == stream.id; });
+  if (known == recorded_streams_.end()) recorded_streams_.push_back(stream);
   return value;
 }
 

@@ -72,7 +72,11 @@ class Decisions {
 
   /// Keep what is chosen from here on, for a plan.
   void record(bool on) { recording_ = on; }
+  bool recording() const { return recording_; }
   const std::vector<Decision>& recorded() const { return recorded_; }
+
+  /// The streams that what was recorded came from.
+  const std::vector<Stream>& recorded_streams() const { return recorded_streams_; }
 
   bool planned() const { return planned_; }
   std::uint64_t seed() const { return seed_; }
@@ -97,13 +101,15 @@ class Decisions {
   std::uint64_t bits(const Stream& stream, std::uint64_t entity, std::uint64_t counter) const;
 
  private:
-  std::uint64_t settle(const Address& address, std::uint64_t value);
+  std::uint64_t settle(const Stream& stream, std::uint64_t entity, std::uint64_t counter,
+                       std::uint64_t value);
 
   std::uint64_t seed_ = 0;
   bool ready_ = false;
   bool planned_ = false;
   bool recording_ = false;
   std::vector<Decision> recorded_;
+  std::vector<Stream> recorded_streams_;  // few: searched from the front
   std::unordered_map<Address, std::uint64_t, AddressHash> plan_;  // looked up, never iterated
 };
 

@@ -1,0 +1,90 @@
+#include "scenarios/arena0/auditor.hpp"
+
+#include <fmt/format.h>
+
+#include <thread>
+
+namespace reprise::scenarios::arena0 {
+namespace {
+
+using stemedb::Journal;
+
+constexpr int kRounds = 6;
+constexpr std::chrono::milliseconds kPause{1};
+constexpr const char* kConsumer = "auditor";
+
+class Auditor {
+ public:
+  Auditor(Journal& journal, Journal* owner, Witness& witness)
+      : journal_(journal), owner_(owner), witness_(witness) {}
+
+  /// Reads from where it stopped to the end of the log. @returns whether going on makes sense
+  bool follow() {
+    for (;;) {
+      const std::uint64_t promised = witness_.acknowledged_end();
+      const stemedb::ReadOutcome outcome = journal_.read(position_);
+      if (const auto* record = std::get_if<stemedb::LogRecord>(&outcome)) {
+        position_ = record->next_offset;
+        if (owner_ != nullptr) (void)owner_->segments().advance_cursor(kConsumer, position_);
+        continue;
+      }
+      return explain(outcome, promised);
+    }
+  }
+
+  void start_at(std::uint64_t offset) { position_ = offset; }
+
+ private:
+  bool explain(const stemedb::ReadOutcome& outcome, std::uint64_t promised) {
+    if (std::holds_alternative<stemedb::EndOfLog>(outcome)) {
+      if (position_ < promised) {
+        witness_.complain("INV-WAL-7", fmt::format("end of log at {}, but a record before {} was "
+                                                   "acknowledged",
+                                                   position_, promised));
+      }
+      return true;
+    }
+    if (const auto* before = std::get_if<stemedb::BeforeStart>(&outcome)) {
+      if (owner_ != nullptr) {
+        witness_.complain("INV-SEG-1", fmt::format("{} was deleted before its consumer read it; "
+                                                   "the log starts at {}",
+                                                   position_, before->first_offset));
+      }
+    }
+    return false;  // damage and errors are the judge's business
+  }
+
+  Journal& journal_;
+  Journal* const owner_;  // where this is a registered consumer
+  Witness& witness_;
+  std::uint64_t position_ = 0;
+};
+
+void follow_for_a_while(Auditor& auditor) {
+  for (int round = 0; round < kRounds && auditor.follow(); ++round) {
+    std::this_thread::sleep_for(kPause);
+  }
+}
+
+}  // namespace
+
+void audit(const Setup& setup, stemedb::Node& node, Witness& witness) {
+  if (setup.node.ingest.clean_up_log) {
+    const std::uint64_t first = node.journal().segments().first_offset();
+    if (!node.journal().segments().register_cursor(kConsumer, first).ok()) return;
+    Auditor consumer(node.journal(), &node.journal(), witness);
+    consumer.start_at(first);
+    follow_for_a_while(consumer);
+    return;
+  }
+  // A reader of its own, as another process would open it.
+  stemedb::JournalOptions options = setup.node.journal;
+  options.mode = stemedb::JournalOptions::Mode::kReader;
+  options.bugs = setup.node.bugs;
+  auto reader = Journal::open(std::string(kDirectory) + "/wal", options);
+  if (!reader.ok()) return;
+  Auditor follower(**reader, nullptr, witness);
+  follow_for_a_while(follower);
+}
+
+}  // namespace reprise::scenarios::arena0

@@ -1,0 +1,41 @@
+#pragma once
+// The judge: a fresh, fault-free process that opens what the crashes left, lets ingest finish, and
+// compares log and stores with what the witness saw.
+//
+//   INV-WAL-*, INV-REC-*   every acknowledged record is there, unchanged; nothing else is
+//   INV-IDX-*, INV-VOTE-*  indexes and vote caches agree with the claims and votes
+//   INV-ING-*              everything valid arrives, everything else is in quarantine, nothing is
+//                          invented, nothing blocks
+//   INV-SIG-1              nothing in the store has a signature that does not verify
+
+#include <vector>
+
+#include "scenarios/arena0/setup.hpp"
+#include "scenarios/arena0/witness.hpp"
+
+namespace reprise::scenarios::arena0 {
+
+/// One record as the judge read it.
+struct LoggedRecord {
+  std::uint64_t offset = 0;
+  stemedb::Bytes payload;
+};
+
+struct LogSurvey {
+  std::vector<LoggedRecord> records;
+  std::vector<stemedb::Corrupt> damage;
+  std::uint64_t first_offset = 0;
+  std::uint64_t tail = 0;
+};
+
+/// The program of the judge's process; what is wrong goes to the witness.
+/// @param lying the disk damaged data by itself: then detected loss is allowed, silent loss is not
+int judge(const Setup& setup, Witness& witness, bool lying);
+
+/// Reads the whole log and compares it with what was attempted and acknowledged.
+LogSurvey judge_log(stemedb::Journal& journal, Witness& witness);
+
+/// Compares the stores with the log and with what was attempted.
+void judge_store(stemedb::Node& node, const LogSurvey& log, Witness& witness);
+
+}  // namespace reprise::scenarios::arena0

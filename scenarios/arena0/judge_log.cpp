@@ -1,0 +1,100 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "scenarios/arena0/judge.hpp"
+
+namespace reprise::scenarios::arena0 {
+namespace {
+
+using stemedb::Journal;
+
+// Reads record by record, over damage, to the end.
+LogSurvey read_all(Journal& journal, Witness& witness) {
+  LogSurvey log;
+  log.first_offset = journal.segments().first_offset();
+  const auto tail = journal.tail();
+  if (!tail.ok()) {
+    witness.complain("INV-WAL-3", "no tail: " + tail.error().describe());
+    return log;
+  }
+  log.tail = *tail;
+  for (std::uint64_t position = log.first_offset; position < log.tail;) {
+    stemedb::ReadOutcome outcome = journal.read(position);
+    if (auto* record = std::get_if<stemedb::LogRecord>(&outcome)) {
+      log.records.push_back({record->offset, std::move(record->payload)});
+      position = record->next_offset;
+    } else if (const auto* damage = std::get_if<stemedb::Corrupt>(&outcome)) {
+      log.damage.push_back(*damage);
+      position = damage->resume_offset;
+    } else {
+      const auto* error = std::get_if<stemedb::Error>(&outcome);
+      witness.complain("INV-WAL-3",
+                       fmt::format("the log stops at {} before its tail {}: {}", position, log.tail,
+                                   error != nullptr ? error->describe() : "end of log"));
+      return log;
+    }
+  }
+  return log;
+}
+
+bool damaged(const LogSurvey& log, std::uint64_t offset) {
+  return std::any_of(log.damage.begin(), log.damage.end(), [offset](const auto& damage) {
+    return damage.offset <= offset && offset < damage.resume_offset;
+  });
+}
+
+void check_acknowledged(const LogSurvey& log, const Attempt& attempt, Witness& witness) {
+  if (attempt.offset < log.first_offset) return;  // cleaned up: the stores have it
+  const auto found = std::find_if(log.records.begin(), log.records.end(), [&](const auto& record) {
+    return record.offset == attempt.offset;
+  });
+  if (found == log.records.end()) {
+    if (damaged(log, attempt.offset)) return;  // detected, not silent
+    witness.complain("INV-WAL-3", fmt::format("the record acknowledged at {} in life {} is gone",
+                                              attempt.offset, attempt.life));
+  } else if (found->payload != attempt.item.payload) {
+    witness.complain("INV-WAL-2",
+                     fmt::format("the record acknowledged at {} has other bytes", attempt.offset));
+  }
+}
+
+// Nothing in the log that nobody submitted, and nothing more often than it was submitted.
+void check_origin(const LogSurvey& log, Witness& witness) {
+  std::map<stemedb::ByteView, std::int64_t> budget;
+  for (const Attempt& attempt : witness.attempts()) ++budget[attempt.item.payload];
+  for (const LoggedRecord& record : log.records) {
+    if (--budget[record.payload] < 0) {
+      witness.complain("INV-WAL-4",
+                       fmt::format("the record at {} was never submitted, or less often",
+                                   record.offset));
+    }
+  }
+}
+
+void check_offsets(Witness& witness) {
+  std::map<std::uint64_t, std::size_t> owners;
+  const std::vector<Attempt>& attempts = witness.attempts();
+  for (std::size_t i = 0; i < attempts.size(); ++i) {
+    if (attempts[i].fate != Fate::acknowledged) continue;
+    if (!owners.emplace(attempts[i].offset, i).second) {
+      witness.complain("INV-WAL-5",
+                       fmt::format("offset {} was given to two callers", attempts[i].offset));
+    }
+  }
+}
+
+}  // namespace
+
+LogSurvey judge_log(Journal& journal, Witness& witness) {
+  LogSurvey log = read_all(journal, witness);
+  for (const Attempt& attempt : witness.attempts()) {
+    if (attempt.fate == Fate::acknowledged) check_acknowledged(log, attempt, witness);
+  }
+  check_origin(log, witness);
+  check_offsets(witness);
+  return log;
+}
+
+}  // namespace reprise::scenarios::arena0

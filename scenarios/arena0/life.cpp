@@ -1,0 +1,118 @@
+#include "scenarios/arena0/life.hpp"
+
+#include <fmt/format.h>
+
+#include <deque>
+#include <thread>
+
+#include "scenarios/arena0/auditor.hpp"
+#include "scenarios/arena0/items.hpp"
+
+namespace reprise::scenarios::arena0 {
+namespace {
+
+using stemedb::Node;
+using stemedb::Ticket;
+
+// Long enough for every backoff of ingest under faults that pass.
+constexpr std::chrono::seconds kIngestPatience{5};
+
+// An agent goes on where its plan stopped in the last life; what was open then stays open.
+class Agent {
+ public:
+  Agent(const AgentPlan& plan, std::size_t number, Node& node, Witness& witness)
+      : plan_(plan), number_(number), node_(node), witness_(witness) {}
+
+  void run() {
+    for (std::size_t next = witness_.progress(number_); next < plan_.items.size(); ++next) {
+      submit(make_item(plan_.items[next], number_, next, witness_));
+      while (in_flight_.size() >= plan_.window) settle_oldest();
+    }
+    while (!in_flight_.empty()) settle_oldest();
+  }
+
+ private:
+  struct InFlight {
+    std::size_t attempt;
+    Ticket ticket;
+  };
+
+  void submit(const Item& item) {
+    const std::size_t attempt = witness_.attempt(item, number_);
+    if (plan_.direct) {
+      settle(attempt, node_.journal().append(item.payload));
+    } else {
+      in_flight_.push_back({attempt, node_.submit(item.payload)});
+    }
+  }
+
+  void settle_oldest() {
+    const InFlight oldest = in_flight_.front();
+    in_flight_.pop_front();
+    settle(oldest.attempt, oldest.ticket->wait());
+  }
+
+  void settle(std::size_t attempt, const stemedb::Result<std::uint64_t>& outcome) {
+    if (outcome.ok()) {
+      check_order(*outcome);
+      witness_.acknowledge(attempt, *outcome);
+    } else {
+      witness_.refuse(attempt);
+    }
+  }
+
+  void check_order(std::uint64_t offset) {
+    if (last_offset_ && offset <= *last_offset_) {
+      witness_.complain("INV-GC-4", fmt::format("agent {} was given offset {} after {}", number_,
+                                                offset, *last_offset_));
+    }
+    last_offset_ = offset;
+  }
+
+  const AgentPlan& plan_;
+  const std::size_t number_;
+  Node& node_;
+  Witness& witness_;
+  std::deque<InFlight> in_flight_;
+  std::optional<std::uint64_t> last_offset_;
+};
+
+// Submits while the node stops: it must be told the outcome, whatever it is.
+void straggle(Node& node, Witness& witness, std::size_t number) {
+  const ItemPlan plan{ItemKind::claim, number};
+  const Item item = make_item(plan, number, witness.attempts().size(), witness);
+  const std::size_t attempt = witness.attempt(item, number);
+  const auto outcome = node.submit(item.payload)->wait();
+  if (outcome.ok()) {
+    witness.acknowledge(attempt, *outcome);
+  } else {
+    witness.refuse(attempt);
+  }
+}
+
+}  // namespace
+
+int live(const Setup& setup, Witness& witness) {
+  auto opened = Node::open(setup.node);
+  if (!opened.ok()) return 1;  // faults; the judge demands that it opens once they are over
+  Node& node = **opened;
+  std::vector<std::thread> threads;
+  for (std::size_t i = 0; i < setup.agents.size(); ++i) {
+    threads.emplace_back([&, i] { Agent(setup.agents[i], i, node, witness).run(); });
+  }
+  std::thread auditor([&] { audit(setup, node, witness); });
+  for (std::thread& thread : threads) thread.join();
+  if (const auto tail = node.journal().tail(); tail.ok()) {
+    (void)node.ingest().wait_until_offset(*tail, kIngestPatience);
+  }
+  auditor.join();
+  std::thread straggler;
+  if (setup.straggler) {
+    straggler = std::thread([&] { straggle(node, witness, setup.agents.size()); });
+  }
+  (void)node.stop();
+  if (straggler.joinable()) straggler.join();
+  return 0;
+}
+
+}  // namespace reprise::scenarios::arena0

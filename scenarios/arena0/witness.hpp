@@ -1,0 +1,85 @@
+#pragma once
+// The witness: what the agents attempted and what they were told, in the host's memory, so that it
+// survives every crash of the simulated machine. Telling the witness is no scheduling point and no
+// event.
+//
+// Threading: called by simulated threads, and by the host while none of them runs.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "system/base/bytes.hpp"
+#include "system/types/model.hpp"
+
+namespace reprise::scenarios::arena0 {
+
+/// What must become of a payload, once it is in the log.
+enum class Verdict : std::uint8_t {
+  stored,       ///< a valid claim
+  counted,      ///< a valid vote, if its claim is in the log before it
+  quarantined,  ///< whatever it is, it must not get into the store
+};
+
+/// A payload and what is true about it.
+struct Item {
+  stemedb::Bytes payload;
+  Verdict verdict = Verdict::quarantined;
+  stemedb::Hash hash{};   ///< of the claim or the vote
+  stemedb::Hash claim{};  ///< what a vote is about
+  float weight = 0;
+  std::string subject;
+  std::string predicate;
+};
+
+enum class Fate : std::uint8_t {
+  open,          ///< submitted; nobody knows
+  acknowledged,  ///< promised to be durable at `offset`
+  refused,       ///< an error was returned: may be in the log or not
+};
+
+struct Attempt {
+  Item item;
+  std::size_t agent = 0;
+  std::uint64_t life = 0;
+  Fate fate = Fate::open;
+  std::uint64_t offset = 0;
+};
+
+struct Violation {
+  std::string invariant;
+  std::string message;
+};
+
+class Witness {
+ public:
+  /// A copy of the item is about to be submitted. @returns the attempt's number
+  std::size_t attempt(const Item& item, std::size_t agent);
+  void acknowledge(std::size_t attempt, std::uint64_t offset);
+  void refuse(std::size_t attempt);
+
+  /// Something is wrong that only the program could see.
+  void complain(const char* invariant, const std::string& message);
+
+  /// @returns the claim of the nth acknowledged claim modulo their number; nullptr if there is none
+  const Item* acknowledged_claim(std::uint64_t n) const;
+  /// @returns what the agent submitted before, or nullptr
+  const Item* earlier_item(std::size_t agent, std::uint64_t n) const;
+  /// @returns the offset behind the last acknowledged record
+  std::uint64_t acknowledged_end() const { return acknowledged_end_; }
+  /// @returns how many items of its plan an agent has attempted
+  std::size_t progress(std::size_t agent) const;
+
+  void begin_life() { ++life_; }
+  std::uint64_t life() const { return life_; }
+  const std::vector<Attempt>& attempts() const { return attempts_; }
+  const std::vector<Violation>& violations() const { return violations_; }
+
+ private:
+  std::vector<Attempt> attempts_;
+  std::vector<Violation> violations_;
+  std::uint64_t life_ = 0;
+  std::uint64_t acknowledged_end_ = 0;
+};
+
+}  // namespace reprise::scenarios::arena0

@@ -1,0 +1,11 @@
+#include "scenarios/scenarios.hpp"
+
+namespace reprise::scenarios {
+
+std::span<const sim::Scenario* const> all() {
+  static constexpr const sim::Scenario* kAll[] = {&kArena0, &kArena0Calm, &kHelloDeadlock,
+                                                &kHelloRace};
+  return kAll;
+}
+
+}  // namespace reprise::scenarios

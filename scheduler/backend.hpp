@@ -1,0 +1,43 @@
+#pragma once
+// How one simulated thread stops and another goes on. Two back ends, one interface: fibers (fast; the
+// default) and real threads that hand over a baton (slow; the oracle: same seed, same hash).
+//
+// Threading: exactly one task, or the host, runs at any time; every call is made by whoever runs.
+
+#include <memory>
+
+#include "scheduler/task.hpp"
+
+namespace reprise::scheduler {
+
+class Backend {
+ public:
+  virtual ~Backend() = default;
+
+  /// Gives a task, whose `entry` is set, all it needs to be switched to for the first time.
+  virtual void create(Task& task) = 0;
+
+  /// Stops `from`, which is running, and lets `to` go on; returns when `from` is switched to again.
+  virtual void switch_to(Task& from, Task& to) = 0;
+
+  /// Ends `from`, which is running, and lets `to` go on.
+  [[noreturn]] virtual void finish(Task& from, Task& to) = 0;
+
+  /// Abandons a task that does not run: no unwinding, no destructor. Its stack and storage go back
+  /// to the pool (fibers) or stay parked until the OS process ends (threads).
+  virtual void drop(Task& task) = 0;
+
+  /// @returns whether dropped tasks give everything back, so that one OS process can run many seeds
+  virtual bool reusable() const = 0;
+
+  /// @returns whether an address is in the guard page of a task's stack
+  virtual bool is_guard(const void* address) const = 0;
+};
+
+enum class BackendKind { fibers, threads };
+
+std::unique_ptr<Backend> make_fiber_backend();
+std::unique_ptr<Backend> make_thread_backend();
+std::unique_ptr<Backend> make_backend(BackendKind kind);
+
+}  // namespace reprise::scheduler

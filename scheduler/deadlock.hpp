@@ -1,0 +1,26 @@
+#pragma once
+// What to say when nobody can ever run again: every blocked task, what it waits for, who holds it and
+// where that was taken, and the cycle among them if there is one.
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "scheduler/task.hpp"
+
+namespace reprise::scheduler {
+
+struct DeadlockReport {
+  /// One line, the same for every occurrence of the same deadlock: names and kinds, no numbers.
+  std::string summary;
+  /// A line for each blocked task.
+  std::vector<std::string> lines;
+};
+
+/// @param blocked every task that is left, in the order of ids
+DeadlockReport describe_deadlock(std::span<Task* const> blocked);
+
+/// @returns one task's line: name, what it waits for and where, who holds it
+std::string describe_wait(const Task& task, std::span<Task* const> tasks);
+
+}  // namespace reprise::scheduler

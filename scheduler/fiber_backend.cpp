@@ -1,0 +1,101 @@
+#include <boost/context/detail/fcontext.hpp>
+
+#include "scheduler/backend.hpp"
+#include "scheduler/check.hpp"
+#include "scheduler/stack_pool.hpp"
+#include "scheduler/thread_block.hpp"
+
+namespace reprise::scheduler {
+namespace {
+
+using boost::context::detail::fcontext_t;
+using boost::context::detail::jump_fcontext;
+using boost::context::detail::make_fcontext;
+using boost::context::detail::transfer_t;
+
+// The plain context functions, not boost::context::fiber: that class unwinds a fiber it destroys,
+// and in a killed process no destructor may run.
+class FiberBackend final : public Backend {
+ public:
+  void create(Task& task) override {
+    task.stack = stacks_.take();
+    task.thread_pointer = blocks_.take();
+    task.context =
+        make_fcontext(static_cast<char*>(task.stack) + stacks_.bytes(), stacks_.bytes(), &enter);
+  }
+
+  void switch_to(Task& from, Task& to) override {
+    if (from.thread_pointer == nullptr) from.thread_pointer = get_thread_pointer();  // the host
+    jump(from, to);
+  }
+
+  void finish(Task& from, Task& to) override {
+    finished_ = &from;
+    jump(from, to);
+    REPRISE_CHECK(!"a finished fiber went on");
+    __builtin_unreachable();
+  }
+
+  void drop(Task& task) override {
+    if (task.stack == nullptr) return;
+    stacks_.give(task.stack);
+    blocks_.give(task.thread_pointer);
+    task.stack = nullptr;
+    task.thread_pointer = nullptr;
+    task.context = nullptr;
+  }
+
+  bool reusable() const override { return true; }
+  bool is_guard(const void* address) const override { return stacks_.is_guard(address); }
+
+ private:
+  struct Handover {
+    FiberBackend* backend;
+    Task* from;
+    Task* to;
+  };
+
+  void jump(Task& from, Task& to) {
+    Handover handover{this, &from, &to};
+    set_thread_pointer(to.thread_pointer);
+    const transfer_t back = jump_fcontext(to.context, &handover);
+    static_cast<Handover*>(back.data)->backend->arrive(back);
+  }
+
+  // The side that goes on stores where the other one stopped, and buries one that ended: nobody can
+  // give back the stack it stands on.
+  void arrive(const transfer_t& from) {
+    static_cast<Handover*>(from.data)->from->context = from.fctx;
+    if (finished_ != nullptr) {
+      Task* const ended = finished_;
+      finished_ = nullptr;
+      drop(*ended);
+    }
+  }
+
+  static void enter(transfer_t from) {
+    auto* const handover = static_cast<Handover*>(from.data);
+    Task& task = *handover->to;
+    handover->backend->arrive(from);
+    enter_thread_block();
+    task.entry(task);
+    REPRISE_CHECK(!"a task's entry returned");
+  }
+
+  StackPool stacks_;
+  ThreadBlockPool blocks_;
+  Task* finished_ = nullptr;
+};
+
+}  // namespace
+
+std::unique_ptr<Backend> make_fiber_backend() {
+  REPRISE_CHECK(thread_blocks_work());
+  return std::make_unique<FiberBackend>();
+}
+
+std::unique_ptr<Backend> make_backend(BackendKind kind) {
+  return kind == BackendKind::fibers ? make_fiber_backend() : make_thread_backend();
+}
+
+}  // namespace reprise::scheduler

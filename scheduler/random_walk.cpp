@@ -1,0 +1,38 @@
+#include "scheduler/random_walk.hpp"
+
+#include "scheduler/prf.hpp"
+
+namespace reprise::scheduler {
+namespace {
+
+constexpr Stream kStickinessStream{"stickiness"};
+// From a switch at every second point to one in sixty-four.
+constexpr std::uint64_t kStayOf256[] = {128, 192, 224, 240, 252};
+
+}  // namespace
+
+void RandomWalk::begin(Decisions& decisions_of_run) {
+  Strategy::begin(decisions_of_run);
+  yielded_ = kNoTask;
+  stay_of_256_ = 0;
+  if (kind_ == Kind::sticky) {
+    const std::uint64_t drawn = decisions().bits(kStickinessStream, 0, 0);
+    stay_of_256_ = kStayOf256[scale(drawn, std::size(kStayOf256))];
+  }
+}
+
+Task& RandomWalk::next(const View& view) {
+  const std::uint64_t bits =
+      decisions().bits(kScheduleStream, view.running.id, view.running.points);
+  const bool yields = yielded_ == view.running.id;
+  yielded_ = kNoTask;
+  if (view.can_go_on() && !yields && (bits & 0xff) < stay_of_256_) return view.running;
+  // The low byte decided about staying; the product uses the high bits.
+  const std::size_t count = view.runnable.size();
+  const std::size_t picked = scale(bits, count);
+  Task& task = *view.runnable[picked];
+  if (yields && &task == &view.running) return *view.runnable[(picked + 1) % count];
+  return task;
+}
+
+}  // namespace reprise::scheduler

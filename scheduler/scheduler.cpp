@@ -1,0 +1,215 @@
+#include "scheduler/scheduler.hpp"
+
+#include <algorithm>
+
+#include "scheduler/check.hpp"
+
+namespace reprise::scheduler {
+
+Scheduler::Scheduler(Decisions& decisions, std::unique_ptr<Backend> backend)
+    : decisions_(decisions), backend_(std::move(backend)) {
+  host_.name = "host";
+  host_.state = TaskState::finished;  // never a candidate: it runs when nobody else does
+}
+
+void Scheduler::begin(Strategy& strategy, const Limits& limits) {
+  REPRISE_CHECK(!has_running());
+  strategy_ = &strategy;
+  limits_ = limits;
+  now_ns_ = 0;
+  steps_ = 0;
+  switches_ = 0;
+  alarm_step_ = 0;
+  pins_ = 0;
+  host_.points = 0;
+  tasks_.clear();
+  runnable_.clear();
+  timers_.clear();
+  waits_.clear();
+  strategy_->begin(decisions_);
+  set_attention();
+}
+
+void Scheduler::start(Task& task) {
+  task.id = static_cast<TaskId>(tasks_.size());
+  task.points = 0;
+  tasks_.push_back(&task);
+  backend_->create(task);
+  strategy_->created(task);
+  make_runnable(task, Wake::woken);
+}
+
+Stop Scheduler::run() {
+  REPRISE_CHECK(!has_running());
+  Task* const first = next_or_none(host_);
+  if (first != nullptr) switch_to(host_, *first);
+  return stop_;
+}
+
+void Scheduler::drop(Task& task) {
+  REPRISE_CHECK(!has_running());
+  if (task.state == TaskState::runnable) forget_runnable(task);
+  if (task.state == TaskState::blocked) leave(task);
+  if (task.state != TaskState::finished) backend_->drop(task);
+  task.state = TaskState::finished;
+  tasks_[task.id] = nullptr;
+}
+
+void Scheduler::yield() {
+  strategy_->yielded(*running_);
+  point();
+}
+
+Wake Scheduler::block(const Wait& wait, std::uint64_t deadline_ns) {
+  REPRISE_CHECK(pins_ == 0);
+  Task& task = *running_;
+  forget_runnable(task);
+  task.state = TaskState::blocked;
+  task.wait = wait;
+  task.deadline_ns = deadline_ns;
+  waits_.add(task);
+  if (deadline_ns != kNoDeadline) {
+    timers_.add(task);
+    set_attention();
+  }
+  ++task.points;
+  Task* const next = next_or_none(task);
+  if (next != &task) switch_to(task, next != nullptr ? *next : host_);
+  return task.wake;
+}
+
+std::size_t Scheduler::wake(const void* address, std::size_t most) {
+  std::size_t waiting = waits_.count(address);
+  std::size_t woken = 0;
+  for (; waiting > 0 && woken < most; --waiting, ++woken) {
+    std::size_t which = 0;
+    if (waiting > most - woken) {
+      which = decisions_.choose(kWakeStream, running_->id, running_->points, waiting);
+    }
+    Task& task = waits_.nth(address, which);
+    leave(task);
+    make_runnable(task, Wake::woken);
+  }
+  return woken;
+}
+
+void Scheduler::finish() {
+  Task& task = *running_;
+  forget_runnable(task);
+  task.state = TaskState::finished;
+  tasks_[task.id] = nullptr;
+  ++task.points;
+  Task* const next = next_or_none(task);
+  running_ = next != nullptr ? next : &host_;
+  ++switches_;
+  backend_->finish(task, *running_);
+  __builtin_unreachable();
+}
+
+void Scheduler::stop() { to_host(Stop::requested); }
+
+void Scheduler::set_alarm(std::uint64_t step) {
+  alarm_step_ = step;
+  set_attention();
+}
+
+std::vector<Task*> Scheduler::live_tasks() const {
+  std::vector<Task*> live;
+  std::copy_if(tasks_.begin(), tasks_.end(), std::back_inserter(live),
+               [](const Task* task) { return task != nullptr; });
+  return live;
+}
+
+void Scheduler::set_attention() {
+  attention_step_ = limits_.steps;
+  if (alarm_step_ != 0) attention_step_ = std::min(attention_step_, alarm_step_);
+  attention_ns_ = limits_.time_ns;
+  if (!timers_.empty()) attention_ns_ = std::min(attention_ns_, timers_.first().deadline_ns);
+}
+
+// Something besides choosing has come due: a timer, the alarm, a limit.
+void Scheduler::attend() {
+  expire_timers();
+  if (alarm_step_ != 0 && steps_ >= alarm_step_) {
+    alarm_step_ = 0;
+    set_attention();
+    to_host(Stop::alarm);
+  }
+  if (steps_ >= limits_.steps) to_host(Stop::step_limit);
+  if (now_ns_ >= limits_.time_ns) to_host(Stop::time_limit);
+}
+
+void Scheduler::expire_timers() {
+  while (!timers_.empty() && timers_.first().deadline_ns <= now_ns_) {
+    Task& task = timers_.first();
+    leave(task);
+    make_runnable(task, Wake::timed_out);
+  }
+  set_attention();
+}
+
+void Scheduler::give_way(Task& task) {
+  Task* const next = next_or_none(task);
+  if (next != &task) switch_to(task, *next);
+}
+
+// Who runs after `task`, which may itself still be runnable. Null: nobody, and `stop_` says why.
+Task* Scheduler::next_or_none(Task& task) {
+  while (runnable_.empty()) {
+    if (timers_.empty()) {
+      const bool any_left =
+          std::any_of(tasks_.begin(), tasks_.end(), [](const Task* left) { return left != nullptr; });
+      stop_ = any_left ? Stop::deadlock : Stop::idle;
+      return nullptr;
+    }
+    now_ns_ = std::max(now_ns_, timers_.first().deadline_ns);
+    if (now_ns_ >= limits_.time_ns) {
+      stop_ = Stop::time_limit;
+      return nullptr;
+    }
+    expire_timers();
+  }
+  if (runnable_.size() == 1) return runnable_.front();
+  const View view{task, runnable_, steps_};
+  Task& next = strategy_->next(view);
+  if (decisions_.recording()) {
+    const Task& quiet = quiet_choice(view);
+    if (&next != &quiet) decisions_.note(kScheduleStream, task.id, task.points, next.id + 1);
+  }
+  return &next;
+}
+
+void Scheduler::to_host(Stop reason) {
+  pins_ = 0;
+  stop_ = reason;
+  switch_to(*running_, host_);
+}
+
+void Scheduler::switch_to(Task& from, Task& to) {
+  running_ = &to;
+  ++switches_;
+  backend_->switch_to(from, to);
+}
+
+// Out of the line and off the clock.
+void Scheduler::leave(Task& task) {
+  waits_.remove(task);
+  if (task.deadline_ns != kNoDeadline) timers_.remove(task);
+}
+
+void Scheduler::make_runnable(Task& task, Wake wake) {
+  task.state = TaskState::runnable;
+  task.wake = wake;
+  task.deadline_ns = kNoDeadline;
+  task.runnable_index = runnable_.size();
+  runnable_.push_back(&task);
+}
+
+void Scheduler::forget_runnable(Task& task) {
+  Task* const last = runnable_.back();
+  runnable_[task.runnable_index] = last;
+  last->runnable_index = task.runnable_index;
+  runnable_.pop_back();
+}
+
+}  // namespace reprise::scheduler

@@ -1,0 +1,152 @@
+#pragma once
+// The scheduler: which simulated thread runs, when virtual time moves, and when a run is over.
+//
+// A simulated thread calls `point` wherever another one could run first, and `block` / `wake` for
+// everything it waits for. If nobody can run, virtual time jumps to the next deadline; if there is no
+// deadline either, the run stops with a deadlock. The host starts a run with `run` and gets control
+// back when it stops; then it may drop tasks, create others and run again.
+//
+// Determinism: driven by the strategy and the order of calls alone. Threading: one task or the host
+// runs at any time; every member is called by whoever runs.
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "scheduler/backend.hpp"
+#include "scheduler/decisions.hpp"
+#include "scheduler/strategy.hpp"
+#include "scheduler/task.hpp"
+#include "scheduler/timer_queue.hpp"
+#include "scheduler/wait_table.hpp"
+
+namespace reprise::scheduler {
+
+inline constexpr Stream kWakeStream{"wake"};
+
+/// Why a run came back to the host.
+enum class Stop {
+  idle,        ///< no task is left
+  deadlock,    ///< tasks are left, none can ever run
+  alarm,       ///< the step that the host asked for was reached
+  step_limit,  ///< too many scheduling points
+  time_limit,  ///< virtual time went too far
+  requested,   ///< a task asked for it
+};
+
+struct Limits {
+  std::uint64_t steps = 5'000'000;                     ///< scheduling points of one run
+  std::uint64_t time_ns = 24ull * 3600 * 1'000'000'000;  ///< virtual time since the start of the run
+};
+
+class Scheduler {
+ public:
+  /// Virtual time a scheduling point takes: what a short system call costs on real machines.
+  static constexpr std::uint64_t kStepNs = 1000;
+
+  Scheduler(Decisions& decisions, std::unique_ptr<Backend> backend);
+
+  /// Forgets the last run, whose tasks must all be dropped or finished.
+  void begin(Strategy& strategy, const Limits& limits);
+
+  /// Brings a task into the run; it runs `task.entry` when first chosen.
+  void start(Task& task);
+
+  /// Lets the tasks run until something stops them. Called by the host.
+  Stop run();
+
+  /// Abandons a task at the place where it stands. Called by the host.
+  void drop(Task& task);
+
+  // --- called by the running task ---
+
+  /// A place where another task may run first.
+  void point() {
+    Task& task = *running_;
+    ++task.points;
+    now_ns_ += kStepNs;
+    if (pins_ > 0) {
+      ++steps_;
+      return;
+    }
+    if (++steps_ >= attention_step_ || now_ns_ >= attention_ns_) attend();
+    if (runnable_.size() > 1) give_way(task);
+  }
+
+  /// While pinned, the running task keeps running: no point switches, nothing stops the run. For the
+  /// stretches in which it holds a lock of the C library that the scheduler does not know.
+  void pin() { ++pins_; }
+  void unpin() { --pins_; }
+  bool pinned() const { return pins_ > 0; }
+
+  /// As point, but asks for another task to run, if there is one.
+  void yield();
+
+  /// Waits until woken or, if there is one, until the deadline in virtual time.
+  Wake block(const Wait& wait, std::uint64_t deadline_ns = kNoDeadline);
+
+  /// Makes at most `most` of the tasks that wait for an address runnable.
+  /// @returns how many were woken; which ones, if not all, is a decision
+  std::size_t wake(const void* address, std::size_t most = ~std::size_t{0});
+
+  /// Ends the running task.
+  [[noreturn]] void finish();
+
+  /// Gives control back to the host; returns when the host runs this task again.
+  void stop();
+
+  // --- called by anyone ---
+
+  /// Stops the run before the given step; 0 for never.
+  void set_alarm(std::uint64_t step);
+
+  bool has_running() const { return running_ != &host_; }
+  Task& running() const { return *running_; }
+  std::uint64_t now_ns() const { return now_ns_; }
+  std::uint64_t steps() const { return steps_; }
+  std::uint64_t switches() const { return switches_; }
+  std::size_t waiting(const void* address) const { return waits_.count(address); }
+  Backend& backend() const { return *backend_; }
+
+  /// The tasks of the run that have not ended, in the order of ids.
+  std::vector<Task*> live_tasks() const;
+
+ private:
+  struct Host final : Task {};
+
+  void attend();
+  void give_way(Task& task);
+  void leave(Task& task);
+  void switch_to(Task& from, Task& to);
+  void expire_timers();
+  void set_attention();
+  Task* next_or_none(Task& task);
+  void to_host(Stop reason);
+  void make_runnable(Task& task, Wake wake);
+  void forget_runnable(Task& task);
+
+  Decisions& decisions_;
+  std::unique_ptr<Backend> backend_;
+  Strategy* strategy_ = nullptr;
+  Limits limits_;
+  Host host_;
+  Task* running_ = &host_;
+  Stop stop_ = Stop::idle;
+
+  std::uint64_t now_ns_ = 0;
+  std::uint64_t steps_ = 0;
+  std::uint64_t switches_ = 0;
+  std::uint64_t alarm_step_ = 0;
+  unsigned pins_ = 0;
+  // The next step and time at which something besides choosing must happen: one comparison each.
+  std::uint64_t attention_step_ = 0;
+  std::uint64_t attention_ns_ = 0;
+
+  std::vector<Task*> tasks_;  // all of the run, by id; ended ones are null
+  std::vector<Task*> runnable_;
+  TimerQueue timers_;
+  WaitTable waits_;
+};
+
+}  // namespace reprise::scheduler

@@ -1,0 +1,76 @@
+#include "scheduler/stack_pool.hpp"
+
+#include <sys/mman.h>
+
+#include <algorithm>
+#include <cstdint>
+
+#include "scheduler/check.hpp"
+
+namespace reprise::scheduler {
+namespace {
+
+constexpr std::size_t kPageBytes = 4096;
+// Stacks a slab: few enough that a small run maps little, many enough that 10 000 threads are quick.
+constexpr std::size_t kSlabStacks = 32;
+// A fixed place far from the program, so that addresses of locals repeat from run to run.
+constexpr std::uintptr_t kFirstSlab = 0x3000'0000'0000;
+
+}  // namespace
+
+StackPool::StackPool(std::size_t bytes)
+    : bytes_((bytes + kPageBytes - 1) / kPageBytes * kPageBytes) {}
+
+StackPool::~StackPool() {
+  for (char* slab : slabs_) munmap(slab, kSlabStacks * (bytes_ + kPageBytes));
+}
+
+void StackPool::grow() {
+  const std::size_t slot = bytes_ + kPageBytes;
+  const std::size_t slab_bytes = kSlabStacks * slot;
+  void* const wanted = reinterpret_cast<void*>(kFirstSlab + slabs_.size() * slab_bytes);
+  void* mapped = mmap(wanted, slab_bytes, PROT_READ | PROT_WRITE,
+                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
+  REPRISE_CHECK(mapped != MAP_FAILED);
+  char* const slab = static_cast<char*>(mapped);
+  slabs_.push_back(slab);
+  for (std::size_t i = kSlabStacks; i-- > 0;) {
+    REPRISE_CHECK(mprotect(slab + i * slot, kPageBytes, PROT_NONE) == 0);
+    free_.push_back(slab + i * slot + kPageBytes);
+  }
+}
+
+void* StackPool::take() {
+  if (free_.empty()) grow();
+  void* const stack = free_.back();
+  free_.pop_back();
+  most_in_use_ = std::max(most_in_use_, ++in_use_);
+  return stack;
+}
+
+void StackPool::give(void* stack) {
+  free_.push_back(stack);
+  --in_use_;
+}
+
+std::size_t StackPool::high_water_bytes(const void* stack) const {
+  // Fresh stacks are zero and grow down: the first word that is not zero is the deepest ever written.
+  const auto* const words = static_cast<const std::uint64_t*>(stack);
+  const std::size_t count = bytes_ / sizeof(std::uint64_t);
+  std::size_t untouched = 0;
+  while (untouched < count && words[untouched] == 0) ++untouched;
+  return (count - untouched) * sizeof(std::uint64_t);
+}
+
+bool StackPool::is_guard(const void* address) const {
+  const std::size_t slot = bytes_ + kPageBytes;
+  for (const char* slab : slabs_) {
+    const char* const byte = static_cast<const char*>(address);
+    if (byte >= slab && byte < slab + kSlabStacks * slot) {
+      return static_cast<std::size_t>(byte - slab) % slot < kPageBytes;
+    }
+  }
+  return false;
+}
+
+}  // namespace reprise::scheduler

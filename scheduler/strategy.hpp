@@ -1,0 +1,70 @@
+#pragma once
+// Who runs next. A strategy is asked at every scheduling point where more than one task could run;
+// it answers from the decisions at the address (schedule, running task, its count of points), so a
+// schedule can be edited point by point.
+//
+// Determinism: the answer depends on the view, the decisions and what earlier answers left behind.
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "scheduler/decisions.hpp"
+#include "scheduler/task.hpp"
+
+namespace reprise::scheduler {
+
+inline constexpr Stream kScheduleStream{"schedule"};
+
+/// What a strategy may know.
+struct View {
+  Task& running;                     ///< who reached the point; may be blocked or finished by now
+  std::span<Task* const> runnable;   ///< at least one; the order is deterministic, not meaningful
+  std::uint64_t step;                ///< scheduling points of the run so far
+
+  bool can_go_on() const { return running.state == TaskState::runnable; }
+};
+
+class Strategy {
+ public:
+  virtual ~Strategy() = default;
+
+  /// Forgets the last run.
+  virtual void begin(Decisions& decisions) { decisions_ = &decisions; }
+  /// A task came into being.
+  virtual void created(const Task&) {}
+  /// The running task said that it waits for others (sched_yield, a spin): let another one run.
+  virtual void yielded(const Task&) {}
+  /// @returns the task that runs next, one of view.runnable
+  virtual Task& next(const View& view) = 0;
+
+ protected:
+  Decisions& decisions() const { return *decisions_; }
+
+ private:
+  Decisions* decisions_ = nullptr;
+};
+
+/// @returns the runnable task that follows the running one in the order of ids, cyclically
+Task& next_in_turn(const View& view);
+
+/// @returns the quiet choice: the running task, or else the next one in turn
+Task& quiet_choice(const View& view);
+
+/// A strategy by its name, as on the command line: see strategies().
+/// @returns nullptr for a name that is none
+std::unique_ptr<Strategy> make_strategy(std::string_view name);
+
+/// A strategy that repeats the schedule of the plan the decisions were begun with.
+std::unique_ptr<Strategy> make_replay_strategy();
+
+struct StrategyDescription {
+  std::string_view name;
+  std::string_view summary;
+};
+std::span<const StrategyDescription> strategies();
+
+}  // namespace reprise::scheduler

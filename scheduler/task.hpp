@@ -1,0 +1,61 @@
+#pragma once
+// A task: one simulated thread as the scheduler sees it. What the thread means (its process, its
+// return value, its name for pthread) is built on top, in sim/.
+//
+// Threading: tasks are touched only by whoever runs.
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+namespace reprise::scheduler {
+
+using TaskId = std::uint32_t;
+inline constexpr TaskId kNoTask = ~TaskId{0};
+
+enum class TaskState : std::uint8_t { runnable, blocked, finished };
+enum class Wake : std::uint8_t { woken, timed_out };
+
+/// Who holds the object that a task waits for; asked only when a report is written.
+struct Holder {
+  TaskId task = kNoTask;        ///< kNoTask: nobody in particular (a condition, a semaphore)
+  const void* acquired_at = nullptr;  ///< code address where it was taken, if known
+};
+
+/// What a blocked task waits for. `address` is the key by which others wake it.
+struct Wait {
+  const void* address = nullptr;
+  const char* kind = "";             ///< "mutex", "condition variable", "sleep", ...
+  std::uint64_t object = 0;          ///< dense id for reports
+  const void* site = nullptr;        ///< code address of the blocking call
+  Holder (*holder)(const void* address) = nullptr;
+};
+
+inline constexpr std::uint64_t kNoDeadline = ~std::uint64_t{0};
+
+struct Task {
+  TaskId id = kNoTask;  ///< dense, in order of creation within the run
+  TaskState state = TaskState::runnable;
+  Wake wake = Wake::woken;
+  std::uint64_t points = 0;  ///< scheduling points passed: the counter of its decisions' addresses
+  std::uint64_t deadline_ns = kNoDeadline;
+  Wait wait;
+  std::string name;
+
+  // What a back end needs to switch to it.
+  void* context = nullptr;         ///< fiber: saved stack pointer; thread: the parked thread
+  void* stack = nullptr;           ///< fiber: lowest usable address of its stack
+  void* thread_pointer = nullptr;  ///< fiber: base of its thread-local storage
+  void (*entry)(Task&) = nullptr;
+
+  // Places in the scheduler's structures; meaningless elsewhere.
+  std::size_t runnable_index = 0;
+  std::size_t timer_index = 0;
+  std::uint64_t timer_order = 0;
+  Task* next_waiter = nullptr;
+
+ protected:
+  ~Task() = default;
+};
+
+}  // namespace reprise::scheduler

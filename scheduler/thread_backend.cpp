@@ -1,0 +1,101 @@
+#include <linux/futex.h>
+#include <pthread.h>
+#include <sys/syscall.h>
+
+#include <atomic>
+#include <vector>
+
+#include "scheduler/backend.hpp"
+#include "scheduler/check.hpp"
+#include "scheduler/raw_syscall.hpp"
+
+namespace reprise::scheduler {
+namespace {
+
+// One real thread a task, and a baton each: a thread runs while it holds its baton. From the moment
+// it passes the baton it uses raw system calls only, because the one that runs now decides what the
+// C library's symbols mean.
+struct Baton {
+  std::atomic<int> held{0};
+  pthread_t thread{};
+
+  void pass() {
+    held.store(1, std::memory_order_release);
+    raw_syscall(SYS_futex, address(), FUTEX_WAKE_PRIVATE, 1);
+  }
+
+  void await() {
+    while (held.exchange(0, std::memory_order_acquire) == 0) {
+      raw_syscall(SYS_futex, address(), FUTEX_WAIT_PRIVATE, 0);
+    }
+  }
+
+ private:
+  long address() { return reinterpret_cast<long>(&held); }
+};
+
+// As fibers: room for a throw with formatting. A sanitizer's frames need more.
+constexpr std::size_t kStackBytes = 1024 * 1024;
+
+class ThreadBackend final : public Backend {
+ public:
+  void create(Task& task) override {
+    auto* const baton = new Baton;
+    task.context = baton;
+    task.stack = this;  // the way from a task to its back end, for the thread's first steps
+    pthread_attr_t attributes;
+    pthread_attr_init(&attributes);
+    pthread_attr_setstacksize(&attributes, kStackBytes);
+    REPRISE_CHECK(pthread_create(&baton->thread, &attributes, &enter, &task) == 0);
+    pthread_attr_destroy(&attributes);
+  }
+
+  void switch_to(Task& from, Task& to) override {
+    if (from.context == nullptr) from.context = &host_;
+    Baton& own = baton_of(from);  // once the other one runs, it may drop this task and use it anew
+    baton_of(to).pass();
+    own.await();
+    bury();
+  }
+
+  void finish(Task& from, Task& to) override {
+    ended_ = &baton_of(from);
+    from.context = nullptr;
+    baton_of(to).pass();
+    raw_syscall(SYS_exit);
+    __builtin_unreachable();
+  }
+
+  void drop(Task& task) override { task.context = nullptr; }  // stays parked: cannot be stopped
+  bool reusable() const override { return false; }
+  bool is_guard(const void*) const override { return false; }
+
+ private:
+  static Baton& baton_of(Task& task) { return *static_cast<Baton*>(task.context); }
+
+  // The next one to run joins the one that ended, which gives its stack and storage back.
+  void bury() {
+    if (ended_ == nullptr) return;
+    pthread_join(ended_->thread, nullptr);
+    delete ended_;
+    ended_ = nullptr;
+  }
+
+  static void* enter(void* argument) {
+    Task& task = *static_cast<Task*>(argument);
+    baton_of(task).await();
+    static_cast<ThreadBackend*>(task.stack)->bury();
+    task.entry(task);
+    REPRISE_CHECK(!"a task's entry returned");
+    return nullptr;
+  }
+
+  Baton host_;
+  Baton* ended_ = nullptr;
+};
+
+}  // namespace
+
+std::unique_ptr<Backend> make_thread_backend() { return std::make_unique<ThreadBackend>(); }
+
+}  // namespace reprise::scheduler

@@ -1,0 +1,155 @@
+#include "scheduler/thread_block.hpp"
+
+#include <dlfcn.h>
+#include <sys/auxv.h>
+
+#include <cerrno>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+#include "scheduler/check.hpp"
+
+namespace reprise::scheduler {
+namespace {
+
+// The thread descriptor of glibc on x86-64 begins at the thread pointer. The first fields are part
+// of the ABI between compiler and library; the later ones were read off glibc 2.36 and are verified
+// against the library's own debugging descriptors below.
+constexpr std::size_t kSelfOffset = 0;
+constexpr std::size_t kVectorOffset = 8;  // the dynamic thread vector: kept
+constexpr std::size_t kSelfAgainOffset = 16;
+constexpr std::size_t kMultipleThreadsOffset = 24;
+constexpr std::size_t kStackGuardOffset = 40;
+constexpr std::size_t kPointerGuardOffset = 48;
+constexpr std::size_t kListOffset = 704;
+constexpr std::size_t kTidOffset = 720;
+constexpr std::size_t kRobustPreviousOffset = 728;
+constexpr std::size_t kRobustHeadOffset = 736;
+constexpr std::size_t kFirstKeyBlockOffset = 784;
+constexpr std::size_t kKeyBlocksOffset = 1296;
+constexpr std::size_t kRseqCpuOffset = 2340;
+constexpr std::int32_t kRseqFailed = -2;  // RSEQ_CPU_ID_REGISTRATION_FAILED
+constexpr std::int32_t kFiberTid = 1;     // any value but 0, which would mean "ended"
+
+using AllocateTls = void* (*)(void*);
+using InitTls = void* (*)(void*, bool);
+using FreeTls = void (*)(void*, bool);
+using CallTlsDestructors = void (*)();
+using CtypeInit = void (*)();
+
+struct Library {
+  AllocateTls allocate = nullptr;
+  InitTls init = nullptr;
+  FreeTls release = nullptr;
+  CallTlsDestructors call_destructors = nullptr;
+  CtypeInit ctype_init = nullptr;
+  std::size_t descriptor_bytes = 0;
+};
+
+template <class Function>
+Function resolve(const char* name) {
+  return reinterpret_cast<Function>(dlsym(RTLD_DEFAULT, name));
+}
+
+const Library& library() {
+  static const Library resolved = [] {
+    Library found;
+    found.allocate = resolve<AllocateTls>("_dl_allocate_tls");
+    found.init = resolve<InitTls>("_dl_allocate_tls_init");
+    found.release = resolve<FreeTls>("_dl_deallocate_tls");
+    found.call_destructors = resolve<CallTlsDestructors>("__call_tls_dtors");
+    found.ctype_init = resolve<CtypeInit>("__ctype_init");
+    const auto* bytes =
+        static_cast<const std::uint32_t*>(dlsym(RTLD_DEFAULT, "_thread_db_sizeof_pthread"));
+    if (bytes != nullptr) found.descriptor_bytes = *bytes;
+    return found;
+  }();
+  return resolved;
+}
+
+template <class Value>
+Value& field(void* thread_pointer, std::size_t offset) {
+  return *reinterpret_cast<Value*>(static_cast<char*>(thread_pointer) + offset);
+}
+
+void* address(void* thread_pointer, std::size_t offset) {
+  return static_cast<char*>(thread_pointer) + offset;
+}
+
+// Writes what the library would have written for a new thread.
+void fill_descriptor(void* block) {
+  void* const vector = field<void*>(block, kVectorOffset);
+  std::memset(block, 0, library().descriptor_bytes);
+  field<void*>(block, kVectorOffset) = vector;
+  field<void*>(block, kSelfOffset) = block;
+  field<void*>(block, kSelfAgainOffset) = block;
+  field<std::int32_t>(block, kMultipleThreadsOffset) = 1;
+  void* const running = get_thread_pointer();
+  field<std::uint64_t>(block, kStackGuardOffset) =
+      field<std::uint64_t>(running, kStackGuardOffset);
+  field<std::uint64_t>(block, kPointerGuardOffset) =
+      field<std::uint64_t>(running, kPointerGuardOffset);
+  field<void*>(block, kListOffset) = address(block, kListOffset);
+  field<void*>(block, kListOffset + sizeof(void*)) = address(block, kListOffset);
+  field<std::int32_t>(block, kTidOffset) = kFiberTid;
+  field<void*>(block, kRobustPreviousOffset) = address(block, kRobustHeadOffset);
+  field<void*>(block, kRobustHeadOffset) = address(block, kRobustHeadOffset);
+  field<void*>(block, kKeyBlocksOffset) = address(block, kFirstKeyBlockOffset);
+  field<std::int32_t>(block, kRseqCpuOffset) = kRseqFailed;
+}
+
+// The library describes its fields to debuggers as {bits, count, offset}.
+bool described_at(const char* symbol, std::size_t offset) {
+  const auto* const descriptor = static_cast<const std::uint32_t*>(dlsym(RTLD_DEFAULT, symbol));
+  return descriptor != nullptr && descriptor[2] == offset;
+}
+
+}  // namespace
+
+ThreadBlockPool::~ThreadBlockPool() {
+  for (void* block : free_) library().release(block, true);
+}
+
+void* ThreadBlockPool::take() {
+  void* block = nullptr;
+  if (free_.empty()) {
+    block = library().allocate(nullptr);
+    REPRISE_CHECK(block != nullptr);
+  } else {
+    block = free_.back();
+    free_.pop_back();
+    library().init(block, true);
+  }
+  fill_descriptor(block);
+  return block;
+}
+
+void ThreadBlockPool::give(void* thread_pointer) { free_.push_back(thread_pointer); }
+
+__attribute__((target("fsgsbase"))) void set_thread_pointer(void* thread_pointer) {
+  asm volatile("wrfsbase %0" : : "r"(thread_pointer) : "memory");
+}
+
+void* get_thread_pointer() {
+  void* self = nullptr;
+  asm volatile("mov %%fs:16, %0" : "=r"(self));
+  return self;
+}
+
+void enter_thread_block() { library().ctype_init(); }
+
+void run_thread_local_destructors() { library().call_destructors(); }
+
+bool thread_blocks_work() {
+  constexpr unsigned long kFsGsBase = 1ul << 1;  // AT_HWCAP2 bit 1: user space may set the FS base
+  const Library& found = library();
+  return (getauxval(AT_HWCAP2) & kFsGsBase) != 0 && found.allocate != nullptr &&
+         found.init != nullptr && found.release != nullptr && found.call_destructors != nullptr &&
+         found.ctype_init != nullptr && found.descriptor_bytes > kRseqCpuOffset &&
+         described_at("_thread_db_pthread_tid", kTidOffset) &&
+         described_at("_thread_db_pthread_list", kListOffset) &&
+         described_at("_thread_db_pthread_specific", kKeyBlocksOffset);
+}
+
+}  // namespace reprise::scheduler

@@ -1,0 +1,39 @@
+#pragma once
+// Who is blocked on which address. Tasks that wait for one address stand in line in the order in
+// which they came.
+//
+// Determinism: an address only selects a line; the order within one address never depends on it.
+
+#include <array>
+#include <cstdint>
+
+#include "scheduler/task.hpp"
+
+namespace reprise::scheduler {
+
+class WaitTable {
+ public:
+  void add(Task& task);
+  /// Takes a waiting task out of the line it stands in.
+  void remove(Task& task);
+
+  std::size_t count(const void* address) const;
+  /// @returns the nth task in the line for an address; n must be less than count(address)
+  Task& nth(const void* address, std::size_t n) const;
+
+  void clear() { lines_.fill({}); }
+
+ private:
+  struct Line {
+    Task* first = nullptr;
+    Task* last = nullptr;
+  };
+
+  // 256 lines: more than the objects that threads of one run wait for at the same time.
+  static constexpr std::size_t kLines = 256;
+  static std::size_t index_of(const void* address);
+
+  std::array<Line, kLines> lines_{};
+};
+
+}  // namespace reprise::scheduler

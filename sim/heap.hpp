@@ -1,0 +1,61 @@
+#pragma once
+// A heap that can be dropped whole: the memory of one simulated process, or of the simulated OS.
+// Size classes with last-in first-out lists over a range of address space of its own, so free goes by
+// address, a kill costs nothing, and the same requests give the same addresses in every run.
+//
+// Determinism: fresh memory has fixed content, so reading it before writing it gives the same every
+// time. Threading: used only by whoever runs.
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+namespace reprise::sim {
+
+class Heap {
+ public:
+  /// Heap number 0 is the simulated OS's own; the others are for processes.
+  static constexpr std::size_t kMostHeaps = 64;
+
+  explicit Heap(std::size_t number, bool fill_fresh_memory);
+  ~Heap();
+  Heap(const Heap&) = delete;
+  Heap& operator=(const Heap&) = delete;
+
+  /// @returns memory aligned to 16 bytes, or nullptr when the heap's range is used up
+  void* allocate(std::size_t bytes);
+  /// @param alignment a power of two
+  void* allocate_aligned(std::size_t alignment, std::size_t bytes);
+  void release(void* pointer);
+  static std::size_t usable_bytes(const void* pointer);
+
+  /// Everything that was allocated is gone.
+  void reset();
+
+  std::size_t bytes_in_use() const { return in_use_; }
+  /// @returns how much of the range was ever handed out since the last reset
+  std::size_t bytes_spanned() const { return static_cast<std::size_t>(next_ - base_); }
+
+  /// @returns whether an address lies in the range of any heap
+  static bool owns(const void* pointer);
+  /// @returns the heap in whose range an address lies
+  static Heap& owner_of(const void* pointer);
+
+ private:
+  struct Chunk;
+
+  // 64 classes of 16-byte steps up to 1 KiB, then four to each power of two up to 2^35.
+  static constexpr std::size_t kSmallClasses = 64;
+  static constexpr std::size_t kClasses = kSmallClasses + 4 * 25;
+  static std::size_t class_of(std::size_t bytes);
+  static std::size_t class_bytes(std::size_t size_class);
+
+  std::size_t number_;
+  char* base_;
+  char* next_;
+  std::size_t in_use_ = 0;
+  bool fill_;
+  std::array<Chunk*, kClasses> free_{};
+};
+
+}  // namespace reprise::sim

@@ -1,0 +1,24 @@
+#include "sim/operation.hpp"
+
+#include <iterator>
+
+#include "scheduler/check.hpp"
+
+namespace reprise::sim {
+namespace {
+
+constexpr std::string_view kNames[] = {
+#define REPRISE_OPERATION(name) #name,
+#include "sim/operations.def"
+#undef REPRISE_OPERATION
+};
+
+}  // namespace
+
+std::string_view operation_name(Operation operation) {
+  const auto index = static_cast<std::size_t>(operation);
+  REPRISE_CHECK(index < std::size(kNames));
+  return kNames[index];
+}
+
+}  // namespace reprise::sim

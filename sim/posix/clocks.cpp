@@ -1,0 +1,134 @@
+// Clocks and sleeps: everything that tells or passes time answers in virtual time.
+
+#include <sys/time.h>
+#include <sys/times.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "sim/border.hpp"
+#include "sim/host.hpp"
+#include "sim/posix/virtual_time.hpp"
+#include "sim/world.hpp"
+
+using namespace reprise::sim;
+
+namespace {
+
+constexpr int64_t kNsPerMicrosecond = 1000;
+
+// Reading a clock is a scheduling point: a loop that waits for a time lets it pass.
+int64_t read_clock(clockid_t clock) {
+  Call call(Operation::clock_read);
+  return call.done(static_cast<uint64_t>(clock), 0, clock_ns(clock).value_or(0));
+}
+
+void sleep_until(uint64_t deadline_ns, const void* site) {
+  Call call(Operation::sleep);
+  if (deadline_ns > world().scheduler().now_ns()) {
+    // Nobody can wake it: the address is the sleeper's own.
+    world().scheduler().block({&call, "sleep", 0, site, nullptr}, deadline_ns);
+  }
+  call.done(0, 0, 0);
+}
+
+}  // namespace
+
+extern "C" {
+
+int clock_gettime(clockid_t clock, struct timespec* time) noexcept {
+  if (!simulated()) return REPRISE_HOST(clock_gettime)(clock, time);
+  if (!clock_ns(clock)) {
+    errno = EINVAL;
+    return -1;
+  }
+  *time = to_timespec(read_clock(clock));
+  return 0;
+}
+
+int clock_getres(clockid_t clock, struct timespec* resolution) noexcept {
+  if (!simulated()) return REPRISE_HOST(clock_getres)(clock, resolution);
+  if (!clock_ns(clock)) {
+    errno = EINVAL;
+    return -1;
+  }
+  if (resolution != nullptr) *resolution = {0, 1};
+  return 0;
+}
+
+int gettimeofday(struct timeval* time, void* zone) noexcept {
+  if (!simulated()) return REPRISE_HOST(gettimeofday)(time, zone);
+  const timespec now = to_timespec(read_clock(CLOCK_REALTIME));
+  *time = {now.tv_sec, now.tv_nsec / kNsPerMicrosecond};
+  return 0;
+}
+
+time_t time(time_t* result) noexcept {
+  if (!simulated()) return REPRISE_HOST(time)(result);
+  const time_t now = to_timespec(read_clock(CLOCK_REALTIME)).tv_sec;
+  if (result != nullptr) *result = now;
+  return now;
+}
+
+int timespec_get(struct timespec* time, int base) noexcept {
+  if (!simulated()) return REPRISE_HOST(timespec_get)(time, base);
+  if (base != TIME_UTC) return 0;
+  *time = to_timespec(read_clock(CLOCK_REALTIME));
+  return base;
+}
+
+clock_t clock() noexcept {
+  if (!simulated()) return REPRISE_HOST(clock)();
+  return read_clock(CLOCK_PROCESS_CPUTIME_ID) / kNsPerMicrosecond;
+}
+
+int clock_nanosleep(clockid_t clock, int flags, const struct timespec* time,
+                    struct timespec* remaining) {
+  if (!simulated()) return REPRISE_HOST(clock_nanosleep)(clock, flags, time, remaining);
+  if (!valid(*time) || !clock_ns(clock)) return EINVAL;
+  const bool absolute = (flags & TIMER_ABSTIME) != 0;
+  sleep_until(absolute ? virtual_deadline(clock, *time) : virtual_deadline_after(*time),
+              __builtin_return_address(0));
+  return 0;
+}
+
+int nanosleep(const struct timespec* time, struct timespec* remaining) {
+  if (!simulated()) return REPRISE_HOST(nanosleep)(time, remaining);
+  const int error = clock_nanosleep(CLOCK_MONOTONIC, 0, time, remaining);
+  if (error == 0) return 0;
+  errno = error;
+  return -1;
+}
+
+int usleep(useconds_t microseconds) {
+  if (!simulated()) return REPRISE_HOST(usleep)(microseconds);
+  const timespec delay = to_timespec(int64_t{microseconds} * kNsPerMicrosecond);
+  return nanosleep(&delay, nullptr);
+}
+
+unsigned sleep(unsigned seconds) {
+  if (!simulated()) return REPRISE_HOST(sleep)(seconds);
+  const timespec delay{static_cast<time_t>(seconds), 0};
+  nanosleep(&delay, nullptr);
+  return 0;
+}
+
+// The time zone of a simulated machine is UTC, whatever the environment says.
+void tzset() noexcept {
+  if (!simulated()) REPRISE_HOST(tzset)();
+}
+
+struct tm* localtime_r(const time_t* time, struct tm* result) noexcept {
+  return simulated() ? gmtime_r(time, result) : REPRISE_HOST(localtime_r)(time, result);
+}
+
+struct tm* localtime(const time_t* time) noexcept {
+  return simulated() ? gmtime(time) : REPRISE_HOST(localtime)(time);
+}
+
+time_t mktime(struct tm* time) noexcept {
+  return simulated() ? timegm(time) : REPRISE_HOST(mktime)(time);
+}
+
+}  // extern "C"

@@ -1,0 +1,116 @@
+#include "sim/posix/condition.hpp"
+
+#include <cerrno>
+#include <cstring>
+
+#include "sim/border.hpp"
+#include "sim/host.hpp"
+#include "sim/posix/mutex.hpp"
+#include "sim/posix/virtual_time.hpp"
+#include "sim/world.hpp"
+
+namespace reprise::sim {
+namespace {
+
+using scheduler::kNoDeadline;
+using scheduler::Wait;
+using scheduler::Wake;
+
+// What we keep in a pthread_cond_t, from its start; a zeroed one is ready for use.
+struct Condition {
+  std::uint64_t object;
+  std::uint32_t clock;  // CLOCK_REALTIME is 0, as a zeroed object has it
+};
+static_assert(sizeof(Condition) <= sizeof(pthread_cond_t) && CLOCK_REALTIME == 0);
+
+Condition& state(pthread_cond_t& condition) { return reinterpret_cast<Condition&>(condition); }
+
+clockid_t clock_of(pthread_cond_t& condition) {
+  return static_cast<clockid_t>(state(condition).clock);
+}
+
+}  // namespace
+
+std::uint64_t condition_object(pthread_cond_t& condition) {
+  std::uint64_t& object = state(condition).object;
+  if (object == 0) object = world().new_object();
+  return object;
+}
+
+int wait_condition(pthread_cond_t& condition, pthread_mutex_t& mutex, std::uint64_t deadline_ns,
+                   const void* site) {
+  const std::uint64_t object = condition_object(condition);
+  if (const int error = unlock_mutex(mutex); error != 0) return error;
+  const Wait wait{&condition, "condition variable", object, site, nullptr};
+  const Wake wake = world().scheduler().block(wait, deadline_ns);
+  lock_mutex(mutex, kNoDeadline, site);
+  return wake == Wake::timed_out ? ETIMEDOUT : 0;
+}
+
+std::size_t signal_condition(pthread_cond_t& condition, std::size_t most) {
+  return world().scheduler().wake(&condition, most);
+}
+
+}  // namespace reprise::sim
+
+using namespace reprise::sim;
+using reprise::scheduler::kNoDeadline;
+
+extern "C" {
+
+int pthread_cond_init(pthread_cond_t* condition, const pthread_condattr_t* attributes) noexcept {
+  if (!simulated()) return REPRISE_HOST(pthread_cond_init)(condition, attributes);
+  clockid_t clock = CLOCK_REALTIME;
+  if (attributes != nullptr) pthread_condattr_getclock(attributes, &clock);
+  std::memset(condition, 0, sizeof *condition);
+  state(*condition).clock = static_cast<uint32_t>(clock);
+  return 0;
+}
+
+int pthread_cond_destroy(pthread_cond_t* condition) noexcept {
+  if (!simulated()) return REPRISE_HOST(pthread_cond_destroy)(condition);
+  std::memset(condition, 0, sizeof *condition);
+  return 0;
+}
+
+int pthread_cond_wait(pthread_cond_t* condition, pthread_mutex_t* mutex) {
+  if (!simulated()) return REPRISE_HOST(pthread_cond_wait)(condition, mutex);
+  Call call(Operation::cond_wait);
+  const int error =
+      wait_condition(*condition, *mutex, kNoDeadline, __builtin_return_address(0));
+  return call.status(condition_object(*condition), error);
+}
+
+int pthread_cond_clockwait(pthread_cond_t* condition, pthread_mutex_t* mutex, clockid_t clock,
+                           const struct timespec* deadline) {
+  if (!simulated()) {
+    return REPRISE_HOST(pthread_cond_clockwait)(condition, mutex, clock, deadline);
+  }
+  Call call(Operation::cond_timedwait);
+  if (!valid(*deadline)) return call.status(condition_object(*condition), EINVAL);
+  const int error = wait_condition(*condition, *mutex, virtual_deadline(clock, *deadline),
+                                   __builtin_return_address(0));
+  return call.status(condition_object(*condition), error);
+}
+
+int pthread_cond_timedwait(pthread_cond_t* condition, pthread_mutex_t* mutex,
+                           const struct timespec* deadline) {
+  if (!simulated()) return REPRISE_HOST(pthread_cond_timedwait)(condition, mutex, deadline);
+  return pthread_cond_clockwait(condition, mutex, clock_of(*condition), deadline);
+}
+
+int pthread_cond_signal(pthread_cond_t* condition) noexcept {
+  if (!simulated()) return REPRISE_HOST(pthread_cond_signal)(condition);
+  Call call(Operation::cond_signal);
+  signal_condition(*condition, 1);
+  return call.status(condition_object(*condition), 0);
+}
+
+int pthread_cond_broadcast(pthread_cond_t* condition) noexcept {
+  if (!simulated()) return REPRISE_HOST(pthread_cond_broadcast)(condition);
+  Call call(Operation::cond_broadcast);
+  signal_condition(*condition, ~size_t{0});
+  return call.status(condition_object(*condition), 0);
+}
+
+}  // extern "C"

@@ -1,0 +1,22 @@
+#pragma once
+// Condition variables, for pthread and C11. A condition holds no waiters of its own: they are tasks
+// blocked on its address.
+
+#include <pthread.h>
+
+#include <cstdint>
+
+namespace reprise::sim {
+
+/// Releases the mutex, waits until signalled or until the deadline in virtual time, takes the mutex
+/// again. @returns an error number
+int wait_condition(pthread_cond_t& condition, pthread_mutex_t& mutex, std::uint64_t deadline_ns,
+                   const void* site);
+
+/// @returns how many waiters were woken
+std::size_t signal_condition(pthread_cond_t& condition, std::size_t most);
+
+/// @returns the object's dense id, given at first use
+std::uint64_t condition_object(pthread_cond_t& condition);
+
+}  // namespace reprise::sim

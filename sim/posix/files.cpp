@@ -1,0 +1,50 @@
+#include "sim/posix/files.hpp"
+
+#include <fcntl.h>
+#include <xxhash.h>
+
+#include <cerrno>
+
+#include "sim/world.hpp"
+
+namespace reprise::sim {
+
+FileCall::FileCall(Operation operation)
+    : Call(operation), disk_(world().machine().disk()), files_(world().running_process().files) {
+  disk_.set_now(world().machine().wall_ns(world().scheduler().now_ns()));
+}
+
+Owner FileCall::owner() const { return static_cast<Owner>(world().running_process().pid); }
+
+const Description& FileCall::find(int descriptor) {
+  const Description& description = files_.descriptors.find(descriptor);
+  if (description == nullptr) error_ = EBADF;
+  return description;
+}
+
+PathAt FileCall::at(int directory, const char* path) {
+  if (path == nullptr) {
+    error_ = EFAULT;
+    return {};
+  }
+  if (directory == AT_FDCWD || path[0] == '/') return {files_.working_directory, path};
+  const Description& base = find(directory);
+  if (base == nullptr) return {};
+  if (base->kind != FileKind::disk || base->type != FileType::directory) {
+    error_ = ENOTDIR;
+    return {};
+  }
+  return {base->inode, path};
+}
+
+int FileCall::fail(std::uint64_t object, int error) {
+  set_errno(error);
+  done(object, 0, -error);
+  return -1;
+}
+
+std::uint64_t digest(const void* bytes, std::size_t count) { return XXH3_64bits(bytes, count); }
+
+std::uint64_t digest(std::string_view text) { return digest(text.data(), text.size()); }
+
+}  // namespace reprise::sim

@@ -1,0 +1,52 @@
+#pragma once
+// What the file calls of the border share: from descriptors and paths to the disk, and from its
+// outcomes to results and errno.
+
+#include <cstdint>
+#include <string_view>
+
+#include "sim/border.hpp"
+#include "sim/disk/disk.hpp"
+#include "sim/process_files.hpp"
+
+namespace reprise::sim {
+
+/// One file call of the running thread.
+class FileCall : public Call {
+ public:
+  explicit FileCall(Operation operation);
+
+  Disk& disk() const { return disk_; }
+  ProcessFiles& files() const { return files_; }
+  Owner owner() const;
+
+  /// @returns the description of a descriptor, or null after setting EBADF
+  const Description& find(int descriptor);
+
+  /// @returns where a path given with a directory descriptor starts; on failure its error is kept
+  ///          and failed() is true
+  PathAt at(int directory, const char* path);
+  bool failed() const { return error_ != 0; }
+  int error() const { return error_; }
+
+  /// Ends the call with a failure: errno is set. @returns -1
+  int fail(std::uint64_t object, int error);
+  /// Ends the call with the failure that find or at kept. @returns -1
+  int fail() { return fail(0, error_); }
+
+  /// Ends the call with what the disk said. @returns 0 or -1
+  int settle(std::uint64_t object, const Outcome<void>& outcome) {
+    return outcome.ok() ? status(object, 0) : fail(object, outcome.error());
+  }
+
+ private:
+  Disk& disk_;
+  ProcessFiles& files_;
+  int error_ = 0;
+};
+
+/// @returns a digest of bytes, for the trace
+std::uint64_t digest(const void* bytes, std::size_t count);
+std::uint64_t digest(std::string_view text);
+
+}  // namespace reprise::sim

@@ -1,0 +1,58 @@
+#include "sim/posix/futex.hpp"
+
+#include <linux/futex.h>
+
+#include <atomic>
+#include <cerrno>
+#include <climits>
+
+#include "sim/border.hpp"
+#include "sim/posix/unmodelled.hpp"
+#include "sim/posix/virtual_time.hpp"
+#include "sim/world.hpp"
+
+namespace reprise::sim {
+namespace {
+
+using scheduler::kNoDeadline;
+using scheduler::Wake;
+
+long wait(Call& call, const std::atomic<int>& word, int expected, std::uint64_t deadline_ns) {
+  if (word.load(std::memory_order_relaxed) != expected) return call.done(0, 0, -EAGAIN);
+  const Wake wake =
+      world().scheduler().block({&word, "futex", 0, __builtin_return_address(0), nullptr}, deadline_ns);
+  return call.done(0, 0, wake == Wake::timed_out ? -ETIMEDOUT : 0);
+}
+
+}  // namespace
+
+long futex(const long (&arguments)[6]) {
+  const auto& word = *reinterpret_cast<const std::atomic<int>*>(arguments[0]);
+  const int operation = static_cast<int>(arguments[1]);
+  const int value = static_cast<int>(arguments[2]);
+  const auto* const timeout = reinterpret_cast<const timespec*>(arguments[3]);
+  const bool wall_clock = (operation & FUTEX_CLOCK_REALTIME) != 0;
+  switch (operation & FUTEX_CMD_MASK) {
+    case FUTEX_WAIT: {
+      Call call(Operation::futex_wait);
+      return wait(call, word, value,
+                  timeout == nullptr ? kNoDeadline : virtual_deadline_after(*timeout));
+    }
+    case FUTEX_WAIT_BITSET: {
+      Call call(Operation::futex_wait);
+      const clockid_t clock = wall_clock ? CLOCK_REALTIME : CLOCK_MONOTONIC;
+      return wait(call, word, value,
+                  timeout == nullptr ? kNoDeadline : virtual_deadline(clock, *timeout));
+    }
+    case FUTEX_WAKE:
+    case FUTEX_WAKE_BITSET: {
+      Call call(Operation::futex_wake);
+      const std::size_t most = value < 0 ? 0 : static_cast<std::size_t>(value);
+      return call.done(0, 0, static_cast<long>(world().scheduler().wake(&word, most)));
+    }
+    default:
+      unmodelled("futex operation other than wait and wake");
+  }
+}
+
+}  // namespace reprise::sim

@@ -1,0 +1,141 @@
+// malloc and its family: a simulated process allocates from its own heap, the simulated OS from
+// another, the host from libc. What is freed goes back by address, whoever frees it. An allocation is
+// neither a scheduling point nor an event.
+
+#include <malloc.h>
+#include <stdlib.h>
+
+#include <algorithm>
+#include <bit>
+#include <cerrno>
+#include <cstdint>
+#include <cstring>
+#include <new>
+
+#include "sim/border.hpp"
+#include "sim/heap.hpp"
+#include "sim/host.hpp"
+#include "sim/world.hpp"
+
+extern "C" {
+// glibc's own allocator, by the names it exports for those who replace malloc.
+void* __libc_malloc(size_t bytes);
+void __libc_free(void* pointer);
+void* __libc_calloc(size_t count, size_t bytes);
+void* __libc_realloc(void* pointer, size_t bytes);
+void* __libc_memalign(size_t alignment, size_t bytes);
+}
+
+namespace reprise::sim {
+namespace {
+
+constexpr std::size_t kPageBytes = 4096;
+
+// Never destroyed: what came from it may be freed by the last destructor of the program.
+Heap& kernel_heap() {
+  alignas(Heap) static char storage[sizeof(Heap)];
+  static Heap& heap = *new (storage) Heap(0, false);
+  return heap;
+}
+
+Heap& current_heap() {
+  return reprise_mode == Mode::process ? *world().running_process().heap : kernel_heap();
+}
+
+bool from_libc() { return reprise_mode == Mode::host; }
+
+void* or_out_of_memory(void* pointer) {
+  if (pointer == nullptr) errno = ENOMEM;
+  return pointer;
+}
+
+void* allocate(std::size_t bytes) {
+  if (from_libc()) return __libc_malloc(bytes);
+  return or_out_of_memory(current_heap().allocate(bytes));
+}
+
+void* allocate_aligned(std::size_t alignment, std::size_t bytes) {
+  if (from_libc()) return __libc_memalign(alignment, bytes);
+  return or_out_of_memory(current_heap().allocate_aligned(alignment, bytes));
+}
+
+void release(void* pointer) {
+  if (pointer == nullptr) return;
+  if (!Heap::owns(pointer)) {
+    __libc_free(pointer);
+    return;
+  }
+  Heap::owner_of(pointer).release(pointer);
+}
+
+std::size_t usable_bytes(void* pointer) {
+  if (pointer == nullptr) return 0;
+  return Heap::owns(pointer) ? Heap::usable_bytes(pointer)
+                             : REPRISE_HOST(malloc_usable_size)(pointer);
+}
+
+void* reallocate(void* pointer, std::size_t bytes) {
+  if (pointer == nullptr) return allocate(bytes);
+  if (from_libc() && !Heap::owns(pointer)) return __libc_realloc(pointer, bytes);
+  if (bytes == 0) {
+    release(pointer);
+    return nullptr;
+  }
+  void* const moved = allocate(bytes);
+  if (moved == nullptr) return nullptr;
+  std::memcpy(moved, pointer, std::min(bytes, usable_bytes(pointer)));
+  release(pointer);
+  return moved;
+}
+
+bool overflows(std::size_t count, std::size_t bytes) {
+  std::size_t total = 0;
+  if (!__builtin_mul_overflow(count, bytes, &total)) return false;
+  errno = ENOMEM;
+  return true;
+}
+
+}  // namespace
+}  // namespace reprise::sim
+
+using namespace reprise::sim;
+
+extern "C" {
+
+void* malloc(size_t bytes) { return allocate(bytes); }
+
+void free(void* pointer) { release(pointer); }
+
+void* calloc(size_t count, size_t bytes) {
+  if (from_libc()) return __libc_calloc(count, bytes);
+  if (overflows(count, bytes)) return nullptr;
+  void* const pointer = allocate(count * bytes);
+  if (pointer != nullptr) std::memset(pointer, 0, count * bytes);
+  return pointer;
+}
+
+void* realloc(void* pointer, size_t bytes) { return reallocate(pointer, bytes); }
+
+void* reallocarray(void* pointer, size_t count, size_t bytes) {
+  return overflows(count, bytes) ? nullptr : reallocate(pointer, count * bytes);
+}
+
+void* memalign(size_t alignment, size_t bytes) { return allocate_aligned(alignment, bytes); }
+
+void* aligned_alloc(size_t alignment, size_t bytes) { return allocate_aligned(alignment, bytes); }
+
+int posix_memalign(void** result, size_t alignment, size_t bytes) {
+  if (!std::has_single_bit(alignment) || alignment % sizeof(void*) != 0) return EINVAL;
+  const int saved_errno = errno;
+  void* const pointer = allocate_aligned(alignment, bytes);
+  errno = saved_errno;
+  if (pointer == nullptr) return ENOMEM;
+  *result = pointer;
+  return 0;
+}
+
+void* valloc(size_t bytes) { return allocate_aligned(kPageBytes, bytes); }
+
+size_t malloc_usable_size(void* pointer) { return usable_bytes(pointer); }
+
+}  // extern "C"

@@ -1,0 +1,165 @@
+#include "sim/posix/mutex.hpp"
+
+#include <cerrno>
+#include <cstring>
+
+#include "sim/border.hpp"
+#include "sim/host.hpp"
+#include "sim/posix/virtual_time.hpp"
+#include "sim/world.hpp"
+
+namespace reprise::sim {
+namespace {
+
+using scheduler::Holder;
+using scheduler::kNoDeadline;
+using scheduler::Wait;
+using scheduler::Wake;
+
+// The low bits of glibc's kind; the rest says robust, priority-inheriting or shared, which make no
+// difference in a simulation without owners that die.
+constexpr int kKindMask = 3;
+
+int kind(const pthread_mutex_t& mutex) { return mutex.__data.__kind & kKindMask; }
+
+bool locked(const pthread_mutex_t& mutex) { return mutex.__data.__lock != 0; }
+
+bool owned_by(const pthread_mutex_t& mutex, const Thread& thread) {
+  return locked(mutex) && mutex.__data.__owner == thread.tid;
+}
+
+// The list that robust mutexes are kept on is free for our use: id, and where it was taken.
+auto& object_field(pthread_mutex_t& mutex) { return mutex.__data.__list.__prev; }
+auto& site_field(pthread_mutex_t& mutex) { return mutex.__data.__list.__next; }
+
+void take(pthread_mutex_t& mutex, const Thread& thread, const void* site) {
+  mutex.__data.__lock = 1;
+  mutex.__data.__owner = thread.tid;
+  mutex.__data.__count = 1;
+  site_field(mutex) =
+      reinterpret_cast<__pthread_internal_list*>(const_cast<void*>(site));
+}
+
+Holder mutex_holder(const void* address) {
+  auto& mutex = *static_cast<pthread_mutex_t*>(const_cast<void*>(address));
+  const Thread* const owner = world().find_thread(mutex.__data.__owner);
+  return {owner == nullptr ? scheduler::kNoTask : owner->id, site_field(mutex)};
+}
+
+// Owner's second attempt. @returns an error number, or -1 where it waits like anyone else
+int relock(pthread_mutex_t& mutex) {
+  switch (kind(mutex)) {
+    case PTHREAD_MUTEX_RECURSIVE:
+      if (mutex.__data.__count == ~0u) return EAGAIN;
+      ++mutex.__data.__count;
+      return 0;
+    case PTHREAD_MUTEX_ERRORCHECK:
+      return EDEADLK;
+    default:
+      return -1;
+  }
+}
+
+}  // namespace
+
+std::uint64_t mutex_object(pthread_mutex_t& mutex) {
+  auto& field = object_field(mutex);
+  if (field == nullptr) field = reinterpret_cast<__pthread_internal_list*>(world().new_object());
+  return reinterpret_cast<std::uint64_t>(field);
+}
+
+int lock_mutex(pthread_mutex_t& mutex, std::uint64_t deadline_ns, const void* site) {
+  Thread& self = world().running_thread();
+  if (owned_by(mutex, self)) {
+    if (const int error = relock(mutex); error >= 0) return error;
+  }
+  const std::uint64_t object = mutex_object(mutex);
+  while (locked(mutex)) {
+    const Wait wait{&mutex, "mutex", object, site, &mutex_holder};
+    if (world().scheduler().block(wait, deadline_ns) == Wake::timed_out && locked(mutex)) {
+      return ETIMEDOUT;
+    }
+  }
+  take(mutex, self, site);
+  return 0;
+}
+
+int try_lock_mutex(pthread_mutex_t& mutex, const void* site) {
+  Thread& self = world().running_thread();
+  if (owned_by(mutex, self) && kind(mutex) == PTHREAD_MUTEX_RECURSIVE) return relock(mutex);
+  if (locked(mutex)) return EBUSY;
+  take(mutex, self, site);
+  return 0;
+}
+
+int unlock_mutex(pthread_mutex_t& mutex) {
+  const bool owned = owned_by(mutex, world().running_thread());
+  if (!owned && kind(mutex) != PTHREAD_MUTEX_NORMAL && kind(mutex) != PTHREAD_MUTEX_ADAPTIVE_NP) {
+    return EPERM;
+  }
+  if (--mutex.__data.__count > 0 && kind(mutex) == PTHREAD_MUTEX_RECURSIVE) return 0;
+  mutex.__data.__count = 0;
+  mutex.__data.__lock = 0;
+  mutex.__data.__owner = 0;
+  // Whoever comes first takes it, as with a futex: the woken one has to try again.
+  world().scheduler().wake(&mutex, 1);
+  return 0;
+}
+
+}  // namespace reprise::sim
+
+using namespace reprise::sim;
+using reprise::scheduler::kNoDeadline;
+
+extern "C" {
+
+int pthread_mutex_init(pthread_mutex_t* mutex, const pthread_mutexattr_t* attributes) noexcept {
+  const int error = REPRISE_HOST(pthread_mutex_init)(mutex, attributes);
+  mutex->__data.__list = {};
+  return error;
+}
+
+int pthread_mutex_destroy(pthread_mutex_t* mutex) noexcept {
+  if (!simulated()) return REPRISE_HOST(pthread_mutex_destroy)(mutex);
+  if (mutex->__data.__lock != 0) return EBUSY;
+  std::memset(mutex, 0, sizeof *mutex);
+  mutex->__data.__kind = -1;  // as glibc marks one that is gone
+  return 0;
+}
+
+int pthread_mutex_lock(pthread_mutex_t* mutex) noexcept {
+  if (!simulated()) return REPRISE_HOST(pthread_mutex_lock)(mutex);
+  Call call(Operation::mutex_lock);
+  const int error = lock_mutex(*mutex, kNoDeadline, __builtin_return_address(0));
+  return call.status(mutex_object(*mutex), error);
+}
+
+int pthread_mutex_trylock(pthread_mutex_t* mutex) noexcept {
+  if (!simulated()) return REPRISE_HOST(pthread_mutex_trylock)(mutex);
+  Call call(Operation::mutex_trylock);
+  const int error = try_lock_mutex(*mutex, __builtin_return_address(0));
+  return call.status(mutex_object(*mutex), error);
+}
+
+int pthread_mutex_clocklock(pthread_mutex_t* mutex, clockid_t clock,
+                            const struct timespec* deadline) noexcept {
+  if (!simulated()) return REPRISE_HOST(pthread_mutex_clocklock)(mutex, clock, deadline);
+  Call call(Operation::mutex_timedlock);
+  if (!valid(*deadline) && mutex->__data.__lock != 0) return call.status(0, EINVAL);
+  const int error = lock_mutex(*mutex, virtual_deadline(clock, *deadline),
+                               __builtin_return_address(0));
+  return call.status(mutex_object(*mutex), error);
+}
+
+int pthread_mutex_timedlock(pthread_mutex_t* mutex, const struct timespec* deadline) noexcept {
+  if (!simulated()) return REPRISE_HOST(pthread_mutex_timedlock)(mutex, deadline);
+  return pthread_mutex_clocklock(mutex, CLOCK_REALTIME, deadline);
+}
+
+int pthread_mutex_unlock(pthread_mutex_t* mutex) noexcept {
+  if (!simulated()) return REPRISE_HOST(pthread_mutex_unlock)(mutex);
+  Call call(Operation::mutex_unlock);
+  return call.status(mutex_object(*mutex), unlock_mutex(*mutex));
+}
+
+}  // extern "C"

@@ -1,0 +1,21 @@
+#pragma once
+// Mutexes, for all who need one: pthread, C11 and condition variables. The state lives in the pthread
+// object, in glibc's own places, so a zeroed object is an unlocked one and an object that is simply
+// forgotten (std::mutex has no destructor) leaves nothing behind.
+
+#include <pthread.h>
+
+#include <cstdint>
+
+namespace reprise::sim {
+
+/// Locks, waiting until the deadline in virtual time. @returns an error number
+/// @param site code address of the call, for reports
+int lock_mutex(pthread_mutex_t& mutex, std::uint64_t deadline_ns, const void* site);
+int try_lock_mutex(pthread_mutex_t& mutex, const void* site);
+int unlock_mutex(pthread_mutex_t& mutex);
+
+/// @returns the object's dense id, given at first use
+std::uint64_t mutex_object(pthread_mutex_t& mutex);
+
+}  // namespace reprise::sim

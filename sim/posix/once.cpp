@@ -1,0 +1,54 @@
+#include "sim/posix/once.hpp"
+
+#include <pthread.h>
+
+#include "sim/border.hpp"
+#include "sim/host.hpp"
+#include "sim/world.hpp"
+
+namespace reprise::sim {
+namespace {
+
+// As glibc: bit 0 in progress, bit 1 done; untouched is zero.
+constexpr int kUntouched = 0;
+constexpr int kRunning = 1;
+constexpr int kDone = 2;
+
+// @returns whether the caller is the one to run it
+bool claim(int& state, const void* site) {
+  Call call(Operation::once);
+  while (state == kRunning) {
+    world().scheduler().block({&state, "once", 0, site, nullptr});
+  }
+  const bool claimed = state == kUntouched;
+  if (claimed) state = kRunning;
+  return call.status(0, claimed ? 1 : 0) != 0;
+}
+
+void settle(int& state, int outcome) {
+  Call call(Operation::once);
+  state = outcome;
+  world().scheduler().wake(&state);
+  call.done(0, 0, outcome);
+}
+
+}  // namespace
+
+void run_once(int& state, void (*routine)(), const void* site) {
+  if (!claim(state, site)) return;
+  try {
+    routine();
+  } catch (...) {
+    settle(state, kUntouched);
+    throw;
+  }
+  settle(state, kDone);
+}
+
+}  // namespace reprise::sim
+
+extern "C" int pthread_once(pthread_once_t* control, void (*routine)()) {
+  if (!reprise::sim::simulated()) return REPRISE_HOST(pthread_once)(control, routine);
+  reprise::sim::run_once(*control, routine, __builtin_return_address(0));
+  return 0;
+}

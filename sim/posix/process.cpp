@@ -1,0 +1,99 @@
+// How a simulated process ends.
+
+#include <assert.h>
+#include <cxxabi.h>
+#include <fmt/format.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <exception>
+#include <typeinfo>
+
+#include "scheduler/symbol.hpp"
+#include "sim/border.hpp"
+#include "sim/host.hpp"
+#include "sim/thread_life.hpp"
+#include "sim/world.hpp"
+
+using namespace reprise::sim;
+
+namespace {
+
+// @returns "std::runtime_error: text" for the exception in flight, or nothing
+std::string exception_in_flight() {
+  const std::type_info* const type = abi::__cxa_current_exception_type();
+  if (type == nullptr) return {};
+  int status = 0;
+  char* const readable = abi::__cxa_demangle(type->name(), nullptr, nullptr, &status);
+  std::string text = status == 0 ? readable : type->name();
+  free(readable);
+  return text;
+}
+
+[[noreturn]] void fail_aborted(const void* site) {
+  const Kernel kernel;
+  if (const std::string type = exception_in_flight(); !type.empty()) {
+    const std::string message = fmt::format("uncaught exception of type {}", type);
+    world().fail({"exception", "exception: " + type, message, {}});
+  }
+  const std::string function = reprise::scheduler::function_name(site);
+  world().fail({"abort", "abort: " + function, "abort called in " + function, {}});
+}
+
+}  // namespace
+
+extern "C" {
+
+void abort() noexcept {
+  if (simulated()) fail_aborted(__builtin_return_address(0));
+  REPRISE_HOST(abort)();
+  __builtin_unreachable();
+}
+
+void __assert_fail(const char* assertion, const char* file, unsigned line,
+                   const char* function) noexcept {
+  if (simulated()) {
+    const Kernel kernel;
+    world().fail({"assertion", fmt::format("assertion: {}", assertion),
+                  fmt::format("{}:{}: {}: assertion failed: {}", file, line, function, assertion),
+                  {}});
+  }
+  REPRISE_HOST(__assert_fail)(assertion, file, line, function);
+  __builtin_unreachable();
+}
+
+void exit(int status) noexcept {
+  if (simulated()) end_process(status);
+  REPRISE_HOST(exit)(status);
+  __builtin_unreachable();
+}
+
+void _exit(int status) {
+  if (simulated()) {
+    const Call call(Operation::none);
+    world().exit_process(status);
+  }
+  REPRISE_HOST(_exit)(status);
+  __builtin_unreachable();
+}
+
+void _Exit(int status) noexcept {
+  if (simulated()) _exit(status);
+  REPRISE_HOST(_Exit)(status);
+  __builtin_unreachable();
+}
+
+int __cxa_atexit(void (*function)(void*), void* argument, void* module) noexcept {
+  using Register = int (*)(void (*)(void*), void*, void*);
+  if (!simulated()) {
+    static constinit Register host = nullptr;
+    if (host == nullptr) host = reinterpret_cast<Register>(dlsym(RTLD_NEXT, "__cxa_atexit"));
+    return host(function, argument, module);
+  }
+  const Kernel kernel;
+  world().running_process().exit_handlers.push_back({function, argument});
+  return 0;
+}
+
+}  // extern "C"

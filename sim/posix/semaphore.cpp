@@ -1,0 +1,106 @@
+// Unnamed semaphores. The state lives in the sem_t.
+
+#include <semaphore.h>
+
+#include <cerrno>
+#include <climits>
+
+#include "sim/border.hpp"
+#include "sim/host.hpp"
+#include "sim/posix/virtual_time.hpp"
+#include "sim/world.hpp"
+
+using namespace reprise::sim;
+using reprise::scheduler::kNoDeadline;
+using reprise::scheduler::Wake;
+
+namespace {
+
+// What we keep in a sem_t.
+struct Semaphore {
+  uint64_t object;
+  unsigned value;
+};
+static_assert(sizeof(Semaphore) <= sizeof(sem_t));
+
+Semaphore& state(sem_t* semaphore) { return *reinterpret_cast<Semaphore*>(semaphore); }
+
+// Ends a call that reports errors by -1 and errno.
+int finish(Call& call, sem_t* semaphore, int error) {
+  if (error != 0) call.set_errno(error);
+  return call.status(state(semaphore).object, error) == 0 ? 0 : -1;
+}
+
+int wait(sem_t* semaphore, uint64_t deadline_ns, const void* site) {
+  Semaphore& own = state(semaphore);
+  while (own.value == 0) {
+    const Wake wake = world().scheduler().block(
+        {semaphore, "semaphore", own.object, site, nullptr}, deadline_ns);
+    if (wake == Wake::timed_out && own.value == 0) return ETIMEDOUT;
+  }
+  --own.value;
+  return 0;
+}
+
+}  // namespace
+
+extern "C" {
+
+int sem_init(sem_t* semaphore, int shared, unsigned value) noexcept {
+  if (!simulated()) return REPRISE_HOST(sem_init)(semaphore, shared, value);
+  Kernel kernel;
+  if (value > SEM_VALUE_MAX) {
+    kernel.set_errno(EINVAL);
+    return -1;
+  }
+  state(semaphore) = {world().new_object(), value};
+  return 0;
+}
+
+int sem_destroy(sem_t* semaphore) noexcept {
+  return simulated() ? 0 : REPRISE_HOST(sem_destroy)(semaphore);
+}
+
+int sem_wait(sem_t* semaphore) {
+  if (!simulated()) return REPRISE_HOST(sem_wait)(semaphore);
+  Call call(Operation::sem_wait);
+  return finish(call, semaphore, wait(semaphore, kNoDeadline, __builtin_return_address(0)));
+}
+
+int sem_clockwait(sem_t* semaphore, clockid_t clock, const struct timespec* deadline) {
+  if (!simulated()) return REPRISE_HOST(sem_clockwait)(semaphore, clock, deadline);
+  Call call(Operation::sem_wait);
+  if (!valid(*deadline) && state(semaphore).value == 0) return finish(call, semaphore, EINVAL);
+  return finish(call, semaphore, wait(semaphore, virtual_deadline(clock, *deadline),
+                                      __builtin_return_address(0)));
+}
+
+int sem_timedwait(sem_t* semaphore, const struct timespec* deadline) {
+  if (!simulated()) return REPRISE_HOST(sem_timedwait)(semaphore, deadline);
+  return sem_clockwait(semaphore, CLOCK_REALTIME, deadline);
+}
+
+int sem_trywait(sem_t* semaphore) noexcept {
+  if (!simulated()) return REPRISE_HOST(sem_trywait)(semaphore);
+  Call call(Operation::sem_trywait);
+  if (state(semaphore).value == 0) return finish(call, semaphore, EAGAIN);
+  --state(semaphore).value;
+  return finish(call, semaphore, 0);
+}
+
+int sem_post(sem_t* semaphore) noexcept {
+  if (!simulated()) return REPRISE_HOST(sem_post)(semaphore);
+  Call call(Operation::sem_post);
+  if (state(semaphore).value == SEM_VALUE_MAX) return finish(call, semaphore, EOVERFLOW);
+  ++state(semaphore).value;
+  world().scheduler().wake(semaphore, 1);
+  return finish(call, semaphore, 0);
+}
+
+int sem_getvalue(sem_t* semaphore, int* value) noexcept {
+  if (!simulated()) return REPRISE_HOST(sem_getvalue)(semaphore, value);
+  *value = static_cast<int>(state(semaphore).value);
+  return 0;
+}
+
+}  // extern "C"

@@ -1,0 +1,142 @@
+// pthread_create and what concerns a thread as a whole. A pthread_t is the thread's small id, so it
+// is the same in every run.
+
+#include <pthread.h>
+#include <sched.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "sim/border.hpp"
+#include "sim/host.hpp"
+#include "sim/thread_life.hpp"
+#include "sim/posix/virtual_time.hpp"
+#include "sim/world.hpp"
+
+using namespace reprise::sim;
+using reprise::scheduler::kNoDeadline;
+using reprise::scheduler::Wait;
+using reprise::scheduler::Wake;
+
+namespace {
+
+// What pthread_setname_np accepts, with the final zero.
+constexpr size_t kNameBytes = 16;
+
+Thread* find_thread(pthread_t handle) {
+  return world().running_process().find_thread(static_cast<int>(handle));
+}
+
+reprise::scheduler::Holder joined_thread(const void* address) {
+  return {static_cast<const Thread*>(address)->id, nullptr};
+}
+
+// The one way to join, with and without a deadline. @returns an error number
+int join(pthread_t handle, void** result, uint64_t deadline_ns, const void* site) {
+  Thread& self = world().running_thread();
+  Thread* const thread = find_thread(handle);
+  if (thread == nullptr) return ESRCH;
+  if (thread == &self) return EDEADLK;
+  if (thread->detached || thread->joining) return EINVAL;
+  thread->joining = true;
+  while (!thread->ended) {
+    const Wait wait{thread, "end of a thread", static_cast<uint64_t>(thread->tid), site,
+                    &joined_thread};
+    if (world().scheduler().block(wait, deadline_ns) == Wake::timed_out) {
+      thread->joining = false;
+      return ETIMEDOUT;
+    }
+  }
+  if (result != nullptr) *result = thread->result;
+  world().forget_thread(*thread);
+  return 0;
+}
+
+}  // namespace
+
+extern "C" {
+
+int pthread_create(pthread_t* handle, const pthread_attr_t* attributes, void* (*routine)(void*),
+                   void* argument) {
+  if (!simulated()) return REPRISE_HOST(pthread_create)(handle, attributes, routine, argument);
+  Call call(Operation::thread_start);
+  int detach_state = PTHREAD_CREATE_JOINABLE;
+  if (attributes != nullptr) pthread_attr_getdetachstate(attributes, &detach_state);
+  Thread& thread = world().start_thread(world().running_process(), routine, argument);
+  thread.detached = detach_state == PTHREAD_CREATE_DETACHED;
+  *handle = static_cast<pthread_t>(thread.tid);
+  return call.status(static_cast<uint64_t>(thread.tid), 0);
+}
+
+int pthread_join(pthread_t handle, void** result) {
+  if (!simulated()) return REPRISE_HOST(pthread_join)(handle, result);
+  Call call(Operation::thread_join);
+  return call.status(handle, join(handle, result, kNoDeadline, __builtin_return_address(0)));
+}
+
+int pthread_timedjoin_np(pthread_t handle, void** result, const struct timespec* deadline) {
+  if (!simulated()) return REPRISE_HOST(pthread_timedjoin_np)(handle, result, deadline);
+  Call call(Operation::thread_join);
+  const uint64_t deadline_ns = virtual_deadline(CLOCK_REALTIME, *deadline);
+  return call.status(handle, join(handle, result, deadline_ns, __builtin_return_address(0)));
+}
+
+int pthread_tryjoin_np(pthread_t handle, void** result) {
+  if (!simulated()) return REPRISE_HOST(pthread_tryjoin_np)(handle, result);
+  Call call(Operation::thread_join);
+  const Thread* const thread = find_thread(handle);
+  if (thread != nullptr && !thread->ended) return call.status(handle, EBUSY);
+  return call.status(handle, join(handle, result, kNoDeadline, nullptr));
+}
+
+int pthread_detach(pthread_t handle) {
+  if (!simulated()) return REPRISE_HOST(pthread_detach)(handle);
+  Call call(Operation::thread_detach);
+  Thread* const thread = find_thread(handle);
+  if (thread == nullptr) return call.status(handle, ESRCH);
+  if (thread->detached) return call.status(handle, EINVAL);
+  thread->detached = true;
+  if (thread->ended) world().forget_thread(*thread);
+  return call.status(handle, 0);
+}
+
+void pthread_exit(void* result) {
+  if (simulated()) end_thread(result);
+  REPRISE_HOST(pthread_exit)(result);
+  __builtin_unreachable();
+}
+
+pthread_t pthread_self() noexcept {
+  if (!simulated()) return REPRISE_HOST(pthread_self)();
+  return static_cast<pthread_t>(world().running_thread().tid);
+}
+
+int pthread_setname_np(pthread_t handle, const char* name) noexcept {
+  if (!simulated()) return REPRISE_HOST(pthread_setname_np)(handle, name);
+  const Kernel kernel;
+  if (std::strlen(name) >= kNameBytes) return ERANGE;
+  Thread* const thread = find_thread(handle);
+  if (thread == nullptr) return ESRCH;
+  thread->name = name;
+  return 0;
+}
+
+int pthread_getname_np(pthread_t handle, char* name, size_t bytes) noexcept {
+  if (!simulated()) return REPRISE_HOST(pthread_getname_np)(handle, name, bytes);
+  const Kernel kernel;
+  const Thread* const thread = find_thread(handle);
+  if (thread == nullptr) return ESRCH;
+  if (bytes <= thread->name.size()) return ERANGE;
+  std::memcpy(name, thread->name.c_str(), thread->name.size() + 1);
+  return 0;
+}
+
+int sched_yield() noexcept {
+  if (!simulated()) return REPRISE_HOST(sched_yield)();
+  Kernel kernel;
+  world().scheduler().yield();
+  world().record(Operation::thread_yield, 0, 0, 0);
+  return 0;
+}
+
+}  // extern "C"

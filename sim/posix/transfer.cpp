@@ -1,0 +1,264 @@
+// read and write in all their forms, and lseek.
+
+#include "sim/posix/transfer.hpp"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <span>
+#include <vector>
+
+#include "sim/host.hpp"
+#include "sim/posix/entropy.hpp"
+#include "sim/posix/files.hpp"
+#include "sim/world.hpp"
+
+namespace reprise::sim {
+namespace {
+
+// Linux moves at most this much in one call.
+constexpr std::size_t kMostBytes = 0x7ffff000;
+
+bool may_read(const OpenDescription& description) {
+  return (description.flags & O_ACCMODE) != O_WRONLY;
+}
+
+bool may_write(const OpenDescription& description) {
+  return (description.flags & O_ACCMODE) != O_RDONLY;
+}
+
+// Reading what is no disk file. @returns how many bytes
+std::size_t read_special(FileKind kind, std::span<std::byte> into) {
+  if (kind == FileKind::zero) std::memset(into.data(), 0, into.size());
+  if (kind == FileKind::random) fill_with_entropy(into.data(), into.size());
+  return kind == FileKind::zero || kind == FileKind::random ? into.size() : 0;
+}
+
+Outcome<std::uint64_t> write_to_disk(FileCall& call, OpenDescription& description, Bytes bytes,
+                                     std::int64_t offset) {
+  if ((description.flags & O_APPEND) != 0) {
+    const Outcome<Appended> appended = call.disk().append(description.handle, bytes);
+    if (!appended.ok()) return appended.failure();
+    if (offset == kAtOffset) description.offset = appended->offset + appended->count;
+    return appended->count;
+  }
+  const std::uint64_t at =
+      offset == kAtOffset ? description.offset : static_cast<std::uint64_t>(offset);
+  const Outcome<std::uint64_t> written = call.disk().write(description.handle, at, bytes);
+  if (written.ok() && offset == kAtOffset) description.offset += *written;
+  return written;
+}
+
+}  // namespace
+
+ssize_t read_bytes(int descriptor, void* buffer, std::size_t bytes, std::int64_t offset) {
+  FileCall call(Operation::read);
+  const Description& description = call.find(descriptor);
+  if (description == nullptr) return call.fail();
+  if (!may_read(*description)) return call.fail(description->inode, EBADF);
+  if (offset < kAtOffset) return call.fail(description->inode, EINVAL);
+  const std::span into(static_cast<std::byte*>(buffer), std::min(bytes, kMostBytes));
+  if (description->kind != FileKind::disk) {
+    const std::size_t count = read_special(description->kind, into);
+    return call.done(0, digest(buffer, count), static_cast<ssize_t>(count));
+  }
+  const std::uint64_t at =
+      offset == kAtOffset ? description->offset : static_cast<std::uint64_t>(offset);
+  const Outcome<std::uint64_t> count = call.disk().read(description->handle, at, into);
+  if (!count.ok()) return call.fail(description->inode, count.error());
+  if (offset == kAtOffset) description->offset += *count;
+  return call.done(description->inode, digest(buffer, *count), static_cast<ssize_t>(*count));
+}
+
+ssize_t write_bytes(int descriptor, const void* buffer, std::size_t bytes, std::int64_t offset) {
+  FileCall call(Operation::write);
+  const Description& description = call.find(descriptor);
+  if (description == nullptr) return call.fail();
+  if (!may_write(*description)) return call.fail(description->inode, EBADF);
+  if (offset < kAtOffset) return call.fail(description->inode, EINVAL);
+  const Bytes from(static_cast<const std::byte*>(buffer), std::min(bytes, kMostBytes));
+  const std::uint64_t content = digest(buffer, from.size());
+  if (description->kind == FileKind::output) {
+    call.files().output.append(static_cast<const char*>(buffer), from.size());
+  }
+  if (description->kind != FileKind::disk) {
+    return call.done(0, content, static_cast<ssize_t>(from.size()));
+  }
+  const Outcome<std::uint64_t> count = write_to_disk(call, *description, from, offset);
+  if (!count.ok()) return call.fail(description->inode, count.error());
+  return call.done(description->inode, content, static_cast<ssize_t>(*count));
+}
+
+off_t seek(int descriptor, off_t offset, int whence) {
+  FileCall call(Operation::seek);
+  const Description& description = call.find(descriptor);
+  if (description == nullptr) return call.fail();
+  if (description->kind == FileKind::output) return call.fail(0, ESPIPE);
+  if (description->kind != FileKind::disk) return call.done(0, 0, 0);
+  const Outcome<Status> status = call.disk().status(description->handle);
+  if (!status.ok()) return call.fail(description->inode, status.error());
+  const auto size = static_cast<off_t>(status->size_bytes);
+  off_t base = 0;
+  switch (whence) {
+    case SEEK_SET:
+      break;
+    case SEEK_CUR:
+      base = static_cast<off_t>(description->offset);
+      break;
+    case SEEK_END:
+      base = size;
+      break;
+    case SEEK_DATA:
+    case SEEK_HOLE:
+      // As a file system without holes: all is data, and the end is one hole.
+      if (offset < 0 || offset >= size) return call.fail(description->inode, ENXIO);
+      base = whence == SEEK_HOLE ? size - offset : 0;
+      break;
+    default:
+      return call.fail(description->inode, EINVAL);
+  }
+  off_t target = 0;
+  if (__builtin_add_overflow(base, offset, &target)) {
+    return call.fail(description->inode, EOVERFLOW);
+  }
+  if (target < 0) return call.fail(description->inode, EINVAL);
+  description->offset = static_cast<std::uint64_t>(target);
+  return call.done(description->inode, 0, target);
+}
+
+}  // namespace reprise::sim
+
+using namespace reprise::sim;
+
+namespace {
+
+// The vectored calls are one call with the pieces put together, so that they stay atomic.
+bool total_bytes(const struct iovec* pieces, int count, size_t& total) {
+  total = 0;
+  if (count < 0 || count > IOV_MAX) return false;
+  for (int i = 0; i < count; ++i) {
+    if (__builtin_add_overflow(total, pieces[i].iov_len, &total) || total > SSIZE_MAX) return false;
+  }
+  return true;
+}
+
+ssize_t read_pieces(int descriptor, const struct iovec* pieces, int count, off_t offset) {
+  size_t total = 0;
+  if (!total_bytes(pieces, count, total)) {
+    errno = EINVAL;
+    return -1;
+  }
+  std::vector<char> all(total);
+  const ssize_t got = read_bytes(descriptor, all.data(), total, offset);
+  const char* from = all.data();
+  for (ssize_t left = got; left > 0; ++pieces) {
+    const size_t part = std::min(static_cast<size_t>(left), pieces->iov_len);
+    std::memcpy(pieces->iov_base, from, part);
+    from += part;
+    left -= static_cast<ssize_t>(part);
+  }
+  return got;
+}
+
+ssize_t write_pieces(int descriptor, const struct iovec* pieces, int count, off_t offset) {
+  size_t total = 0;
+  if (!total_bytes(pieces, count, total)) {
+    errno = EINVAL;
+    return -1;
+  }
+  std::vector<char> all;
+  all.reserve(total);
+  for (int i = 0; i < count; ++i) {
+    const char* const bytes = static_cast<const char*>(pieces[i].iov_base);
+    all.insert(all.end(), bytes, bytes + pieces[i].iov_len);
+  }
+  return write_bytes(descriptor, all.data(), all.size(), offset);
+}
+
+// A given offset must not look like "the description's own".
+ssize_t refuse_negative(off_t offset) {
+  if (offset >= 0) return 0;
+  errno = EINVAL;
+  return -1;
+}
+
+}  // namespace
+
+extern "C" {
+
+ssize_t read(int descriptor, void* buffer, size_t bytes) {
+  if (!simulated()) return REPRISE_HOST(read)(descriptor, buffer, bytes);
+  return read_bytes(descriptor, buffer, bytes, kAtOffset);
+}
+
+ssize_t write(int descriptor, const void* buffer, size_t bytes) {
+  if (!simulated()) return REPRISE_HOST(write)(descriptor, buffer, bytes);
+  return write_bytes(descriptor, buffer, bytes, kAtOffset);
+}
+
+ssize_t pread(int descriptor, void* buffer, size_t bytes, off_t offset) {
+  if (!simulated()) return REPRISE_HOST(pread)(descriptor, buffer, bytes, offset);
+  if (refuse_negative(offset) != 0) return -1;
+  return read_bytes(descriptor, buffer, bytes, offset);
+}
+
+ssize_t pwrite(int descriptor, const void* buffer, size_t bytes, off_t offset) {
+  if (!simulated()) return REPRISE_HOST(pwrite)(descriptor, buffer, bytes, offset);
+  if (refuse_negative(offset) != 0) return -1;
+  return write_bytes(descriptor, buffer, bytes, offset);
+}
+
+ssize_t readv(int descriptor, const struct iovec* pieces, int count) {
+  if (!simulated()) return REPRISE_HOST(readv)(descriptor, pieces, count);
+  return read_pieces(descriptor, pieces, count, kAtOffset);
+}
+
+ssize_t writev(int descriptor, const struct iovec* pieces, int count) {
+  if (!simulated()) return REPRISE_HOST(writev)(descriptor, pieces, count);
+  return write_pieces(descriptor, pieces, count, kAtOffset);
+}
+
+ssize_t preadv(int descriptor, const struct iovec* pieces, int count, off_t offset) {
+  if (!simulated()) return REPRISE_HOST(preadv)(descriptor, pieces, count, offset);
+  if (refuse_negative(offset) != 0) return -1;
+  return read_pieces(descriptor, pieces, count, offset);
+}
+
+ssize_t pwritev(int descriptor, const struct iovec* pieces, int count, off_t offset) {
+  if (!simulated()) return REPRISE_HOST(pwritev)(descriptor, pieces, count, offset);
+  if (refuse_negative(offset) != 0) return -1;
+  return write_pieces(descriptor, pieces, count, offset);
+}
+
+off_t lseek(int descriptor, off_t offset, int whence) noexcept {
+  return simulated() ? seek(descriptor, offset, whence)
+                     : REPRISE_HOST(lseek)(descriptor, offset, whence);
+}
+
+ssize_t pread64(int descriptor, void* buffer, size_t bytes, off64_t offset)
+    __attribute__((alias("pread")));
+ssize_t pwrite64(int descriptor, const void* buffer, size_t bytes, off64_t offset)
+    __attribute__((alias("pwrite")));
+ssize_t preadv64(int descriptor, const struct iovec* pieces, int count, off64_t offset)
+    __attribute__((alias("preadv")));
+ssize_t pwritev64(int descriptor, const struct iovec* pieces, int count, off64_t offset)
+    __attribute__((alias("pwritev")));
+off64_t lseek64(int descriptor, off64_t offset, int whence) noexcept
+    __attribute__((alias("lseek")));
+
+// What a hardened build calls: the buffer's size was checked where it was known.
+ssize_t __read_chk(int descriptor, void* buffer, size_t bytes, size_t) {
+  return read(descriptor, buffer, bytes);
+}
+ssize_t __pread_chk(int descriptor, void* buffer, size_t bytes, off_t offset, size_t) {
+  return pread(descriptor, buffer, bytes, offset);
+}
+ssize_t __pread64_chk(int descriptor, void* buffer, size_t bytes, off64_t offset, size_t) {
+  return pread(descriptor, buffer, bytes, offset);
+}
+
+}  // extern "C"

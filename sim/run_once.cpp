@@ -1,0 +1,50 @@
+#include "sim/run_once.hpp"
+
+#include "scheduler/check.hpp"
+
+namespace reprise::sim {
+
+RunResult collect(World& world, const Keep& keep) {
+  RunResult result;
+  result.finding = world.finding();
+  result.trace_hash = world.trace().hash();
+  result.steps = world.scheduler().steps();
+  result.switches = world.scheduler().switches();
+  result.virtual_ns = world.scheduler().now_ns();
+  result.events = world.trace().events();
+  const auto checkpoints = world.trace().checkpoints();
+  result.checkpoints.assign(checkpoints.begin(), checkpoints.end());
+  if (keep.decisions) {
+    result.decisions = world.decisions().recorded();
+    for (const scheduler::Stream& stream : world.decisions().recorded_streams()) {
+      result.streams.emplace_back(stream.name);
+    }
+  }
+  result.last_events = world.trace().kept_events();
+  return result;
+}
+
+RunResult run_once(World& world, const Scenario& scenario, const Configuration& configuration,
+                   const std::vector<scheduler::Decision>* plan, const Keep& keep) {
+  const auto strategy = plan != nullptr ? scheduler::make_replay_strategy()
+                                        : scheduler::make_strategy(configuration.strategy);
+  REPRISE_CHECK(strategy != nullptr);  // the name was checked where it came in
+  world.decisions().record(keep.decisions);
+  world.trace().keep_events(keep.events);
+  RunOptions options;
+  options.seed = configuration.seed;
+  options.plan = plan;
+  options.limits = configuration.limits;
+  options.disk.profile = faults::find_profile(configuration.profile);
+  REPRISE_CHECK(options.disk.profile != nullptr);  // likewise
+  world.begin(options, *strategy);
+  Run run(world, configuration);
+  scenario.run(run);
+  world.kill_all();
+
+  RunResult result = collect(world, keep);
+  world.end();
+  return result;
+}
+
+}  // namespace reprise::sim

@@ -1,0 +1,44 @@
+#pragma once
+// One run of one scenario in this OS process: begin, run, judge, reset. The same call serves the
+// first run of a seed, its confirmation, its replay and a plan.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "scheduler/decisions.hpp"
+#include "scheduler/trace.hpp"
+#include "sim/finding.hpp"
+#include "sim/scenario.hpp"
+
+namespace reprise::sim {
+
+/// What to keep besides the result.
+struct Keep {
+  bool decisions = false;  ///< the recorded choices, for a plan
+  std::size_t events = 0;  ///< at most so many of the last events
+};
+
+struct RunResult {
+  std::optional<Finding> finding;
+  scheduler::TraceHash trace_hash;
+  std::uint64_t steps = 0;
+  std::uint64_t switches = 0;  ///< how often another thread went on than the one before
+  std::uint64_t virtual_ns = 0;
+  std::uint64_t events = 0;
+  std::vector<scheduler::TraceHash> checkpoints;
+  std::vector<scheduler::Decision> decisions;  ///< if kept
+  std::vector<std::string> streams;            ///< the names of the streams they came from
+  std::vector<scheduler::Event> last_events;   ///< if kept
+};
+
+/// @param plan choices to repeat instead of drawing them from the seed; null to draw
+RunResult run_once(World& world, const Scenario& scenario, const Configuration& configuration,
+                   const std::vector<scheduler::Decision>* plan = nullptr, const Keep& keep = {});
+
+/// @returns what there is to say about the run that is under way: also called in the middle of one,
+///          when the code under test has crashed
+RunResult collect(World& world, const Keep& keep);
+
+}  // namespace reprise::sim

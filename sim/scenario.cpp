@@ -1,0 +1,58 @@
+#include "sim/scenario.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include "faults/family.hpp"
+#include "scheduler/check.hpp"
+
+namespace reprise::sim {
+
+bool Configuration::has_bug(std::string_view id) const {
+  return std::find(bugs.begin(), bugs.end(), id) != bugs.end();
+}
+
+void Run::arm_faults(faults::ContractLevel harshest) {
+  faults::FaultPlan& plan = world_.machine().faults();
+  if (!configuration_.calm) plan.draw(harshest);
+  for (const std::string& text : configuration_.faults) {
+    const std::optional<PinnedFault> pinned = parse_pinned_fault(text);
+    REPRISE_CHECK(pinned.has_value());  // checked where it came in
+    plan.pin(pinned->family, pinned->rate);
+  }
+}
+
+std::optional<PinnedFault> parse_pinned_fault(std::string_view text) {
+  const std::size_t equals = text.find('=');
+  if (equals == std::string_view::npos) return std::nullopt;
+  const faults::Family* const family = faults::find_family(text.substr(0, equals));
+  if (family == nullptr) return std::nullopt;
+  PinnedFault pinned{family->id, {}};
+  const std::string_view rate = text.substr(equals + 1);
+  const std::size_t slash = rate.find('/');
+  const auto read = [](std::string_view digits, std::uint64_t& value) {
+    const char* const end = digits.data() + digits.size();
+    const auto [stopped, error] = std::from_chars(digits.data(), end, value);
+    return error == std::errc{} && stopped == end && !digits.empty();
+  };
+  if (!read(rate.substr(0, slash), pinned.rate.numerator)) return std::nullopt;
+  if (slash != std::string_view::npos && !read(rate.substr(slash + 1), pinned.rate.denominator)) {
+    return std::nullopt;
+  }
+  if (pinned.rate.denominator == 0 || pinned.rate.numerator > pinned.rate.denominator) {
+    return std::nullopt;
+  }
+  return pinned;
+}
+
+void Run::fail(std::string_view invariant, std::string message) {
+  world_.report({"invariant", std::string(invariant), std::move(message), {}});
+}
+
+const Scenario* find_scenario(std::span<const Scenario* const> scenarios, std::string_view name) {
+  const auto found = std::find_if(scenarios.begin(), scenarios.end(),
+                                  [name](const Scenario* scenario) { return scenario->name == name; });
+  return found == scenarios.end() ? nullptr : *found;
+}
+
+}  // namespace reprise::sim

@@ -1,0 +1,31 @@
+#pragma once
+// A simulated thread: a task of the scheduler with what POSIX adds to it.
+
+#include <cstdint>
+#include <vector>
+
+#include "scheduler/task.hpp"
+
+namespace reprise::sim {
+
+struct Process;
+
+struct Thread final : scheduler::Task {
+  Process* process = nullptr;
+  int tid = 0;  ///< unique in the machine's life; the main thread's is the process's pid
+
+  void* (*routine)(void*) = nullptr;  ///< null for the main thread, which runs the program
+  void* argument = nullptr;
+  void* result = nullptr;
+
+  bool detached = false;
+  bool ended = false;   ///< the routine is over; waits to be joined unless detached
+  bool joining = false; ///< somebody is waiting to join it
+
+  std::vector<void*> key_values;  ///< by key
+
+  /// Ready for another life: everything as for a new thread, memory kept.
+  void recycle();
+};
+
+}  // namespace reprise::sim

@@ -1,0 +1,82 @@
+#include "sim/thread_life.hpp"
+
+#include <limits.h>
+
+#include "scheduler/thread_block.hpp"
+#include "sim/border.hpp"
+#include "sim/streams.hpp"
+#include "sim/world.hpp"
+
+namespace reprise::sim {
+namespace {
+
+// POSIX: destructors may set values again; after this many rounds they are left.
+constexpr int kKeyRounds = PTHREAD_DESTRUCTOR_ITERATIONS;
+
+// One round of key destructors. @returns whether any ran
+bool run_key_destructors() {
+  Thread& thread = world().running_thread();
+  bool any = false;
+  for (std::size_t key = 0; key < thread.key_values.size(); ++key) {
+    void* const value = thread.key_values[key];
+    const std::vector<Key>& keys = thread.process->keys;
+    if (value == nullptr || key >= keys.size() || keys[key].destructor == nullptr) continue;
+    thread.key_values[key] = nullptr;
+    keys[key].destructor(value);
+    any = true;
+  }
+  return any;
+}
+
+}  // namespace
+
+void run_thread(scheduler::Task& task) {
+  Thread& thread = static_cast<Thread&>(task);
+  if (thread.routine == nullptr) {
+    return_to_process();
+    end_process(thread.process->program());
+  }
+  {
+    Kernel kernel;
+    world().record(Operation::thread_start, static_cast<std::uint64_t>(thread.tid), 0, 0);
+  }
+  end_thread(thread.routine(thread.argument));
+}
+
+void end_thread(void* result) {
+  scheduler::run_thread_local_destructors();
+  for (int round = 0; round < kKeyRounds && run_key_destructors(); ++round) {
+  }
+  Call call(Operation::thread_exit);
+  Thread& thread = world().running_thread();
+  Process& process = *thread.process;
+  call.done(static_cast<std::uint64_t>(thread.tid), 0, 0);
+  thread.result = result;
+  if (--process.live_threads == 0) world().exit_process(0);
+  thread.ended = true;
+  if (thread.detached) {
+    world().forget_thread(thread);
+  } else {
+    world().scheduler().wake(&thread);
+  }
+  world().scheduler().finish();
+}
+
+void end_process(int status) {
+  for (;;) {
+    ExitHandler handler{};
+    {
+      Kernel kernel;
+      std::vector<ExitHandler>& handlers = world().running_process().exit_handlers;
+      if (handlers.empty()) break;
+      handler = handlers.back();
+      handlers.pop_back();
+    }
+    handler.function(handler.argument);
+  }
+  flush_streams();
+  Call call(Operation::none);
+  world().exit_process(status);
+}
+
+}  // namespace reprise::sim

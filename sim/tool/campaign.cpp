@@ -1,0 +1,231 @@
+#include "sim/tool/campaign.hpp"
+
+#include <algorithm>
+
+#include "sim/tool/determinism.hpp"
+#include "sim/tool/messages.hpp"
+
+namespace reprise::sim {
+namespace {
+
+const KnownFinding* find_known(const JudgedRun& run) {
+  const auto& known = run.job.scenario->known;
+  const auto found = std::find_if(known.begin(), known.end(), [&](const KnownFinding& listed) {
+    return listed.signature == run.outcome.finding->signature;
+  });
+  return found == known.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+Campaign::Campaign(const CampaignSettings& settings, JobList jobs, FailureFolders& failures,
+                   Reporter& reporter, Progress& progress)
+    : settings_(settings),
+      jobs_(jobs),
+      supervisor_(settings.supervisor, std::move(jobs)),
+      failures_(failures),
+      reporter_(reporter),
+      progress_(progress) {}
+
+ExitCode Campaign::run() {
+  supervisor_.run(*this);
+  progress_.clear();
+  finish_summary();
+  reporter_.summary(summary_);
+  if (summary_.interrupted) return ExitCode::interrupted;
+  return summary_.runs == 0 ? ExitCode::nothing_to_run : exit_code_;
+}
+
+void Campaign::run_done(std::uint64_t index, RunRecord record) {
+  JudgedRun run;
+  run.job = *jobs_(index);
+  run.outcome = std::move(record.outcome);
+  ++summary_.runs;
+  summary_.virtual_ns += run.outcome.virtual_ns;
+  if (record.repeated) ++summary_.verified;
+  if (record.ending == Ending::timed_out || record.ending == Ending::broken) {
+    report_trouble(std::move(run), record);
+  } else if (record.second) {
+    differ(std::move(run), *record.second);
+  } else if (run.outcome.finding) {
+    found({std::move(run), record.ending == Ending::died});
+  } else if (!record.repeated && chosen_for_verification(run.job.configuration.seed,
+                                                         settings_.supervisor.worker.verify)) {
+    look_again({std::move(run), false});
+  } else {
+    report(std::move(run));
+  }
+}
+
+// The first of its kind is looked at again in a fresh process. Those that come meanwhile wait for
+// the result; those that come later are more of the same.
+void Campaign::found(Candidate candidate) {
+  Group& group = groups_[key_of(candidate.run)];
+  switch (group.state) {
+    case Group::State::fresh:
+      group.state = Group::State::checking;
+      look_again(std::move(candidate));
+      break;
+    case Group::State::checking:
+      group.waiting.push_back(std::move(candidate));
+      break;
+    case Group::State::confirmed:
+      report_finding(std::move(candidate.run), group);
+      break;
+  }
+}
+
+void Campaign::look_again(Candidate candidate) {
+  const std::uint64_t check = supervisor_.check(candidate.run.job);
+  checking_.emplace(check, std::move(candidate));
+}
+
+void Campaign::check_done(std::uint64_t check, RunRecord record) {
+  Candidate candidate = std::move(checking_.extract(check).mapped());
+  ++summary_.verified;
+  const bool is_finding = candidate.run.outcome.finding.has_value();
+  const GroupKey key = is_finding ? key_of(candidate.run) : GroupKey{};
+  const bool same_ending = candidate.died == (record.ending == Ending::died);
+  const bool same = same_ending && same_outcome(candidate.run.outcome, record.outcome);
+
+  if (record.ending == Ending::timed_out || record.ending == Ending::broken) {
+    report_trouble(std::move(candidate.run), record);
+  } else if (same && is_finding) {
+    confirm(std::move(candidate.run), std::move(record.outcome));
+  } else if (same) {
+    report(std::move(candidate.run));
+  } else if (candidate.died) {
+    record.trouble = candidate.run.outcome.finding->message + ", but not when it was made again";
+    report_trouble(std::move(candidate.run), record);
+  } else {
+    differ(std::move(candidate.run), record.outcome);
+  }
+  if (is_finding) go_on_with(groups_[key]);
+}
+
+// After a check: either all that waited are of a confirmed kind, or the next one gets its own
+// check.
+void Campaign::go_on_with(Group& group) {
+  if (group.state == Group::State::checking) group.state = Group::State::fresh;
+  std::vector<Candidate> waiting = std::move(group.waiting);
+  group.waiting.clear();
+  for (Candidate& candidate : waiting) found(std::move(candidate));
+}
+
+void Campaign::confirm(JudgedRun run, RunResult recorded) {
+  Group& group = groups_[key_of(run)];
+  group.state = Group::State::confirmed;
+  const KnownFinding* const known = find_known(run);
+  group.count.scenario = run.job.configuration.scenario;
+  group.count.signature = run.outcome.finding->signature;
+  group.count.message = run.outcome.finding->message;
+  group.count.first_seed = run.job.configuration.seed;
+  group.count.known = known != nullptr;
+  if (known != nullptr) group.count.reference = known->reference;
+  run.outcome = std::move(recorded);
+  if (known == nullptr) {
+    run.verdict = Verdict::finding;
+    write_folder(run);
+    group.count.folder = run.folder;
+  }
+  report_finding(std::move(run), group);
+}
+
+void Campaign::report_finding(JudgedRun run, Group& group) {
+  run.verdict = group.count.known ? Verdict::known : Verdict::finding;
+  run.first_of_its_kind = group.count.runs == 0;
+  run.details = run.outcome.finding->details;
+  if (group.count.known) run.details = {group.count.reference};
+  ++group.count.runs;
+  report(std::move(run));
+}
+
+void Campaign::differ(JudgedRun run, const RunResult& second) {
+  run.verdict = Verdict::nondeterminism;
+  run.details = describe_difference(run.outcome, second);
+  write_folder(run);
+  report(std::move(run));
+}
+
+void Campaign::report_trouble(JudgedRun run, const RunRecord& record) {
+  if (record.ending == Ending::timed_out) {
+    run.verdict = Verdict::timeout;
+    run.details = {"stopped by the wall timeout"};
+  } else {
+    run.verdict = Verdict::harness_error;
+    run.details = {record.trouble};
+  }
+  report(std::move(run));
+}
+
+void Campaign::report(JudgedRun run) {
+  switch (run.verdict) {
+    case Verdict::passed:
+      ++summary_.passed;
+      break;
+    case Verdict::finding:
+      ++summary_.found;
+      break;
+    case Verdict::known:
+      ++summary_.known;
+      break;
+    case Verdict::nondeterminism:
+      ++summary_.nondeterministic;
+      break;
+    case Verdict::timeout:
+      ++summary_.timed_out;
+      break;
+    case Verdict::harness_error:
+      ++summary_.harness_errors;
+      break;
+  }
+  exit_code_ = more_serious(exit_code_, exit_code_of(run.verdict));
+  progress_.clear();
+  reporter_.judged(run);
+  const bool failed = run.verdict != Verdict::passed && run.verdict != Verdict::known;
+  if (failed && !first_failure_) first_failure_ = run;
+  last_run_ = std::move(run);
+}
+
+void Campaign::write_folder(JudgedRun& run) {
+  if (!settings_.write_folders || folders_ >= settings_.most_folders) return;
+  ++folders_;
+  const Expected<std::string> folder = failures_.write(run);
+  if (folder) {
+    run.folder = *folder;
+    return;
+  }
+  progress_.clear();
+  complain(folder.error());
+  exit_code_ = more_serious(exit_code_, ExitCode::harness_error);
+}
+
+void Campaign::tick() {
+  progress_.show({summary_.runs, settings_.planned_runs, summary_.found, supervisor_.elapsed_ns()});
+}
+
+void Campaign::status_requested(const std::vector<RunningNow>& runs) {
+  progress_.clear();
+  progress_.status(
+      {summary_.runs, settings_.planned_runs, summary_.found, supervisor_.elapsed_ns()});
+  for (const RunningNow& running : runs) {
+    progress_.status_of(jobs_(running.index)->configuration, running.since_ns);
+  }
+}
+
+void Campaign::finish_summary() {
+  for (auto& [key, group] : groups_) {
+    summary_.unconfirmed += group.waiting.size();
+    if (group.state == Group::State::confirmed) summary_.findings.push_back(group.count);
+  }
+  summary_.unconfirmed += checking_.size();
+  summary_.restarts = supervisor_.restarts();
+  summary_.elapsed_ns = supervisor_.elapsed_ns();
+  summary_.interrupted = supervisor_.interrupted();
+}
+
+Campaign::GroupKey Campaign::key_of(const JudgedRun& run) {
+  return {run.job.configuration.scenario, run.outcome.finding->signature};
+}
+
+}  // namespace reprise::sim

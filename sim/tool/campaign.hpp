@@ -1,0 +1,89 @@
+#pragma once
+// The judgement over many runs: every finding is confirmed before it is reported, findings are
+// counted by signature, and two runs of a seed that differ are never reported as anything else than
+// that.
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "sim/tool/exit_code.hpp"
+#include "sim/tool/failure_folder.hpp"
+#include "sim/tool/progress.hpp"
+#include "sim/tool/reporter.hpp"
+#include "sim/tool/supervisor.hpp"
+
+namespace reprise::sim {
+
+struct CampaignSettings {
+  SupervisorSettings supervisor;
+  std::uint64_t most_folders = 20;  ///< failure folders that are written; the rest is only counted
+  bool write_folders = true;
+  std::uint64_t planned_runs = 0;  ///< for the progress line; 0 where nobody knows
+};
+
+class Campaign final : private RunSink {
+ public:
+  /// @param failures where failures are written
+  Campaign(const CampaignSettings& settings, JobList jobs, FailureFolders& failures,
+           Reporter& reporter, Progress& progress);
+
+  /// Makes and judges all runs, and reports them and the summary.
+  ExitCode run();
+
+  /// The first run that failed.
+  const std::optional<JudgedRun>& first_failure() const { return first_failure_; }
+  /// The last run that was judged at all.
+  const std::optional<JudgedRun>& last_run() const { return last_run_; }
+
+ private:
+  // A run that needs a second look before anything is said about it.
+  struct Candidate {
+    JudgedRun run;
+    bool died = false;  // its worker vanished without a word
+  };
+
+  // All findings of one scenario with one signature.
+  struct Group {
+    enum class State { fresh, checking, confirmed } state = State::fresh;
+    FindingCount count;
+    std::vector<Candidate> waiting;
+  };
+  using GroupKey = std::pair<std::string, std::string>;
+  static GroupKey key_of(const JudgedRun& run);
+
+  void run_done(std::uint64_t index, RunRecord record) override;
+  void check_done(std::uint64_t check, RunRecord record) override;
+  void tick() override;
+  void status_requested(const std::vector<RunningNow>& runs) override;
+
+  void found(Candidate candidate);
+  void look_again(Candidate candidate);
+  void go_on_with(Group& group);
+  void confirm(JudgedRun run, RunResult recorded);
+  void differ(JudgedRun run, const RunResult& second);
+  void report_trouble(JudgedRun run, const RunRecord& record);
+  void report_finding(JudgedRun run, Group& group);
+  void report(JudgedRun run);
+  void write_folder(JudgedRun& run);
+  void finish_summary();
+
+  CampaignSettings settings_;
+  JobList jobs_;
+  Supervisor supervisor_;
+  FailureFolders& failures_;
+  Reporter& reporter_;
+  Progress& progress_;
+  std::map<GroupKey, Group> groups_;
+  std::map<std::uint64_t, Candidate> checking_;  // by the number of the check
+  std::optional<JudgedRun> first_failure_;
+  std::optional<JudgedRun> last_run_;
+  std::uint64_t folders_ = 0;
+  Summary summary_;
+  ExitCode exit_code_ = ExitCode::nothing_found;
+};
+
+}  // namespace reprise::sim

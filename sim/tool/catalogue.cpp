@@ -1,0 +1,44 @@
+#include "sim/tool/catalogue.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "faults/profile.hpp"
+
+namespace reprise::sim {
+
+Expected<const Scenario*> scenario_named(Scenarios scenarios, const std::string& name) {
+  if (const Scenario* const found = find_scenario(scenarios, name)) return found;
+  return Error{fmt::format("there is no scenario '{}' (reprise list shows them)", name)};
+}
+
+std::optional<Error> configuration_error(const Scenario& scenario,
+                                         const Configuration& configuration) {
+  for (const std::string& bug : configuration.bugs) {
+    const bool known = std::any_of(scenario.switches.begin(), scenario.switches.end(),
+                                   [&bug](const BugSwitch& other) { return other.id == bug; });
+    if (!known) return Error{fmt::format("{} has no bug switch '{}'", scenario.name, bug)};
+  }
+  if (scheduler::make_strategy(configuration.strategy) == nullptr) {
+    return Error{fmt::format("there is no strategy '{}'", configuration.strategy)};
+  }
+  if (std::optional<Error> error = profile_error(configuration.profile)) return error;
+  for (const std::string& fault : configuration.faults) {
+    if (std::optional<Error> error = fault_error(fault)) return error;
+  }
+  return std::nullopt;
+}
+
+std::optional<Error> profile_error(std::string_view profile) {
+  if (faults::find_profile(profile) != nullptr) return std::nullopt;
+  return Error{fmt::format("there is no profile '{}'", profile)};
+}
+
+std::optional<Error> fault_error(std::string_view fault) {
+  if (parse_pinned_fault(fault)) return std::nullopt;
+  return Error{
+      fmt::format("'{}' is not a fault family and its rate, such as bit_flip=1/100", fault)};
+}
+
+}  // namespace reprise::sim

@@ -1,0 +1,130 @@
+// reprise sweep: many seeds of one or more scenarios, over worker processes.
+
+#include <fmt/format.h>
+#include <fnmatch.h>
+#include <sched.h>
+
+#include <algorithm>
+
+#include "sim/tool/build_id.hpp"
+#include "sim/tool/commands.hpp"
+#include "sim/tool/messages.hpp"
+#include "sim/tool/seeds.hpp"
+#include "sim/tool/session.hpp"
+#include "sim/tool/values.hpp"
+
+namespace reprise::sim {
+namespace {
+
+// As many as this process may use, which in a container is fewer than there are.
+std::size_t processors() {
+  cpu_set_t allowed;
+  if (::sched_getaffinity(0, sizeof allowed, &allowed) != 0) return 1;
+  return static_cast<std::size_t>(std::max(CPU_COUNT(&allowed), 1));
+}
+
+bool is_pattern(const std::string& name) { return name.find_first_of("*?[") != std::string::npos; }
+
+// The scenarios that any of the names means, each once, in the order of the catalogue.
+Expected<std::vector<const Scenario*>> select(Scenarios scenarios,
+                                              const std::vector<std::string>& names) {
+  for (const std::string& name : names) {
+    if (is_pattern(name)) continue;
+    if (const auto scenario = scenario_named(scenarios, name); !scenario) {
+      return Error{scenario.error()};
+    }
+  }
+  std::vector<const Scenario*> selected;
+  for (const Scenario* const scenario : scenarios) {
+    const std::string name(scenario->name);
+    const bool wanted =
+        std::any_of(names.begin(), names.end(), [&name](const std::string& pattern) {
+          return ::fnmatch(pattern.c_str(), name.c_str(), 0) == 0;
+        });
+    if (wanted || names.empty()) selected.push_back(scenario);
+  }
+  return selected;
+}
+
+// The runs of one shard: the scenarios take turns, so that a sweep that is cut short saw all of
+// them.
+struct SeedList {
+  std::vector<const Scenario*> scenarios;
+  Configuration configuration;
+  std::uint64_t base_seed;
+  std::uint64_t runs;  // of all shards
+  Shard shard;
+
+  std::uint64_t runs_of_shard() const {
+    return runs <= shard.index ? 0 : (runs - shard.index - 1) / shard.count + 1;
+  }
+
+  std::optional<Job> operator()(std::uint64_t index) const {
+    if (index >= runs_of_shard()) return std::nullopt;
+    const std::uint64_t place = shard.index + index * shard.count;
+    Job job{scenarios[place % scenarios.size()], configuration, nullptr};
+    job.configuration.scenario = job.scenario->name;
+    job.configuration.seed = seed_of(base_seed, job.scenario->name, place / scenarios.size());
+    return job;
+  }
+};
+
+std::uint64_t multiply_or_most(std::uint64_t a, std::uint64_t b) {
+  std::uint64_t product = 0;
+  return __builtin_mul_overflow(a, b, &product) ? ~std::uint64_t{0} : product;
+}
+
+std::string first_line(const ToolOptions& options, const SeedList& list, std::size_t jobs) {
+  std::string names;
+  for (const Scenario* const scenario : list.scenarios) {
+    names += (names.empty() ? "" : ", ") + std::string(scenario->name);
+  }
+  std::string amount;
+  if (options.for_ns == 0 || options.seeds_given) {
+    amount = fmt::format("{} seeds each", options.seeds);
+  }
+  if (options.for_ns != 0) {
+    amount += (amount.empty() ? "for " : " or ") + format_duration_ns(options.for_ns);
+  }
+  const std::string shard =
+      list.shard.origin.empty()
+          ? ""
+          : fmt::format(", shard {} (from {})", list.shard.text(), list.shard.origin);
+  return fmt::format("sweep of {}: {}, base seed {}{}, {} workers, build {}", names, amount,
+                     format_seed(list.base_seed), shard, jobs, build_id().substr(0, 12));
+}
+
+}  // namespace
+
+ExitCode sweep_command(const ToolOptions& options, Scenarios scenarios) {
+  const auto selected = select(scenarios, options.names);
+  if (!selected) return usage_error(selected.error());
+  for (const Scenario* const scenario : *selected) {
+    if (const auto error = configuration_error(*scenario, options.configuration)) {
+      return usage_error(error->message);
+    }
+  }
+  if (const auto error = output_error(options)) return usage_error(error->message);
+
+  const SeedList list{*selected, options.configuration, options.base_seed,
+                      multiply_or_most(options.seeds, selected->size()), options.shard};
+  if (list.runs == 0) {
+    complain("there is nothing to run");
+    return ExitCode::nothing_to_run;
+  }
+  if (list.runs_of_shard() == 0) {
+    complain(fmt::format("shard {} is empty", list.shard.text()));
+    return ExitCode::nothing_found;
+  }
+  SessionSettings settings;
+  settings.jobs = options.jobs != 0 ? options.jobs : processors();
+  settings.planned_runs = options.for_ns != 0 && !options.seeds_given ? 0 : list.runs_of_shard();
+  settings.verify = options.verify;
+  settings.show_passes = false;
+  const SessionResult result =
+      run_session(options, settings, first_line(options, list, settings.jobs), list);
+  print_reproduce_line(result);
+  return result.exit_code;
+}
+
+}  // namespace reprise::sim

@@ -1,0 +1,93 @@
+#include "sim/tool/files.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <filesystem>
+
+#include "sim/tool/worker_protocol.hpp"
+
+namespace reprise::sim {
+namespace {
+
+namespace fs = std::filesystem;
+
+Error system_error(const std::string& path) {
+  return Error{fmt::format("cannot write {}: {}", path, ::strerror(errno))};
+}
+
+std::optional<Error> write_file(const std::string& path, const std::string& text) {
+  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  if (file < 0) return system_error(path);
+  const bool written = write_all(file, text);
+  std::optional<Error> error;
+  if (!written) error = system_error(path);
+  if (::close(file) != 0 && !error) error = system_error(path);
+  return error;
+}
+
+// @returns the path itself, or the nearest folder above it that is there
+fs::path nearest_existing(const fs::path& path) {
+  fs::path existing = fs::absolute(path);
+  std::error_code ignored;
+  while (!fs::exists(existing, ignored) && existing.has_relative_path()) {
+    existing = existing.parent_path();
+  }
+  return existing;
+}
+
+// Takes away a folder that was begun, and those above it that were made for it.
+void remove_traces(const fs::path& begun, const fs::path& was_there) {
+  std::error_code ignored;
+  fs::remove_all(begun, ignored);
+  for (fs::path above = fs::absolute(begun).parent_path(); above != was_there;
+       above = above.parent_path()) {
+    if (::rmdir(above.c_str()) != 0) return;
+  }
+}
+
+}  // namespace
+
+std::optional<Error> write_folder_whole(const std::string& folder,
+                                        const std::vector<NamedText>& files) {
+  const fs::path final_path(folder);
+  const fs::path begun = final_path.parent_path() / ("." + final_path.filename().string() + ".new");
+  const fs::path was_there = nearest_existing(begun);
+  std::error_code error;
+  fs::create_directories(begun, error);
+  std::optional<Error> failed;
+  if (error) failed = Error{fmt::format("cannot create {}: {}", folder, error.message())};
+  for (const NamedText& file : files) {
+    if (!failed) failed = write_file(begun / file.name, file.text);
+  }
+  if (!failed && ::rename(begun.c_str(), folder.c_str()) != 0) failed = system_error(folder);
+  if (failed) remove_traces(begun, was_there);
+  return failed;
+}
+
+std::optional<Error> point_link(const std::string& link, const std::string& target) {
+  const std::string begun = fmt::format("{}.{}", link, ::getpid());
+  if (::symlink(target.c_str(), begun.c_str()) != 0) return system_error(link);
+  if (::rename(begun.c_str(), link.c_str()) == 0) return std::nullopt;
+  const Error error = system_error(link);
+  ::unlink(begun.c_str());
+  return error;
+}
+
+std::optional<Error> why_not_writable(const std::string& folder) {
+  const fs::path existing = nearest_existing(folder);
+  std::error_code ignored;
+  if (!fs::is_directory(existing, ignored)) {
+    return Error{
+        fmt::format("cannot write to {}: {} is not a directory", folder, existing.string())};
+  }
+  if (::access(existing.c_str(), W_OK | X_OK) != 0) {
+    return Error{fmt::format("cannot write to {}: {}", folder, ::strerror(errno))};
+  }
+  return std::nullopt;
+}
+
+}  // namespace reprise::sim

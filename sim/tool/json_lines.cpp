@@ -1,0 +1,95 @@
+#include "sim/tool/json_lines.hpp"
+
+#include <fmt/core.h>
+
+#include <cstdio>
+
+#include "sim/tool/build_id.hpp"
+#include "sim/tool/reproduce_line.hpp"
+#include "sim/tool/seeds.hpp"
+
+namespace reprise::sim {
+namespace {
+
+using nlohmann::ordered_json;
+
+constexpr int kLinesVersion = 1;
+
+void print_line(const ordered_json& json) { fmt::print("{}\n", json_text(json, -1)); }
+
+class JsonReporter final : public Reporter {
+ public:
+  void started(const std::string&) override {}
+  void judged(const JudgedRun& run) override { print_line(run_to_json(run)); }
+  void summary(const Summary& summary) override {
+    print_line(summary_to_json(summary));
+    std::fflush(stdout);
+  }
+};
+
+ordered_json finding_to_json(const FindingCount& finding) {
+  ordered_json json{
+      {"scenario", finding.scenario}, {"signature", finding.signature},
+      {"message", finding.message},   {"known", finding.known},
+      {"runs", finding.runs},         {"first_seed", format_seed(finding.first_seed)}};
+  if (finding.known) json["reference"] = finding.reference;
+  if (!finding.folder.empty()) json["folder"] = finding.folder;
+  return json;
+}
+
+}  // namespace
+
+std::string json_text(const ordered_json& json, int indent) {
+  return json.dump(indent, ' ', false, ordered_json::error_handler_t::replace);
+}
+
+ordered_json run_to_json(const JudgedRun& run) {
+  const RunResult& outcome = run.outcome;
+  const std::optional<Finding>& finding = outcome.finding;
+  ordered_json json{{"type", "run"},
+                    {"v", kLinesVersion},
+                    {"scenario", run.job.configuration.scenario},
+                    {"seed", format_seed(run.job.configuration.seed)},
+                    {"verdict", verdict_name(run.verdict)},
+                    {"signature", finding ? ordered_json(finding->signature) : ordered_json()},
+                    {"steps", outcome.steps},
+                    {"switches", outcome.switches},
+                    {"virtual_ns", outcome.virtual_ns},
+                    {"events", outcome.events},
+                    {"trace_hash", outcome.trace_hash.hex()},
+                    {"build_id", build_id()}};
+  if (finding) {
+    json["kind"] = finding->kind;
+    json["message"] = finding->message;
+  }
+  if (run.verdict == Verdict::passed) return json;
+  json["details"] = run.details;
+  json["reproduce"] = reproduce_command(run.job.configuration);
+  if (!run.folder.empty()) json["folder"] = run.folder;
+  return json;
+}
+
+ordered_json summary_to_json(const Summary& summary) {
+  ordered_json findings = ordered_json::array();
+  for (const FindingCount& finding : summary.findings) findings.push_back(finding_to_json(finding));
+  return {{"type", "summary"},
+          {"v", kLinesVersion},
+          {"runs", summary.runs},
+          {"passed", summary.passed},
+          {"found", summary.found},
+          {"known", summary.known},
+          {"nondeterministic", summary.nondeterministic},
+          {"timed_out", summary.timed_out},
+          {"harness_errors", summary.harness_errors},
+          {"unconfirmed", summary.unconfirmed},
+          {"verified", summary.verified},
+          {"restarts", summary.restarts},
+          {"virtual_ns", summary.virtual_ns},
+          {"elapsed_ns", summary.elapsed_ns},
+          {"interrupted", summary.interrupted},
+          {"findings", findings}};
+}
+
+std::unique_ptr<Reporter> make_json_reporter() { return std::make_unique<JsonReporter>(); }
+
+}  // namespace reprise::sim

@@ -1,0 +1,203 @@
+#include "sim/tool/options.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <limits>
+#include <optional>
+#include <random>
+#include <string_view>
+
+#include "sim/tool/messages.hpp"
+#include "sim/tool/option_sources.hpp"
+#include "sim/tool/values.hpp"
+
+namespace reprise::sim {
+namespace {
+
+using scheduler::BackendKind;
+
+// Adds an option whose value is read by a function of ours.
+template <class T>
+CLI::Option* add_value(CLI::App& command, const std::string& name, const std::string& shape,
+                       const std::string& summary, T& target,
+                       std::optional<T> (*parse)(std::string_view)) {
+  const auto store = [&target, parse, name, shape](const std::string& text) {
+    const std::optional<T> value = parse(text);
+    if (!value) throw CLI::ValidationError(name, fmt::format("'{}' is not {}", text, shape));
+    target = *value;
+  };
+  return command.add_option_function<std::string>(name, store, summary)->type_name(shape);
+}
+
+std::optional<BackendKind> parse_backend(std::string_view text) {
+  if (text == "fibers") return BackendKind::fibers;
+  if (text == "threads") return BackendKind::threads;
+  return std::nullopt;
+}
+
+std::optional<std::uint64_t> parse_base_seed(std::string_view text) {
+  if (text != "random") return parse_number(text);
+  std::random_device entropy;
+  return (std::uint64_t{entropy()} << 32) | entropy();
+}
+
+std::optional<std::size_t> parse_jobs(std::string_view text) {
+  constexpr std::uint64_t kMostJobs = 1024;
+  const auto jobs = parse_number(text);
+  return jobs && *jobs > 0 && *jobs <= kMostJobs ? jobs : std::nullopt;
+}
+
+// What decides a run.
+void add_configuration_options(CLI::App& command, ToolOptions& options) {
+  Configuration& configuration = options.configuration;
+  command.add_option("--bug", configuration.bugs, "switch a known bug on; repeatable")
+      ->type_name("ID")
+      ->allow_extra_args(false);
+  command.add_option("--strategy", configuration.strategy, "who runs next; see list");
+  command.add_option("--profile", configuration.profile, "file-system profile; see list");
+  command.add_flag("--calm", configuration.calm, "no faults at all");
+  command.add_option("--fault", configuration.faults, "pin a fault family; repeatable")
+      ->type_name("NAME=VALUE")
+      ->allow_extra_args(false);
+  add_value(command, "--step-limit", "a count", "scheduling points after which a run is a failure",
+            configuration.limits.steps, &parse_count);
+  add_value(command, "--time-limit", "a duration", "the same in virtual time",
+            configuration.limits.time_ns, &parse_duration_ns);
+}
+
+// How runs are made.
+void add_running_options(CLI::App& command, ToolOptions& options) {
+  add_value(command, "--backend", "fibers or threads", "what simulated threads are made of",
+            options.backend, &parse_backend);
+  add_value(command, "--wall-timeout", "a duration",
+            "real time after which a run is stopped without a verdict", options.wall_timeout_ns,
+            &parse_duration_ns);
+  add_value(command, "--hang-timeout", "a duration",
+            "processor time without a call after which a thread hangs", options.hang_timeout_ns,
+            &parse_duration_ns);
+  command.add_flag("--json", options.json, "print JSON Lines");
+  command.add_option("--out", options.out, "where failures are written")->type_name("DIR");
+  command.add_option("--config", options.config, "configuration file")->type_name("FILE");
+}
+
+void add_seed_option(CLI::App& command, ToolOptions& options) {
+  add_value(command, "--seed", "a seed", "decimal, or hexadecimal after 0x",
+            options.configuration.seed, &parse_number);
+}
+
+void add_list(CLI::App& app, ToolOptions& options) {
+  CLI::App& command = *app.add_subcommand("list", "show what there is to run");
+  command.add_flag("--json", options.json, "print JSON Lines");
+}
+
+void add_run(CLI::App& app, ToolOptions& options) {
+  CLI::App& command = *app.add_subcommand("run", "make one run");
+  command.add_option("scenario", options.names, "what to run")->expected(1)->required();
+  add_seed_option(command, options);
+  add_configuration_options(command, options);
+  add_running_options(command, options);
+}
+
+void add_sweep(CLI::App& app, ToolOptions& options) {
+  CLI::App& command = *app.add_subcommand("sweep", "make many runs with different seeds");
+  command.add_option("scenarios", options.names, "names or patterns such as 'arena*'; default all");
+  add_value(command, "--seeds", "a count", "seeds of each scenario", options.seeds, &parse_count);
+  add_value(command, "--for", "a duration", "begin no run after this time", options.for_ns,
+            &parse_duration_ns);
+  add_value(command, "--jobs", "a number of processes", "worker processes; default one a processor",
+            options.jobs, &parse_jobs);
+  add_value(command, "--shard", "K/N", "make only the K-th of N parts", options.shard,
+            &parse_shard);
+  add_value(command, "--base-seed", "a seed or 'random'", "what the list of seeds is drawn from",
+            options.base_seed, &parse_base_seed);
+  add_value(command, "--verify-determinism", "a ratio such as 1/20",
+            "how many of the passing runs are made twice", options.verify, &parse_ratio);
+  add_value(command, "--max-failures", "a count", "failure folders that are written",
+            options.most_failures, &parse_count);
+  add_configuration_options(command, options);
+  add_running_options(command, options);
+}
+
+void add_replay(CLI::App& app, ToolOptions& options) {
+  CLI::App& command = *app.add_subcommand("replay", "make a run exactly again");
+  command.add_option("what", options.names, "a plan, a failure folder, or a scenario with --seed")
+      ->expected(1)
+      ->required();
+  add_seed_option(command, options);
+  add_value(command, "--events", "a count", "show so many of the last events", options.events,
+            &parse_count);
+  add_configuration_options(command, options);
+  add_running_options(command, options);
+}
+
+Command command_named(const std::string& name) {
+  if (name == "run") return Command::run;
+  if (name == "sweep") return Command::sweep;
+  if (name == "replay") return Command::replay;
+  return Command::list;
+}
+
+bool given(const CLI::App& command, const char* name) {
+  const CLI::Option* const option = command.get_option_no_throw(name);
+  return option != nullptr && option->count() > 0;
+}
+
+std::vector<std::string> configured_by_hand(const CLI::App& command) {
+  std::vector<std::string> names;
+  for (const char* const name : {"--seed", "--bug", "--strategy", "--profile", "--calm", "--fault",
+                                 "--step-limit", "--time-limit"}) {
+    if (given(command, name)) names.emplace_back(name);
+  }
+  return names;
+}
+
+// What follows from several options together.
+std::optional<Error> complete(ToolOptions& options, const CLI::App& command,
+                              const Environment& environment) {
+  options.seed_given = given(command, "--seed");
+  options.seeds_given = given(command, "--seeds");
+  if (!options.seeds_given && options.for_ns != 0) {
+    options.seeds = std::numeric_limits<std::uint64_t>::max();
+  }
+  if (options.command == Command::sweep && !given(command, "--shard")) {
+    Expected<Shard> shard = shard_from_environment(environment);
+    if (!shard) return Error{shard.error()};
+    options.shard = *shard;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::variant<ToolOptions, ExitCode> read_options(int argc, const char* const* argv,
+                                                 const Environment& environment) {
+  ToolOptions options;
+  CLI::App app("Deterministic simulation testing of ordinary concurrent C++.", "reprise");
+  app.require_subcommand(1);
+  app.set_version_flag("--version", "reprise " REPRISE_VERSION);
+  add_list(app, options);
+  add_run(app, options);
+  add_sweep(app, options);
+  add_replay(app, options);
+  std::optional<Error> error;
+  try {
+    app.parse(argc, argv);
+    CLI::App& command = *app.get_subcommands().front();
+    options.command = command_named(command.get_name());
+    options.configured_by_hand = configured_by_hand(command);
+    error = fill_from_sources(app, command, environment);
+    if (!error) error = complete(options, command, environment);
+  } catch (const CLI::Success& help_or_version) {
+    app.exit(help_or_version);
+    return ExitCode::nothing_found;
+  } catch (const CLI::ParseError& parse_error) {
+    error = Error{parse_error.what()};
+  }
+  if (!error) return options;
+  complain(error->message + " (reprise --help shows what there is)");
+  return ExitCode::usage;
+}
+
+}  // namespace reprise::sim

@@ -1,0 +1,62 @@
+#include "sim/tool/session.hpp"
+
+#include <fmt/core.h>
+
+#include <cstdio>
+
+#include "sim/tool/files.hpp"
+#include "sim/tool/reproduce_line.hpp"
+
+namespace reprise::sim {
+namespace {
+
+CampaignSettings campaign_settings(const ToolOptions& options, const SessionSettings& settings) {
+  CampaignSettings campaign;
+  campaign.supervisor.worker.backend = options.backend;
+  campaign.supervisor.worker.verify = settings.verify;
+  campaign.supervisor.worker.hang_timeout_ns = options.hang_timeout_ns;
+  campaign.supervisor.worker.want_events = settings.want_events;
+  campaign.supervisor.jobs = settings.jobs;
+  campaign.supervisor.wall_timeout_ns = options.wall_timeout_ns;
+  campaign.supervisor.for_ns = options.for_ns;
+  campaign.most_folders = options.most_failures;
+  campaign.write_folders = settings.write_folders;
+  campaign.planned_runs = settings.planned_runs;
+  return campaign;
+}
+
+}  // namespace
+
+SessionResult run_session(const ToolOptions& options, const SessionSettings& settings,
+                          const std::string& line, JobList jobs) {
+  const std::unique_ptr<Reporter> reporter =
+      options.json ? make_json_reporter() : make_text_reporter(settings.show_passes);
+  if (!line.empty()) reporter->started(line);
+  FailureFolders failures(options.out);
+  Progress progress(!options.json);
+  Campaign campaign(campaign_settings(options, settings), std::move(jobs), failures, *reporter,
+                    progress);
+  SessionResult result;
+  result.exit_code = campaign.run();
+  result.last_run = campaign.last_run();
+  result.first_failure = campaign.first_failure();
+  return result;
+}
+
+JobList single_job(Job job) {
+  return [job = std::move(job)](std::uint64_t index) {
+    return index == 0 ? std::optional(job) : std::nullopt;
+  };
+}
+
+void print_reproduce_line(const SessionResult& result) {
+  if (!result.first_failure) return;
+  std::fflush(stdout);
+  fmt::print(stderr, "reproduce: {}\n", reproduce_command(result.first_failure->job.configuration));
+}
+
+std::optional<Error> output_error(const ToolOptions& options) {
+  return why_not_writable(options.out);
+}
+
+}  // namespace reprise::sim

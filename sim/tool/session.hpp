@@ -1,0 +1,40 @@
+#pragma once
+// One campaign as a command starts it: with its reporter, its progress line, its failure folders,
+// and the line to paste at the end.
+
+#include <optional>
+
+#include "sim/tool/campaign.hpp"
+#include "sim/tool/options.hpp"
+
+namespace reprise::sim {
+
+struct SessionSettings {
+  std::size_t jobs = 1;
+  std::uint64_t planned_runs = 1;
+  scheduler::Ratio verify{0, 1};
+  bool show_passes = true;  ///< a line for each run, whatever came out, and no summary
+  bool write_folders = true;
+  bool want_events = false;
+};
+
+struct SessionResult {
+  ExitCode exit_code = ExitCode::nothing_found;
+  std::optional<JudgedRun> last_run;
+  std::optional<JudgedRun> first_failure;
+};
+
+/// @param line what to say before the first run; empty: nothing
+SessionResult run_session(const ToolOptions& options, const SessionSettings& settings,
+                          const std::string& line, JobList jobs);
+
+/// A list with one job in it.
+JobList single_job(Job job);
+
+/// Prints the line to paste, last of all, if something failed.
+void print_reproduce_line(const SessionResult& result);
+
+/// @returns a complaint if failures could not be written where the options say
+std::optional<Error> output_error(const ToolOptions& options);
+
+}  // namespace reprise::sim

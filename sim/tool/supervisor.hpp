@@ -1,0 +1,97 @@
+#pragma once
+// Keeps workers running: starts and replaces them, collects what they send, stops runs that take
+// too long, and makes single runs again in fresh processes. What the results mean is the sink's
+// business.
+//
+// Threading: one thread, which waits for all pipes at once.
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <vector>
+
+#include "sim/tool/job.hpp"
+#include "sim/tool/shared_state.hpp"
+#include "sim/tool/worker.hpp"
+#include "sim/tool/worker_process.hpp"
+
+namespace reprise::sim {
+
+struct SupervisorSettings {
+  WorkerSettings worker;
+  std::size_t jobs = 1;  ///< worker processes
+  std::uint64_t wall_timeout_ns = 0;
+  std::uint64_t for_ns = 0;  ///< start no run after so much real time; 0 for no end
+};
+
+/// A run that is under way.
+struct RunningNow {
+  std::uint64_t index;
+  std::uint64_t since_ns;  ///< how long, in real time
+};
+
+/// Who is told what happened.
+class RunSink {
+ public:
+  virtual ~RunSink() = default;
+  virtual void run_done(std::uint64_t index, RunRecord record) = 0;
+  virtual void check_done(std::uint64_t check, RunRecord record) = 0;
+  /// A few times a second.
+  virtual void tick() {}
+  /// Somebody asked what is running.
+  virtual void status_requested(const std::vector<RunningNow>&) {}
+};
+
+class Supervisor {
+ public:
+  Supervisor(const SupervisorSettings& settings, JobList jobs);
+
+  /// Makes all runs of the list.
+  void run(RunSink& sink);
+
+  /// Asks for one run in a fresh process, with everything recorded; `check_done` will tell.
+  /// @returns the number of the check
+  std::uint64_t check(Job job);
+
+  bool interrupted() const { return interrupted_; }
+  /// How many workers were replaced because something crashed.
+  std::uint64_t restarts() const { return restarts_; }
+  std::uint64_t elapsed_ns() const { return host_monotonic_ns() - started_ns_; }
+
+ private:
+  struct Busy {
+    std::unique_ptr<WorkerProcess> process;
+    std::size_t slot;
+    std::optional<std::uint64_t> check;  // its number, if it makes one
+  };
+  struct Check {
+    std::uint64_t number;
+    Job job;
+  };
+
+  void start_workers();
+  void start_checks();
+  void add_worker(std::optional<std::uint64_t> check, const std::function<void(int)>& body,
+                  std::size_t slot);
+  std::size_t free_slot() const;
+  void wait_and_receive(class HostSignals& signals, RunSink& sink);
+  void deliver(Busy& worker, RunSink& sink);
+  void finish(Busy& worker, RunSink& sink);
+  void stop_slow_runs();
+  void obey_interruptions(int count);
+  std::vector<RunningNow> running_now() const;
+
+  SupervisorSettings settings_;
+  JobList jobs_;
+  SharedState shared_;
+  std::vector<Busy> workers_;
+  std::deque<Check> checks_;
+  std::uint64_t next_check_ = 0;
+  std::uint64_t restarts_ = 0;
+  std::uint64_t started_ns_ = 0;
+  std::uint64_t interrupted_ns_ = 0;
+  bool interrupted_ = false;
+};
+
+}  // namespace reprise::sim

@@ -1,0 +1,142 @@
+// Results as people read them, on the standard output.
+
+#include <fmt/color.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+
+#include "sim/tool/reporter.hpp"
+#include "sim/tool/seeds.hpp"
+
+namespace reprise::sim {
+namespace {
+
+constexpr std::uint64_t kNsPerSecond = 1'000'000'000;
+// Details, such as a backtrace, beyond these are in verdict.json.
+constexpr std::size_t kMostDetails = 16;
+
+struct Label {
+  const char* text;
+  fmt::terminal_color color;
+};
+
+Label label_of(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::passed:
+      return {"PASS", fmt::terminal_color::green};
+    case Verdict::known:
+      return {"KNOWN", fmt::terminal_color::yellow};
+    case Verdict::nondeterminism:
+      return {"NONDETERMINISM", fmt::terminal_color::magenta};
+    case Verdict::timeout:
+      return {"TIMEOUT", fmt::terminal_color::yellow};
+    case Verdict::harness_error:
+      return {"ERROR", fmt::terminal_color::magenta};
+    case Verdict::finding:
+      break;
+  }
+  return {"FAIL", fmt::terminal_color::red};
+}
+
+bool colours_wanted() {
+  const char* const no_color = std::getenv("NO_COLOR");  // https://no-color.org
+  return ::isatty(STDOUT_FILENO) == 1 && (no_color == nullptr || *no_color == '\0');
+}
+
+std::string seconds(std::uint64_t ns) {
+  return fmt::format("{}.{:03}s", ns / kNsPerSecond, ns / 1'000'000 % 1000);
+}
+
+class TextReporter final : public Reporter {
+ public:
+  explicit TextReporter(bool show_passes) : show_passes_(show_passes), colours_(colours_wanted()) {}
+
+  void started(const std::string& line) override { fmt::print("{}\n", line); }
+
+  void judged(const JudgedRun& run) override {
+    const bool passed = run.verdict == Verdict::passed;
+    if ((passed && !show_passes_) || !run.first_of_its_kind) return;
+    print_label(run.verdict);
+    const std::optional<Finding>& finding = run.outcome.finding;
+    fmt::print("{}  seed {}{}{}\n", run.job.configuration.scenario,
+               format_seed(run.job.configuration.seed), finding ? "  " : "",
+               finding ? finding->signature : "");
+    if (!passed) print_details(run);
+    if (show_passes_) print_numbers(run.outcome);
+    if (!run.folder.empty()) fmt::print("      written to {}\n", run.folder);
+  }
+
+  void summary(const Summary& summary) override {
+    if (!show_passes_) print_summary(summary);
+    std::fflush(stdout);
+  }
+
+ private:
+  void print_label(Verdict verdict) {
+    const Label label = label_of(verdict);
+    if (colours_) {
+      fmt::print(fmt::fg(label.color), "{:<5} ", label.text);
+    } else {
+      fmt::print("{:<5} ", label.text);
+    }
+  }
+
+  static void print_details(const JudgedRun& run) {
+    const std::optional<Finding>& finding = run.outcome.finding;
+    if (finding && finding->message != finding->signature) {
+      fmt::print("      {}\n", finding->message);
+    }
+    for (std::size_t i = 0; i < run.details.size(); ++i) {
+      if (i == kMostDetails) {
+        fmt::print("      ... and {} more\n", run.details.size() - i);
+        return;
+      }
+      fmt::print("      {}\n", run.details[i]);
+    }
+  }
+
+  static void print_numbers(const RunResult& outcome) {
+    fmt::print("      {} steps, {} switches, {} events, {} of virtual time, trace {}\n",
+               outcome.steps, outcome.switches, outcome.events, seconds(outcome.virtual_ns),
+               outcome.trace_hash.hex());
+  }
+
+  void print_summary(const Summary& summary) {
+    const std::uint64_t milliseconds = summary.elapsed_ns / 1'000'000 + 1;
+    fmt::print("Summary [{}] {}{} runs: {} passed, {} failed", seconds(summary.elapsed_ns),
+               summary.interrupted ? "interrupted after " : "", summary.runs, summary.passed,
+               summary.found);
+    if (summary.known > 0) fmt::print(", {} known", summary.known);
+    if (summary.nondeterministic > 0) {
+      fmt::print(", {} not deterministic", summary.nondeterministic);
+    }
+    if (summary.timed_out > 0) fmt::print(", {} timed out", summary.timed_out);
+    if (summary.harness_errors > 0) fmt::print(", {} harness errors", summary.harness_errors);
+    if (summary.unconfirmed > 0) fmt::print(", {} not looked at twice", summary.unconfirmed);
+    fmt::print("\n");
+    for (const FindingCount& finding : summary.findings) print_finding(finding);
+    fmt::print("      {} of virtual time, {} runs/s, {} runs made twice, {} worker restarts\n",
+               seconds(summary.virtual_ns), summary.runs * 1000 / milliseconds, summary.verified,
+               summary.restarts);
+  }
+
+  void print_finding(const FindingCount& finding) {
+    print_label(finding.known ? Verdict::known : Verdict::finding);
+    fmt::print("{}  {} runs, first seed {}  {}\n", finding.scenario, finding.runs,
+               format_seed(finding.first_seed), finding.signature);
+    if (finding.known) fmt::print("      {}\n", finding.reference);
+  }
+
+  bool show_passes_;
+  bool colours_;
+};
+
+}  // namespace
+
+std::unique_ptr<Reporter> make_text_reporter(bool show_passes) {
+  return std::make_unique<TextReporter>(show_passes);
+}
+
+}  // namespace reprise::sim

@@ -1,0 +1,44 @@
+#include "sim/tool/verdict.hpp"
+
+#include "scheduler/check.hpp"
+
+namespace reprise::sim {
+
+std::string_view verdict_name(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::passed:
+      return "passed";
+    case Verdict::finding:
+      return "finding";
+    case Verdict::known:
+      return "known";
+    case Verdict::nondeterminism:
+      return "nondeterminism";
+    case Verdict::timeout:
+      return "timeout";
+    case Verdict::harness_error:
+      return "harness error";
+  }
+  REPRISE_CHECK(!"a verdict");
+  return {};
+}
+
+ExitCode exit_code_of(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::passed:
+    case Verdict::known:
+      return ExitCode::nothing_found;
+    case Verdict::finding:
+      return ExitCode::finding;
+    case Verdict::nondeterminism:
+      return ExitCode::nondeterminism;
+    case Verdict::timeout:
+      return ExitCode::inconclusive;
+    case Verdict::harness_error:
+      return ExitCode::harness_error;
+  }
+  REPRISE_CHECK(!"a verdict");
+  return {};
+}
+
+}  // namespace reprise::sim

@@ -1,0 +1,36 @@
+#pragma once
+// What the tool says about a run, after it looked twice.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/tool/exit_code.hpp"
+#include "sim/tool/job.hpp"
+
+namespace reprise::sim {
+
+enum class Verdict {
+  passed,
+  finding,         ///< confirmed: a second run of the seed did the same
+  known,           ///< as above, and the scenario lists it
+  nondeterminism,  ///< two runs of the seed differ
+  timeout,         ///< stopped by the wall timeout
+  harness_error,   ///< Reprise could not make the run
+};
+
+/// @returns as in JSON: "passed", "harness error"
+std::string_view verdict_name(Verdict verdict);
+
+ExitCode exit_code_of(Verdict verdict);
+
+struct JudgedRun {
+  Job job;
+  Verdict verdict = Verdict::passed;
+  RunResult outcome;
+  std::vector<std::string> details;  ///< of anything but a pass: lines for people
+  bool first_of_its_kind = true;     ///< false: a finding with a signature that was reported before
+  std::string folder;                ///< where the failure was written; empty: nowhere
+};
+
+}  // namespace reprise::sim

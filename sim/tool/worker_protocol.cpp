@@ -1,0 +1,120 @@
+#include "sim/tool/worker_protocol.hpp"
+
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "scheduler/check.hpp"
+#include "sim/tool/bytes.hpp"
+
+namespace reprise::sim {
+namespace {
+
+using Length = std::uint64_t;
+
+void write_lines(ByteWriter& writer, const std::vector<std::string>& lines) {
+  writer.value(lines.size());
+  for (const std::string& line : lines) writer.text(line);
+}
+
+std::vector<std::string> read_lines(ByteReader& reader) {
+  std::vector<std::string> lines;
+  const auto count = reader.value<std::size_t>();
+  for (std::size_t i = 0; i < count; ++i) lines.push_back(reader.text());
+  return lines;
+}
+
+void write_finding(ByteWriter& writer, const std::optional<Finding>& finding) {
+  writer.value(finding.has_value());
+  if (!finding) return;
+  writer.text(finding->kind);
+  writer.text(finding->signature);
+  writer.text(finding->message);
+  write_lines(writer, finding->details);
+}
+
+std::optional<Finding> read_finding(ByteReader& reader) {
+  if (!reader.value<bool>()) return std::nullopt;
+  Finding finding;
+  finding.kind = reader.text();
+  finding.signature = reader.text();
+  finding.message = reader.text();
+  finding.details = read_lines(reader);
+  return finding;
+}
+
+void write_outcome(ByteWriter& writer, const RunResult& outcome) {
+  write_finding(writer, outcome.finding);
+  writer.value(outcome.trace_hash);
+  writer.value(outcome.steps);
+  writer.value(outcome.switches);
+  writer.value(outcome.virtual_ns);
+  writer.value(outcome.events);
+  writer.array(outcome.checkpoints);
+  writer.array(outcome.decisions);
+  write_lines(writer, outcome.streams);
+  writer.array(outcome.last_events);
+}
+
+RunResult read_outcome(ByteReader& reader) {
+  RunResult outcome;
+  outcome.finding = read_finding(reader);
+  outcome.trace_hash = reader.value<scheduler::TraceHash>();
+  outcome.steps = reader.value<std::uint64_t>();
+  outcome.switches = reader.value<std::uint64_t>();
+  outcome.virtual_ns = reader.value<std::uint64_t>();
+  outcome.events = reader.value<std::uint64_t>();
+  outcome.checkpoints = reader.array<scheduler::TraceHash>();
+  outcome.decisions = reader.array<scheduler::Decision>();
+  outcome.streams = read_lines(reader);
+  outcome.last_events = reader.array<scheduler::Event>();
+  return outcome;
+}
+
+}  // namespace
+
+std::string encode_frame(std::uint64_t index, const RunRecord& record) {
+  ByteWriter writer;
+  writer.value(index);
+  writer.value(record.ending);
+  write_outcome(writer, record.outcome);
+  writer.text(record.trouble);
+  writer.value(record.repeated);
+  writer.value(record.second.has_value());
+  if (record.second) write_outcome(writer, *record.second);
+
+  ByteWriter frame;
+  frame.text(writer.bytes());
+  return frame.bytes();
+}
+
+std::optional<IndexedRecord> FrameReader::next() {
+  const std::string_view unread = std::string_view(bytes_).substr(read_);
+  if (unread.size() < sizeof(Length)) return std::nullopt;
+  const auto length = ByteReader(unread.substr(0, sizeof(Length))).value<Length>();
+  if (unread.size() - sizeof(Length) < length) return std::nullopt;
+
+  ByteReader reader(unread.substr(sizeof(Length), length));
+  IndexedRecord indexed;
+  indexed.index = reader.value<std::uint64_t>();
+  indexed.record.ending = reader.value<Ending>();
+  indexed.record.outcome = read_outcome(reader);
+  indexed.record.trouble = reader.text();
+  indexed.record.repeated = reader.value<bool>();
+  if (reader.value<bool>()) indexed.record.second = read_outcome(reader);
+  REPRISE_CHECK(reader.complete());
+  read_ += sizeof(Length) + length;
+  return indexed;
+}
+
+bool write_all(int descriptor, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) return false;
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return true;
+}
+
+}  // namespace reprise::sim

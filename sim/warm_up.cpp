@@ -1,0 +1,76 @@
+#include "sim/warm_up.hpp"
+
+#include <fmt/format.h>
+#include <time.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <exception>
+#include <future>
+#include <iomanip>
+#include <locale>
+#include <sstream>
+#include <stdexcept>
+#include <system_error>
+
+#include "sim/border.hpp"
+
+namespace reprise::sim {
+namespace {
+
+void warm_up_exceptions() {
+  try {
+    throw std::runtime_error("warm up");
+  } catch (const std::exception&) {
+  }
+  (void)std::make_error_code(std::future_errc::no_state).message();
+  (void)std::error_code(ENOENT, std::system_category()).message();
+  (void)std::error_code(ENOENT, std::generic_category()).message();
+}
+
+// Each formatting facet caches what it looked up in the locale.
+template <class Character>
+void warm_up_streams() {
+  std::basic_stringstream<Character> stream;
+  const std::tm date{};
+  const std::basic_string<Character> format{stream.widen('%'), stream.widen('c')};
+  stream << 1 << 1.5 << true << static_cast<const void*>(&date) << std::put_money(100)
+         << std::put_time(&date, format.c_str());
+  int number = 0;
+  stream.seekg(0);
+  stream >> number;
+}
+
+void warm_up_time() {
+  ::tzset();
+  const time_t epoch = 0;
+  std::tm broken_down{};
+  ::localtime_r(&epoch, &broken_down);
+  (void)::mktime(&broken_down);
+}
+
+// libstdc++'s own handler prints, and prints something else the second time. A simulated program's
+// end is told by its finding.
+void take_over_terminate() {
+  static const std::terminate_handler before = std::set_terminate([] {
+    if (!simulated()) before();
+    std::abort();
+  });
+}
+
+}  // namespace
+
+void warm_up_runtime() {
+  static const bool done = [] {
+    warm_up_exceptions();
+    warm_up_streams<char>();
+    warm_up_streams<wchar_t>();
+    warm_up_time();
+    take_over_terminate();
+    (void)fmt::format("{} {} {:.3f}", 1, "text", 1.5);
+    return true;
+  }();
+  (void)done;
+}
+
+}  // namespace reprise::sim

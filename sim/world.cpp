@@ -1,0 +1,270 @@
+#include "sim/world.hpp"
+
+#include <sys/single_threaded.h>
+
+#include <algorithm>
+
+#include "scheduler/check.hpp"
+#include "scheduler/deadlock.hpp"
+#include "sim/border.hpp"
+#include "sim/thread_life.hpp"
+#include "sim/warm_up.hpp"
+
+namespace reprise::sim {
+
+using scheduler::Stop;
+
+World* current_world = nullptr;
+
+namespace {
+
+// Pids as on a machine that has been up for a while.
+constexpr int kFirstPid = 1000;
+
+}  // namespace
+
+World::World(scheduler::BackendKind backend)
+    : scheduler_(decisions_, scheduler::make_backend(backend)), machine_(decisions_) {
+  // libstdc++ takes shortcuts in a process that never had a second thread; simulated threads are
+  // threads to it.
+  __libc_single_threaded = 0;
+  warm_up_runtime();
+}
+
+World::~World() { end(); }
+
+void World::begin(const RunOptions& options, scheduler::Strategy& strategy) {
+  end();
+  if (options.plan != nullptr) {
+    decisions_.begin(options.seed, *options.plan);
+  } else {
+    decisions_.begin(options.seed);
+  }
+  trace_.begin();
+  scheduler_.begin(strategy, options.limits);
+  machine_.reset(options.disk);
+  finding_.reset();
+  next_object_ = 1;
+  next_pid_ = kFirstPid;
+  most_heap_bytes_ = 0;
+  current_world = this;
+}
+
+void World::end() {
+  if (current_world != this) return;
+  kill_all();
+  decisions_.end();
+  current_world = nullptr;
+}
+
+Process& World::take_process() {
+  if (free_processes_.empty()) {
+    const auto id = static_cast<std::uint16_t>(all_processes_.size() + 1);
+    all_processes_.push_back(std::make_unique<Process>(id, std::make_unique<Heap>(id, true)));
+    return *all_processes_.back();
+  }
+  Process& process = *free_processes_.back();
+  free_processes_.pop_back();
+  return process;
+}
+
+Thread* World::find_thread(int tid) const {
+  for (const Process* const process : processes_) {
+    if (Thread* const thread = process->find_thread(tid); thread != nullptr) return thread;
+  }
+  return nullptr;
+}
+
+Process& World::start(std::string name, Program program) {
+  Process& process = take_process();
+  process.machine = &machine_;
+  process.name = std::move(name);
+  process.program = std::move(program);
+  process.pid = next_pid_;
+  process.state = ProcessState::running;
+  process.exit_status = 0;
+  process.random_state = 1;
+  process.entropy_drawn = 0;
+  process.files.open_standard();
+  processes_.push_back(&process);
+  record(Operation::process_start, static_cast<std::uint64_t>(process.pid), 0, 0);
+  start_thread(process, nullptr, nullptr).name = process.name;
+  return process;
+}
+
+Thread& World::start_thread(Process& process, void* (*routine)(void*), void* argument) {
+  if (free_threads_.empty()) {
+    all_threads_.push_back(std::make_unique<Thread>());
+    free_threads_.push_back(all_threads_.back().get());
+  }
+  Thread& thread = *free_threads_.back();
+  free_threads_.pop_back();
+  thread.recycle();
+  thread.process = &process;
+  thread.tid = next_pid_++;
+  thread.routine = routine;
+  thread.argument = argument;
+  thread.entry = &run_thread;
+  process.threads.push_back(&thread);
+  ++process.live_threads;
+  scheduler_.start(thread);
+  return thread;
+}
+
+void World::forget_thread(Thread& thread) {
+  std::vector<Thread*>& threads = thread.process->threads;
+  threads.erase(std::find(threads.begin(), threads.end(), &thread));
+  free_threads_.push_back(&thread);
+}
+
+Pause World::run(std::uint64_t alarm_step) {
+  scheduler_.set_alarm(alarm_step);
+  while (!finding_) {
+    standard_streams_.enter_simulation();
+    reprise_mode = Mode::kernel;
+    const Stop stop = scheduler_.run();
+    reprise_mode = Mode::host;
+    standard_streams_.leave_simulation();
+    reap_exited();
+    switch (stop) {
+      case Stop::requested:
+        continue;
+      case Stop::idle:
+        return finding_ ? Pause::found : Pause::finished;
+      case Stop::alarm:
+        return Pause::alarm;
+      case Stop::deadlock:
+        report_deadlock();
+        break;
+      case Stop::step_limit:
+      case Stop::time_limit:
+        report_limit(stop);
+        break;
+    }
+  }
+  return Pause::found;
+}
+
+void World::reap_exited() {
+  for (std::size_t i = 0; i < processes_.size();) {
+    Process& process = *processes_[i];
+    if (process.state == ProcessState::exited) {
+      record(Operation::process_exit, static_cast<std::uint64_t>(process.pid), 0,
+             process.exit_status);
+      release(process);
+    } else {
+      ++i;
+    }
+  }
+}
+
+void World::kill(Process& process) {
+  REPRISE_CHECK(reprise_mode == Mode::host);
+  process.state = ProcessState::killed;
+  record(Operation::process_kill, static_cast<std::uint64_t>(process.pid), 0, 0);
+  release(process);
+}
+
+void World::kill_all() {
+  while (!processes_.empty()) kill(*processes_.back());
+}
+
+void World::switch_images(Process& process) {
+  if (image_owner_ != nullptr) images_.save(image_owner_->image);
+  images_.install(process.image.empty() ? images_.boot_image() : process.image);
+  image_owner_ = &process;
+}
+
+CrashReport World::cut_power(bool describe) {
+  kill_all();
+  const CrashReport report = machine_.disk().power_cut(describe);
+  record(Operation::power_cut, report.number, report.pending,
+         static_cast<std::int64_t>(report.lost));
+  return report;
+}
+
+// Gives back everything a process had. Its threads stop where they stand.
+void World::release(Process& process) {
+  for (Thread* const thread : process.threads) {
+    if (!thread->ended) scheduler_.drop(*thread);
+    free_threads_.push_back(thread);
+  }
+  process.threads.clear();
+  process.live_threads = 0;
+  process.keys.clear();
+  process.exit_handlers.clear();
+  process.program = nullptr;
+  process.files.drop(machine_.disk());
+  machine_.disk().kill(static_cast<Owner>(process.pid));
+  scheduler_.wake(&machine_.disk().locks());
+  most_heap_bytes_ = std::max(most_heap_bytes_, process.heap->bytes_spanned());
+  process.heap->reset();
+  process.image.clear();
+  if (image_owner_ == &process) {
+    images_.install(images_.boot_image());
+    image_owner_ = nullptr;
+  }
+  processes_.erase(std::find(processes_.begin(), processes_.end(), &process));
+  free_processes_.push_back(&process);
+}
+
+void World::exit_process(int status) {
+  Process& process = running_process();
+  process.state = ProcessState::exited;
+  process.exit_status = status;
+  scheduler_.stop();
+  REPRISE_CHECK(!"a thread of an ended process went on");
+  __builtin_unreachable();
+}
+
+void World::fail(Finding finding) {
+  report(std::move(finding));
+  scheduler_.stop();
+  REPRISE_CHECK(!"a thread went on after a finding");
+  __builtin_unreachable();
+}
+
+void World::report(Finding finding) {
+  if (!finding_) finding_ = std::move(finding);
+}
+
+void World::record(Operation operation, std::uint64_t object, std::uint64_t argument,
+                   std::int64_t result) {
+  scheduler::Event event;
+  event.time_ns = scheduler_.now_ns();
+  event.object = object;
+  event.argument = argument;
+  event.result = result;
+  if (scheduler_.has_running()) {
+    const Thread& thread = running_thread();
+    event.thread = thread.id + 1;
+    event.process = thread.process->id;
+  }
+  event.operation = static_cast<std::uint16_t>(operation);
+  trace_.record(event);
+}
+
+void World::report_deadlock() {
+  scheduler::DeadlockReport report_text =
+      scheduler::describe_deadlock(scheduler_.live_tasks());
+  report({"deadlock", report_text.summary, report_text.summary, std::move(report_text.lines)});
+}
+
+void World::report_limit(Stop stop) {
+  const bool steps = stop == Stop::step_limit;
+  Finding limit{"liveness", steps ? "liveness: step limit" : "liveness: virtual-time limit",
+                steps ? "the run does not end: step limit reached"
+                      : "the run does not end: virtual-time limit reached",
+                {}};
+  const std::vector<scheduler::Task*> live = scheduler_.live_tasks();
+  for (const scheduler::Task* const task : live) {
+    if (task->state == scheduler::TaskState::blocked) {
+      limit.details.push_back(scheduler::describe_wait(*task, live));
+    } else {
+      limit.details.push_back(task->name + " is runnable");
+    }
+  }
+  report(std::move(limit));
+}
+
+}  // namespace reprise::sim

@@ -1,0 +1,146 @@
+#pragma once
+// The world of one run: decisions, trace, scheduler, machine and processes. The host builds it once,
+// begins a run, starts processes, lets them run, kills them, and asks what was found. It is reset,
+// never rebuilt: a short run must not pay for a long one's memory.
+//
+// Determinism: everything a run does follows from the seed (or plan), the scenario and its options.
+// Threading: touched only by whoever runs.
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "scheduler/decisions.hpp"
+#include "scheduler/scheduler.hpp"
+#include "scheduler/trace.hpp"
+#include "sim/finding.hpp"
+#include "sim/machine.hpp"
+#include "sim/module_images.hpp"
+#include "sim/operation.hpp"
+#include "sim/process.hpp"
+#include "sim/standard_streams.hpp"
+
+namespace reprise::sim {
+
+/// Why the processes stopped running.
+enum class Pause {
+  finished,  ///< no process is left
+  alarm,     ///< the asked-for step was reached
+  found,     ///< something is wrong: see World::finding()
+};
+
+struct RunOptions {
+  std::uint64_t seed = 0;
+  const std::vector<scheduler::Decision>* plan = nullptr;  ///< replay these instead of drawing
+  scheduler::Limits limits;
+  DiskOptions disk;
+};
+
+class World {
+ public:
+  explicit World(scheduler::BackendKind backend);
+  ~World();
+  World(const World&) = delete;
+  World& operator=(const World&) = delete;
+
+  void begin(const RunOptions& options, scheduler::Strategy& strategy);
+  /// Drops whatever is left of the run.
+  void end();
+
+  // --- called by the host ---
+
+  /// Starts a process; it runs once `run` is called.
+  Process& start(std::string name, Program program);
+
+  /// Runs until no process is left, the alarm, or a finding.
+  /// @param alarm_step stop before this step of the run; 0 for never
+  Pause run(std::uint64_t alarm_step = 0);
+
+  /// Stops a process at the place where it stands. No destructor, no exit handler runs.
+  void kill(Process& process);
+  void kill_all();
+
+  /// The machine loses power: all processes are gone, and the disk is in one of the states that its
+  /// file-system profile allows.
+  CrashReport cut_power(bool describe = false);
+
+  const std::vector<Process*>& processes() const { return processes_; }
+
+  // --- called by anyone ---
+
+  /// The first finding stands: what comes after it is a consequence.
+  void report(Finding finding);
+  const std::optional<Finding>& finding() const { return finding_; }
+
+  void record(Operation operation, std::uint64_t object, std::uint64_t argument,
+              std::int64_t result);
+
+  /// The largest extent that the heap of any process of the run has reached by its end.
+  std::size_t most_heap_bytes() const { return most_heap_bytes_; }
+
+  scheduler::Decisions& decisions() { return decisions_; }
+  scheduler::Scheduler& scheduler() { return scheduler_; }
+  scheduler::Trace& trace() { return trace_; }
+  Machine& machine() { return machine_; }
+  StandardStreams& standard_streams() { return standard_streams_; }
+
+  /// @returns a fresh id for an object that appears in the trace
+  std::uint64_t new_object() { return next_object_++; }
+
+  // --- called by the running thread ---
+
+  Thread& running_thread() { return static_cast<Thread&>(scheduler_.running()); }
+  Process& running_process() { return *running_thread().process; }
+
+  /// @returns the living thread of any process with this id, or nullptr
+  Thread* find_thread(int tid) const;
+
+  /// To be called whenever the running thread goes back to its program: its process's view of the
+  /// libraries is put in place.
+  void enter_process() {
+    Process& process = running_process();
+    if (&process != image_owner_) switch_images(process);
+  }
+
+  Thread& start_thread(Process& process, void* (*routine)(void*), void* argument);
+  /// Gives an ended thread's object back, once nobody can ask for it any more.
+  void forget_thread(Thread& thread);
+  /// The running thread's process ends here; control goes to the host and never comes back.
+  [[noreturn]] void exit_process(int status);
+  /// The running thread found something wrong; the run ends here.
+  [[noreturn]] void fail(Finding finding);
+
+ private:
+  void switch_images(Process& process);
+  void reap_exited();
+  void release(Process& process);
+  void report_deadlock();
+  void report_limit(scheduler::Stop stop);
+  Process& take_process();
+
+  scheduler::Decisions decisions_;
+  scheduler::Trace trace_;
+  scheduler::Scheduler scheduler_;
+  Machine machine_;
+  StandardStreams standard_streams_;
+  ModuleImages images_;
+  Process* image_owner_ = nullptr;  // whose globals the libraries hold now; null: those of the boot
+  std::optional<Finding> finding_;
+  std::uint64_t next_object_ = 1;
+  int next_pid_ = 0;
+  std::size_t most_heap_bytes_ = 0;
+
+  std::vector<Process*> processes_;  // alive, in the order of their start
+  std::vector<std::unique_ptr<Process>> all_processes_;
+  std::vector<Process*> free_processes_;
+  std::vector<std::unique_ptr<Thread>> all_threads_;
+  std::vector<Thread*> free_threads_;
+};
+
+/// The world that border calls go to; null outside a run.
+extern World* current_world;
+inline World& world() { return *current_world; }
+
+}  // namespace reprise::sim

@@ -1,0 +1,193 @@
+// Ordinary file code, in the simulation.
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <thread>
+
+#include "sim/border.hpp"
+#include "tests/sim/simulate.hpp"
+
+namespace reprise::sim {
+namespace {
+
+// Runs a program; nothing may be found, and a second run must give the same hash.
+void expect_clean(const Program& program) {
+  const Simulated first = simulate(7, program);
+  ASSERT_FALSE(first.finding) << first.finding->message;
+  EXPECT_EQ(first.hash, simulate(7, program).hash);
+}
+
+TEST(Files, DescriptorsReadBackWhatTheyWrote) {
+  expect_clean([] {
+    const int file = open("/data", O_RDWR | O_CREAT | O_EXCL, 0600);
+    EXPECT_GE(file, 3);
+    EXPECT_EQ(write(file, "hello world", 11), 11);
+    char buffer[16] = {};
+    EXPECT_EQ(pread(file, buffer, sizeof buffer, 6), 5);
+    EXPECT_STREQ(buffer, "world");
+    EXPECT_EQ(lseek(file, 0, SEEK_END), 11);
+    EXPECT_EQ(fsync(file), 0);
+    EXPECT_EQ(close(file), 0);
+    EXPECT_EQ(close(file), -1);
+    EXPECT_EQ(errno, EBADF);
+    EXPECT_EQ(open("/data", O_RDWR | O_CREAT | O_EXCL, 0600), -1);
+    EXPECT_EQ(errno, EEXIST);
+    return 0;
+  });
+}
+
+TEST(Files, NothingReachesTheHost) {
+  const std::string path = "/tmp/reprise-must-not-exist";
+  expect_clean([&path] {
+    std::filesystem::create_directories("/tmp");
+    std::ofstream(path.c_str()) << "simulated";
+    EXPECT_TRUE(std::filesystem::exists(path));
+    EXPECT_FALSE(std::filesystem::exists("/etc/passwd"));
+    return 0;
+  });
+  EXPECT_FALSE(std::filesystem::exists(path));
+}
+
+TEST(Files, StreamsOfBothLibrariesWork) {
+  expect_clean([] {
+    FILE* const file = fopen("/text", "w+");
+    EXPECT_NE(file, nullptr);
+    fprintf(file, "line %d\nline %d\n", 1, 2);
+    rewind(file);
+    char line[32];
+    EXPECT_STREQ(fgets(line, sizeof line, file), "line 1\n");
+    EXPECT_GE(fileno(file), 3);
+    EXPECT_EQ(fclose(file), 0);
+    {
+      std::ofstream out("/text", std::ios::app);
+      out << "line " << 3 << std::endl;
+    }
+    std::ifstream in("/text");
+    std::string word;
+    int sum = 0;
+    int number = 0;
+    while (in >> word >> number) sum += number;
+    EXPECT_EQ(sum, 6);
+    return 0;
+  });
+}
+
+TEST(Files, TheFilesystemLibraryWorks) {
+  expect_clean([] {
+    namespace fs = std::filesystem;
+    fs::create_directories("/a/b/c");
+    std::ofstream("/a/b/file") << "12345";
+    EXPECT_EQ(fs::file_size("/a/b/file"), 5u);
+    fs::rename("/a/b/file", "/a/moved");
+    fs::create_symlink("moved", "/a/link");
+    EXPECT_EQ(fs::read_symlink("/a/link"), "moved");
+    fs::resize_file("/a/moved", 2);
+    fs::copy_file("/a/moved", "/a/copy");
+    std::size_t entries = 0;
+    for (const auto& entry : fs::recursive_directory_iterator("/a")) {
+      entries += entry.path().empty() ? 0 : 1;
+    }
+    EXPECT_EQ(entries, 5u);
+    fs::current_path("/a/b");
+    EXPECT_EQ(fs::current_path(), "/a/b");
+    EXPECT_TRUE(fs::exists("../moved"));
+    EXPECT_GT(fs::space("/").available, 0u);
+    EXPECT_EQ(fs::remove_all("/a"), 6u);
+    return 0;
+  });
+}
+
+TEST(Files, MappedFilesAreCoherentAndSynced) {
+  expect_clean([] {
+    const int file = open("/mapped", O_RDWR | O_CREAT, 0600);
+    EXPECT_EQ(ftruncate(file, 8192), 0);
+    void* const address = mmap(nullptr, 8192, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+    EXPECT_NE(address, MAP_FAILED);
+    std::memcpy(static_cast<char*>(address) + 5000, "through", 7);
+    char buffer[8] = {};
+    EXPECT_EQ(pread(file, buffer, 7, 5000), 7);
+    EXPECT_STREQ(buffer, "through");
+    EXPECT_EQ(msync(address, 8192, MS_SYNC), 0);
+    EXPECT_EQ(munmap(address, 8192), 0);
+    EXPECT_EQ(close(file), 0);
+    return 0;
+  });
+}
+
+TEST(Files, WhatIsPrintedIsKept) {
+  World& world = test_world();
+  const auto strategy = scheduler::make_strategy("uniform");
+  world.begin({}, *strategy);
+  std::string output;
+  world.start("printer", [&output] {
+    printf("one %d\n", 1);
+    std::cout << "two " << 2 << std::endl;
+    fprintf(stderr, "three\n");
+    fflush(nullptr);
+    const Kernel outside;
+    output = test_world().running_process().files.output;
+    return 0;
+  });
+  world.run();
+  world.end();
+  EXPECT_EQ(output, "one 1\ntwo 2\nthree\n");
+}
+
+TEST(Files, RecordLocksExcludeOtherProcesses) {
+  World& world = test_world();
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    const auto strategy = scheduler::make_strategy("uniform");
+    RunOptions options;
+    options.seed = seed;
+    world.begin(options, *strategy);
+    int inside = 0;
+    const auto program = [&inside] {
+      const int file = open("/lock", O_RDWR | O_CREAT, 0600);
+      struct flock lock {};
+      lock.l_type = F_WRLCK;
+      EXPECT_EQ(fcntl(file, F_SETLKW, &lock), 0);
+      EXPECT_EQ(++inside, 1);
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+      --inside;
+      return close(file);
+    };
+    world.start("a", program);
+    world.start("b", program);
+    EXPECT_EQ(world.run(), Pause::finished);
+    world.end();
+  }
+}
+
+TEST(Files, AKillInsideAStreamLeavesNothingBehind) {
+  World& world = test_world();
+  const auto strategy = scheduler::make_strategy("sticky");
+  for (std::uint64_t seed = 0; seed < 200; ++seed) {
+    RunOptions options;
+    options.seed = seed;
+    world.begin(options, *strategy);
+    world.start("writer", [] {
+      FILE* const file = fopen("/log", "a");
+      for (;;) {
+        fprintf(file, "a line that is long enough to be buffered\n");
+        std::this_thread::yield();
+      }
+      return 0;
+    });
+    EXPECT_EQ(world.run(20 + seed), Pause::alarm);
+    world.cut_power();
+    world.end();
+  }
+}
+
+}  // namespace
+}  // namespace reprise::sim

@@ -1,0 +1,44 @@
+#pragma once
+// Runs one simulated process for a test.
+
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <memory>
+
+#include "sim/world.hpp"
+
+namespace reprise::sim {
+
+/// A world for the tests of one executable: as in a worker, reset for each run and never rebuilt.
+inline World& test_world() {
+  static World world(scheduler::BackendKind::fibers);
+  return world;
+}
+
+struct Simulated {
+  scheduler::TraceHash hash;
+  std::optional<Finding> finding;
+  std::uint64_t steps = 0;
+  std::uint64_t now_ns = 0;
+};
+
+/// Runs a program to its end under a seed.
+inline Simulated simulate(std::uint64_t seed, Program program,
+                          std::string_view strategy_name = "uniform",
+                          scheduler::Limits limits = {}) {
+  World& world = test_world();
+  const auto strategy = scheduler::make_strategy(strategy_name);
+  RunOptions options;
+  options.seed = seed;
+  options.limits = limits;
+  world.begin(options, *strategy);
+  world.start("main", std::move(program));
+  world.run();
+  Simulated outcome{world.trace().hash(), world.finding(), world.scheduler().steps(),
+                    world.scheduler().now_ns()};
+  world.end();
+  return outcome;
+}
+
+}  // namespace reprise::sim
