@@ -1,7 +1,6 @@
 #include "faults/crash_choice.hpp"
 
 #include <algorithm>
-#include <unordered_map>
 
 #include "faults/crash_shape.hpp"
 
@@ -21,8 +20,6 @@ struct Slot {
   const Stream* stream;
   std::uint64_t entity;
   std::uint64_t counter;
-
-  scheduler::Address address() const { return {stream->id, entity, counter}; }
 };
 
 class Chooser {
@@ -59,10 +56,25 @@ class Chooser {
 
   /// newest_[i]: op i is the newest_[i]-th newest version of its slot, from 1.
   void count_versions() {
+    struct Seen {
+      std::uint64_t sizes = 0;
+      std::uint64_t modes = 0;
+      std::vector<std::uint64_t> sectors;
+    };
+    std::vector<Seen> files(model_.history.files.size());
     newest_.resize(model_.log.ops.size());
-    std::unordered_map<scheduler::Address, std::uint64_t, scheduler::AddressHash> seen;
-    for (std::size_t i = model_.log.ops.size(); i-- > 0;) {
-      newest_[i] = ++seen[slot_of(model_.log.ops[i]).address()];
+    for (std::size_t i = newest_.size(); i-- > 0;) {
+      const MicroOp& op = model_.log.ops[i];
+      if (op.kind == MicroOp::Kind::entries) {
+        newest_[i] = 1;  // each change of a directory is a choice of its own
+        continue;
+      }
+      Seen& seen = files[op.file];
+      if (op.kind == MicroOp::Kind::size) newest_[i] = ++seen.sizes;
+      if (op.kind == MicroOp::Kind::mode) newest_[i] = ++seen.modes;
+      if (op.kind != MicroOp::Kind::sector) continue;
+      if (seen.sectors.size() <= op.position) seen.sectors.resize(op.position + 1);
+      newest_[i] = ++seen.sectors[op.position];
     }
   }
 

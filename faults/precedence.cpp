@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <map>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 
 namespace reprise::faults {
@@ -20,7 +19,7 @@ struct FileState {
   std::uint32_t first_data = kNone;         // the oldest pending atom with data
   std::vector<std::uint32_t> data;          // every pending atom with data
   std::vector<std::uint32_t> plain_writes;  // since the last coupled append
-  std::unordered_map<std::uint64_t, std::uint32_t> last_version;  // by sector; never iterated
+  std::vector<std::uint32_t> last_version;  // by sector
 };
 
 /// A pending mkdir.
@@ -77,8 +76,8 @@ class EdgeBuilder {
 
   void visit_sector(const MicroOp& op) {
     FileState& file = files_[op.file];
-    auto [version, is_first] = file.last_version.try_emplace(op.position, kNone);
-    follow(version->second, op.atom);
+    if (file.last_version.size() <= op.position) file.last_version.resize(op.position + 1, kNone);
+    follow(file.last_version[op.position], op.atom);
     if (file.data.empty() || file.data.back() != op.atom) file.data.push_back(op.atom);
     if (file.first_data == kNone) file.first_data = op.atom;
     if (!is_coupled(op.atom)) file.plain_writes.push_back(op.atom);

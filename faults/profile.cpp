@@ -15,55 +15,63 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-template <typename Value>
-Value one_of(const Json& value, const std::map<std::string, Value>& choices) {
-  const auto found = choices.find(value.is_string() ? value.get<std::string>() : value.dump());
-  if (found == choices.end()) throw std::invalid_argument("unknown value " + value.dump());
-  return found->second;
-}
-
-void read_fills(const Json& value, FillWeights& fills) {
-  fills = {.zero = value.value("zero", std::uint64_t{0}),
-           .garbage = value.value("garbage", std::uint64_t{0}),
-           .stale = value.value("stale", std::uint64_t{0})};
-  if (fills.zero == 0) throw std::invalid_argument("fills must admit zero, the quiet choice");
-}
-
+/// Takes one field of the data over into a profile; throws if the value is not one of the field's.
 using Reader = std::function<void(const Json&, Profile&)>;
 
-// clang-format off
-const std::map<std::string, Reader>& field_readers() {
-  static const std::map<std::string, Reader> readers = {
-    {"summary", [](const Json& v, Profile& p) { p.summary = v; }},
-    {"dirop_atomic", [](const Json& v, Profile& p) { p.directory_operations_atomic = v; }},
-    {"dirop_order", [](const Json& v, Profile& p) {
-       p.directory_order = one_of<DirectoryOrder>(v, {{"none", DirectoryOrder::none},
-                                                      {"same_dir", DirectoryOrder::same_directory},
-                                                      {"global", DirectoryOrder::global}}); }},
-    {"meta_order", [](const Json& v, Profile& p) {
-       p.metadata_order = one_of<MetadataOrder>(v, {{"none", MetadataOrder::none},
-                                                    {"prefix", MetadataOrder::prefix}}); }},
-    {"append_content_atomic", [](const Json& v, Profile& p) { p.append_content_atomic = v; }},
-    {"nul_tail_to_block", [](const Json& v, Profile& p) { p.nul_tail_to_block = v; }},
-    {"delalloc", [](const Json& v, Profile& p) { p.delayed_allocation = v; }},
-    {"size_gran", [](const Json& v, Profile& p) {
-       p.size_step_bytes = one_of<std::uint64_t>(v, {{"512", kSectorBytes}, {"4096", kBlockBytes}, {"whole", 0}}); }},
-    {"overwrite_atomic", [](const Json& v, Profile& p) {
-       p.overwrite_unit_bytes = one_of<std::uint64_t>(v, {{"512", kSectorBytes}, {"4096", kBlockBytes}}); }},
-    {"safe_rename", [](const Json& v, Profile& p) {
-       p.safe_rename = one_of<SafeRename>(v, {{"none", SafeRename::none},
-                                              {"replace_only_partial", SafeRename::partial},
-                                              {"replace_only", SafeRename::whole}}); }},
-    {"safe_flush", [](const Json& v, Profile& p) { p.safe_flush = v; }},
-    {"dirsync_flushes", [](const Json& v, Profile& p) {
-       p.directory_sync_flushes_all = one_of<bool>(v, {{"dir", false}, {"all_metadata", true}}); }},
-    {"fills", [](const Json& v, Profile& p) { read_fills(v, p.fills); }},
-    {"fsync_fail", [](const Json& v, Profile& p) {
-       p.fsync_failure = one_of<FsyncFailure>(v, {{"clean-keep-new", FsyncFailure::clean_keep_new}}); }},
-  };
-  return readers;
+Reader flag(bool Profile::*member) {
+  return [member](const Json& value, Profile& profile) { profile.*member = value.get<bool>(); };
 }
-// clang-format on
+
+template <typename Value>
+Reader one_of(Value Profile::*member, std::map<std::string, Value> choices) {
+  return [member, choices](const Json& value, Profile& profile) {
+    const auto found = choices.find(value.is_string() ? value.get<std::string>() : value.dump());
+    if (found == choices.end()) throw std::invalid_argument("unknown value " + value.dump());
+    profile.*member = found->second;
+  };
+}
+
+void read_summary(const Json& value, Profile& profile) {
+  profile.summary = value.get<std::string>();
+}
+
+void read_fills(const Json& value, Profile& profile) {
+  profile.fills = {.zero = value.value("zero", std::uint64_t{0}),
+                   .garbage = value.value("garbage", std::uint64_t{0}),
+                   .stale = value.value("stale", std::uint64_t{0})};
+  if (profile.fills.zero == 0) {
+    throw std::invalid_argument("fills must admit zero, the quiet choice");
+  }
+}
+
+std::map<std::string, Reader> field_readers() {
+  return {
+      {"summary", read_summary},
+      {"dirop_atomic", flag(&Profile::directory_operations_atomic)},
+      {"dirop_order",
+       one_of(&Profile::directory_order, {{"none", DirectoryOrder::none},
+                                          {"same_dir", DirectoryOrder::same_directory},
+                                          {"global", DirectoryOrder::global}})},
+      {"meta_order", one_of(&Profile::metadata_order,
+                            {{"none", MetadataOrder::none}, {"prefix", MetadataOrder::prefix}})},
+      {"append_content_atomic", flag(&Profile::append_content_atomic)},
+      {"nul_tail_to_block", flag(&Profile::nul_tail_to_block)},
+      {"delalloc", flag(&Profile::delayed_allocation)},
+      {"size_gran", one_of(&Profile::size_step_bytes,
+                           {{"512", kSectorBytes}, {"4096", kBlockBytes}, {"whole", 0}})},
+      {"overwrite_atomic",
+       one_of(&Profile::overwrite_unit_bytes, {{"512", kSectorBytes}, {"4096", kBlockBytes}})},
+      {"safe_rename", one_of(&Profile::safe_rename, {{"none", SafeRename::none},
+                                                     {"replace_only_partial", SafeRename::partial},
+                                                     {"replace_only", SafeRename::whole}})},
+      {"safe_flush", flag(&Profile::safe_flush)},
+      {"dirsync_flushes",
+       one_of(&Profile::directory_sync_flushes_all, {{"dir", false}, {"all_metadata", true}})},
+      {"fills", read_fills},
+      {"fsync_fail",
+       one_of(&Profile::fsync_failure, {{"clean-keep-new", FsyncFailure::clean_keep_new}})},
+  };
+}
 
 const Profile& by_name(const std::vector<Profile>& profiles, const std::string& name) {
   for (const Profile& profile : profiles) {
@@ -74,13 +82,14 @@ const Profile& by_name(const std::vector<Profile>& profiles, const std::string& 
 
 Profile read_profile(const std::string& name, const Json& fields,
                      const std::vector<Profile>& earlier) {
+  static const std::map<std::string, Reader> readers = field_readers();
   Profile profile;
   if (fields.contains("inherits")) profile = by_name(earlier, fields["inherits"]);
   profile.name = name;
   for (const auto& [field, value] : fields.items()) {
     if (field == "inherits") continue;
-    const auto reader = field_readers().find(field);
-    if (reader == field_readers().end()) throw std::invalid_argument("unknown field " + field);
+    const auto reader = readers.find(field);
+    if (reader == readers.end()) throw std::invalid_argument("unknown field " + field);
     reader->second(value, profile);
   }
   return profile;

@@ -12,8 +12,12 @@ void BlockMap::add(std::uint64_t block) {
 }
 
 void BlockMap::remove(std::uint64_t first, std::uint64_t end) {
-  for (std::uint64_t block = first; block < std::min<std::uint64_t>(end, words_.size() * 64);
-       ++block) {
+  end = std::min<std::uint64_t>(end, words_.size() * 64);
+  for (std::uint64_t block = first; block < end; ++block) {
+    if (words_[block / 64] == 0) {
+      block |= 63;  // nothing to remove up to the end of this word
+      continue;
+    }
     if (!has(block)) continue;
     words_[block / 64] &= ~(std::uint64_t{1} << (block % 64));
     --count_;

@@ -19,17 +19,19 @@ CrashFill::CrashFill(scheduler::Decisions& decisions, const faults::Profile& pro
                      faults::CrashId crash, const InodeStore& inodes, const FreedContents& freed)
     : decisions_(decisions), profile_(profile), crash_(crash), inodes_(inodes), freed_(freed) {}
 
-void CrashFill::fill(const Inode& inode, std::uint64_t sector, std::span<std::byte> bytes) const {
+std::string_view CrashFill::fill(const Inode& inode, std::uint64_t sector,
+                                 std::span<std::byte> bytes) const {
   const faults::FillWeights& weights = profile_.fills;
-  if (weights.total() == weights.zero) return;
+  if (weights.total() == weights.zero) return "zeros";
   const std::uint64_t entity = crash_.entity(inode.number);
   const std::uint64_t drawn = decisions_.choose(kFill, entity, sector, weights.total());
-  if (drawn < weights.zero) return;
+  if (drawn < weights.zero) return "zeros";
   if (drawn < weights.zero + weights.garbage) {
     fill_garbage(entity, sector, bytes);
-  } else {
-    fill_stale(inode, entity, sector, bytes);
+    return "garbage";
   }
+  fill_stale(inode, entity, sector, bytes);
+  return "stale bytes";
 }
 
 void CrashFill::fill_garbage(std::uint64_t entity, std::uint64_t sector,

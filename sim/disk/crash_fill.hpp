@@ -6,6 +6,7 @@
 // choice of stale bytes are raw bits.
 
 #include <deque>
+#include <string_view>
 #include <vector>
 
 #include "faults/crash_choice.hpp"
@@ -23,7 +24,8 @@ class CrashFill {
             const InodeStore& inodes, const FreedContents& freed);
 
   /// Fills bytes that are zero and lie in one sector of the file.
-  void fill(const Inode& inode, std::uint64_t sector, std::span<std::byte> bytes) const;
+  /// @returns what they are now, in words
+  std::string_view fill(const Inode& inode, std::uint64_t sector, std::span<std::byte> bytes) const;
 
  private:
   void fill_garbage(std::uint64_t entity, std::uint64_t sector, std::span<std::byte> bytes) const;

@@ -14,10 +14,13 @@ using faults::kNoInode;
 using faults::MicroOp;
 using faults::NameRecord;
 
-using PathOf = std::function<std::string(faults::InodeNumber)>;
+std::string path_of(faults::InodeNumber inode, const PathsOfInodes& paths) {
+  const auto path = paths.find(inode);
+  return path == paths.end() ? "an unlinked file" : path->second;
+}
 
-std::string describe_change(const EntryChange& change, const PathOf& path_of) {
-  const std::string directory = path_of(change.directory);
+std::string describe_change(const EntryChange& change, const PathsOfInodes& paths) {
+  const std::string directory = path_of(change.directory, paths);
   if (change.inode == kNoInode) {
     return fmt::format("removal of directory entry {} in {} undone", change.name, directory);
   }
@@ -27,12 +30,12 @@ std::string describe_change(const EntryChange& change, const PathOf& path_of) {
   return fmt::format("directory entry {} in {} lost", change.name, directory);
 }
 
-std::string describe_names(const NameRecord& record, const PathOf& path_of) {
-  if (record.changes.size() == 1) return describe_change(record.changes.front(), path_of);
+std::string describe_names(const NameRecord& record, const PathsOfInodes& paths) {
+  if (record.changes.size() == 1) return describe_change(record.changes.front(), paths);
   const EntryChange& from = record.changes.front();
   const EntryChange& to = record.changes.back();
-  return fmt::format("rename of {} in {} to {} in {} undone", from.name, path_of(from.directory),
-                     to.name, path_of(to.directory));
+  return fmt::format("rename of {} in {} to {} in {} undone", from.name,
+                     path_of(from.directory, paths), to.name, path_of(to.directory, paths));
 }
 
 /// What one file lost.
@@ -59,14 +62,15 @@ void describe_sectors(const std::set<std::uint64_t>& sectors, const std::string&
 }  // namespace
 
 std::vector<std::string> describe_losses(const faults::CrashModel& model,
-                                         const faults::AtomSet& survivors, const PathOf& path_of) {
+                                         const faults::AtomSet& survivors,
+                                         const PathsOfInodes& paths) {
   std::vector<std::string> lines;
   std::map<std::uint32_t, FileLoss> files;
   for (const MicroOp& op : model.log.ops) {
     if (survivors[op.atom] != 0) continue;
     switch (op.kind) {
       case MicroOp::Kind::entries:
-        lines.push_back(describe_names(model.history.names[op.record], path_of));
+        lines.push_back(describe_names(model.history.names[op.record], paths));
         break;
       case MicroOp::Kind::sector:
         files[op.file].sectors.insert(op.position);
@@ -80,12 +84,17 @@ std::vector<std::string> describe_losses(const faults::CrashModel& model,
     }
   }
   for (const auto& [file, loss] : files) {
-    const std::string path = path_of(model.history.files[file].inode);
+    const std::string path = path_of(model.history.files[file].inode, paths);
     if (loss.size) lines.push_back(fmt::format("size {} of {} lost", *loss.size, path));
     describe_sectors(loss.sectors, path, lines);
     if (loss.mode) lines.push_back(fmt::format("permission bits of {} kept older ones", path));
   }
   return lines;
+}
+
+std::string describe_fill(faults::InodeNumber inode, std::uint64_t sector, std::string_view content,
+                          const PathsOfInodes& paths) {
+  return fmt::format("sector {} of {} holds {}", sector, path_of(inode, paths), content);
 }
 
 }  // namespace reprise::sim

@@ -10,6 +10,7 @@
 // Determinism: everything follows from the calls, the Decisions and the FaultPlan; no host clock,
 // no host file, no address. Threading: host-side state, one caller at a time.
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -258,12 +259,14 @@ class Disk {
 
   // Crashes.
   faults::CrashId next_crash() const { return {.disk = options_.id, .number = power_cuts_}; }
-  void apply_crash(const faults::CrashModel& model, const faults::AtomSet& survivors);
+  using FillNote = std::function<void(const Inode&, std::uint64_t sector, std::string_view)>;
+  void apply_crash(const faults::CrashModel& model, const faults::AtomSet& survivors,
+                   const FillNote& note);
   void rebuild_visible();
   void forget_volatile(Inode& inode);
   std::set<InodeNumber> relink_tree();
   static void relink(Inode& directory, const std::string& name, Inode& child);
-  void flip_bit(std::uint32_t crash);
+  std::string flip_bit(std::uint32_t crash);
 
   // Views.
   void add_to_tree(const Inode& inode, const std::string& path, Layer layer,

@@ -1,4 +1,6 @@
 // Disk: what a kill and a power cut leave behind.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
 
@@ -37,22 +39,26 @@ CrashReport Disk::power_cut_to(const faults::CrashModel& model, const faults::At
                      .pending = model.log.atoms(),
                      .lost = static_cast<std::uint64_t>(std::ranges::count(survivors, 0)),
                      .deviations = {}};
+  std::map<InodeNumber, std::string> paths;
   if (describe) {
-    const std::map<InodeNumber, std::string> paths = paths_of_inodes();
-    report.deviations = describe_losses(model, survivors, [&](InodeNumber number) {
-      const auto path = paths.find(number);
-      return path == paths.end() ? "an unlinked file" : path->second;
-    });
+    paths = paths_of_inodes();
+    report.deviations = describe_losses(model, survivors, paths);
   }
-  apply_crash(model, survivors);
+  apply_crash(model, survivors, [&](const Inode& inode, std::uint64_t sector, auto content) {
+    if (describe) report.deviations.push_back(describe_fill(inode.number, sector, content, paths));
+  });
   rebuild_visible();
   ++power_cuts_;
-  if (plan_.strikes(FamilyId::bit_flip, options_.id, report.number)) flip_bit(report.number);
+  if (plan_.strikes(FamilyId::bit_flip, options_.id, report.number)) {
+    const std::string flip = flip_bit(report.number);
+    if (describe) report.deviations.push_back(flip);
+  }
   return report;
 }
 
 /// The durable layer becomes what the survivors make of it.
-void Disk::apply_crash(const faults::CrashModel& model, const faults::AtomSet& survivors) {
+void Disk::apply_crash(const faults::CrashModel& model, const faults::AtomSet& survivors,
+                       const FillNote& note) {
   const std::vector<faults::FileHistory>& files = model.history.files;
   std::vector<FileImage> images;
   std::vector<std::uint8_t> is_whole(files.size(), 1);
@@ -73,8 +79,10 @@ void Disk::apply_crash(const faults::CrashModel& model, const faults::AtomSet& s
   const CrashFill fill(decisions_, *profile_, next_crash(), inodes_, freed_contents_);
   for (std::size_t i = 0; i < images.size(); ++i) {
     Inode& inode = inodes_.get(files[i].inode);
-    std::vector<std::byte> bytes = images[i].finish(
-        [&](std::uint64_t sector, std::span<std::byte> into) { fill.fill(inode, sector, into); });
+    std::vector<std::byte> bytes =
+        images[i].finish([&](std::uint64_t sector, std::span<std::byte> into) {
+          note(inode, sector, fill.fill(inode, sector, into));
+        });
     inode.durable.bytes = std::move(bytes);
     if (is_whole[i] != 0) inode.durable.modify_ns = inode.modify_ns;
   }
@@ -148,20 +156,21 @@ void Disk::relink(Inode& directory, const std::string& name, Inode& child) {
   ++directory.links;
 }
 
-void Disk::flip_bit(std::uint32_t crash) {
+/// Inverts one bit of one durable file. @returns which, in words
+std::string Disk::flip_bit(std::uint32_t crash) {
   std::uint64_t bits = 0;
   for (const auto& [number, inode] : inodes_.all()) bits += 8 * inode.durable.bytes.size();
-  if (bits == 0) return;
+  if (bits == 0) return "no file holds a bit to invert";
   std::uint64_t drawn = plan_.detail(FamilyId::bit_flip, options_.id, crash, bits);
-  for (auto& [number, inode] : inodes_.all()) {
-    std::vector<std::byte>& bytes = inode.durable.bytes;
-    if (drawn < 8 * bytes.size()) {
-      bytes[drawn / 8] ^= std::byte{1} << (drawn % 8);
-      inode.content.assign(bytes);
-      return;
-    }
-    drawn -= 8 * bytes.size();
+  auto item = inodes_.all().begin();
+  while (drawn >= 8 * item->second.durable.bytes.size()) {
+    drawn -= 8 * (item++)->second.durable.bytes.size();
   }
+  Inode& inode = item->second;
+  inode.durable.bytes[drawn / 8] ^= std::byte{1} << (drawn % 8);
+  inode.content.assign(inode.durable.bytes);
+  return fmt::format("bit {} of byte {} of {} inverted", drawn % 8, drawn / 8,
+                     paths_of_inodes()[inode.number]);
 }
 
 void Disk::heal() {

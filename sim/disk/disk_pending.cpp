@@ -17,6 +17,9 @@ namespace {
 constexpr std::uint64_t kPendingRecordsMax = 16'384;
 constexpr std::uint64_t kPendingBytesMax = std::uint64_t{8} << 20;
 
+// A program that syncs leaves a handful of records between two fsyncs.
+constexpr std::size_t kRecordsUsual = 8;
+
 /// A page whose writeback failed differs from the disk in more than the new bytes: when it becomes
 /// dirty again all of it is written.
 void widen_to_diverged_pages(Inode& inode, DataRecord& record) {
@@ -63,6 +66,7 @@ void Disk::record_data(Inode& inode, DataRecord record) {
     pending_bytes_ += record.length;
   }
   record.sequence = next_sequence_++;
+  if (inode.records.capacity() == 0) inode.records.reserve(kRecordsUsual);
   inode.records.push_back(record);
   ++pending_records_;
   relieve_pressure();

@@ -3,8 +3,8 @@
 // find the same set: nothing forbidden, nothing missed.
 #include <functional>
 
-#include "disk_fixture.hpp"
 #include "faults/ideals.hpp"
+#include "tests/sim/disk/disk_fixture.hpp"
 
 namespace reprise::sim {
 namespace {

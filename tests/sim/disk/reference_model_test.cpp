@@ -9,8 +9,8 @@
 #include <array>
 #include <map>
 
-#include "disk_fixture.hpp"
 #include "scheduler/prf.hpp"
+#include "tests/sim/disk/disk_fixture.hpp"
 
 namespace reprise::sim {
 namespace {

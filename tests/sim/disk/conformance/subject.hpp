@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "operation.hpp"
 #include "sim/disk/disk.hpp"
+#include "tests/sim/disk/conformance/operation.hpp"
 
 namespace reprise::sim::conformance {
 
