@@ -64,7 +64,7 @@ class TextReporter final : public Reporter {
                format_seed(run.job.configuration.seed), finding ? "  " : "",
                finding ? finding->signature : "");
     if (!passed) print_details(run);
-    if (show_passes_) print_numbers(run.outcome);
+    if (show_passes_ && run.outcome.steps > 0) print_numbers(run.outcome);
     if (!run.folder.empty()) fmt::print("      written to {}\n", run.folder);
   }
 
