@@ -18,6 +18,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr useconds_t kBetweenSignalsUs = 500'000;
+
 std::string read_file(const std::string& path) {
   std::ifstream stream(path, std::ios::binary);
   std::ostringstream text;
@@ -61,9 +63,9 @@ ToolRun run_tool(const std::string& program, const ToolCall& call) {
   const ScratchDirectory said;
   const pid_t child = ::fork();
   if (child == 0) become_tool(program, call, said);
-  if (call.interrupt_after_ms > 0) {
-    ::usleep(static_cast<useconds_t>(call.interrupt_after_ms) * 1000);
-    ::kill(child, SIGINT);
+  for (const int signal : call.signals) {
+    ::usleep(kBetweenSignalsUs);
+    ::kill(child, signal);
   }
   int status = 0;
   ::waitpid(child, &status, 0);

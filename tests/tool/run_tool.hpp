@@ -45,7 +45,7 @@ struct ToolCall {
   std::map<std::string, std::string> environment = {};
   std::string directory = "";        ///< where to run
   std::uint64_t file_bytes = ~0ull;  ///< no file may grow beyond this (RLIMIT_FSIZE)
-  int interrupt_after_ms = 0;        ///< send SIGINT then; 0: do not
+  std::vector<int> signals = {};     ///< to send, one each half a second
 };
 
 /// The tool with the fixture's scenarios.

@@ -1,4 +1,5 @@
 #include <gtest/gtest.h>
+#include <signal.h>
 
 #include <set>
 
@@ -114,12 +115,24 @@ TEST(Sweep, AnInterruptionFlushesWhatThereIs) {
   const ScratchDirectory scratch;
   const ToolRun run = run_fixture({.arguments = {"sweep", "pass", "--for", "10m", "--json"},
                                    .directory = scratch.path(),
-                                   .interrupt_after_ms = 700});
+                                   .signals = {SIGINT}});
   EXPECT_EQ(run.exit_code, 130);
   const nlohmann::json summary = run.line("summary");
   ASSERT_FALSE(summary.is_null());
   EXPECT_EQ(summary["interrupted"], true);
   EXPECT_GT(summary["runs"], 0);
+}
+
+TEST(Sweep, TellsWhatIsRunningWhenAsked) {
+  const ScratchDirectory scratch;
+  const ToolRun run = run_fixture({.arguments = {"sweep", "slow", "--jobs", "2"},
+                                   .directory = scratch.path(),
+                                   .signals = {SIGUSR1, SIGINT, SIGINT}});
+  EXPECT_EQ(run.exit_code, 130);
+  ASSERT_GE(run.error_lines().size(), 3u) << run.errors;
+  EXPECT_NE(run.error_lines()[0].find("0 runs of 1000"), std::string::npos) << run.errors;
+  EXPECT_EQ(run.error_lines()[1].find("  slow seed 0x"), 0u) << run.errors;
+  EXPECT_EQ(run.error_lines()[2].find("  slow seed 0x"), 0u) << run.errors;
 }
 
 TEST(Sweep, TellsWhereItsShardCameFrom) {

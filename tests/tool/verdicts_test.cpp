@@ -84,6 +84,25 @@ TEST(Verdict, AWorkerThatVanishesAgainAndAgainIsAFinding) {
   EXPECT_EQ(died.line("run")["signature"], "worker died: SIGKILL");
 }
 
+TEST(Verdict, AWorkerThatVanishesOnceIsAHarnessError) {
+  const ScratchDirectory scratch;
+  scratch.write("die", "");
+  const ToolRun died = run(scratch, {"run", "host_dies_once", "--json"});
+  EXPECT_EQ(died.exit_code, 6);
+  EXPECT_EQ(died.line("run")["verdict"], "harness error");
+}
+
+TEST(Verdict, CrashesAreFindingsOnRealThreadsToo) {
+  const ScratchDirectory scratch;
+  const ToolRun crash = run(scratch, {"run", "segfault", "--backend", "threads", "--json"});
+  EXPECT_EQ(crash.line("run")["signature"], "SIGSEGV in crashes::write_through_null()");
+  const ToolRun overflow = run(scratch, {"run", "stack_overflow", "--backend", "threads"});
+  EXPECT_EQ(overflow.exit_code, 1);
+  const ToolRun hang =
+      run(scratch, {"run", "spin", "--backend", "threads", "--hang-timeout", "500ms", "--json"});
+  EXPECT_EQ(hang.line("run")["kind"], "hang");
+}
+
 TEST(Verdict, ARunThatTakesTooLongIsInconclusive) {
   const ScratchDirectory scratch;
   const ToolRun slow = run(scratch, {"run", "slow", "--json", "--wall-timeout", "300ms"});
