@@ -2,19 +2,36 @@
 
 #include <cxxabi.h>
 #include <dlfcn.h>
+#include <link.h>
 
 #include <cstdlib>
 #include <memory>
 
+#include "scheduler/symbol_table.hpp"
+
 namespace reprise::scheduler {
+namespace {
+
+std::string demangle(const std::string& name) {
+  int status = 0;
+  const std::unique_ptr<char, void (*)(void*)> readable(
+      abi::__cxa_demangle(name.c_str(), nullptr, nullptr, &status), &std::free);
+  return status == 0 ? readable.get() : name;
+}
+
+}  // namespace
 
 std::string function_name(const void* code) {
   Dl_info found{};
-  if (code == nullptr || dladdr(code, &found) == 0 || found.dli_sname == nullptr) return "?";
-  int status = 0;
-  const std::unique_ptr<char, void (*)(void*)> readable(
-      abi::__cxa_demangle(found.dli_sname, nullptr, nullptr, &status), &std::free);
-  return status == 0 ? readable.get() : found.dli_sname;
+  void* loaded = nullptr;
+  if (code == nullptr || dladdr1(code, &found, &loaded, RTLD_DL_LINKMAP) == 0) return "?";
+  if (found.dli_sname != nullptr) return demangle(found.dli_sname);
+  const auto& object = *static_cast<const link_map*>(loaded);
+  const bool is_program = object.l_name == nullptr || *object.l_name == '\0';
+  const std::string_view name =
+      find_in_symbol_table(is_program ? "/proc/self/exe" : object.l_name,
+                           reinterpret_cast<std::uintptr_t>(code) - object.l_addr);
+  return name.empty() ? "?" : demangle(std::string(name));
 }
 
 }  // namespace reprise::scheduler

@@ -37,7 +37,9 @@ std::string exception_in_flight() {
     const std::string message = fmt::format("uncaught exception of type {}", type);
     world().fail({"exception", "exception: " + type, message, {}});
   }
-  const std::string function = reprise::scheduler::function_name(site);
+  // abort does not return: the return address may already belong to the next function.
+  const std::string function =
+      reprise::scheduler::function_name(static_cast<const char*>(site) - 1);
   world().fail({"abort", "abort: " + function, "abort called in " + function, {}});
 }
 

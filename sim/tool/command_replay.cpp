@@ -103,7 +103,7 @@ ExitCode replay_plan(const ToolOptions& options, Scenarios scenarios) {
   const SessionSettings settings{.write_folders = false, .want_events = true};
   Job job{*scenario, plan->configuration,
           std::make_shared<const std::vector<scheduler::Decision>>(plan->recorded.decisions)};
-  SessionResult result = run_session(options, settings, "", single_job(std::move(job)));
+  SessionResult result = run_session(options, settings, single_job(std::move(job)));
   if (!result.last_run) return result.exit_code;
   show_events(options, result);
   const RunResult& now = result.last_run->outcome;
@@ -127,7 +127,7 @@ ExitCode replay_seed(const ToolOptions& options, const Scenario& scenario) {
   settings.want_events = options.events > 0;
   Job job{&scenario, options.configuration, nullptr};
   job.configuration.scenario = scenario.name;
-  const SessionResult result = run_session(options, settings, "", single_job(std::move(job)));
+  const SessionResult result = run_session(options, settings, single_job(std::move(job)));
   show_events(options, result);
   print_reproduce_line(result);
   return result.exit_code;

@@ -16,7 +16,7 @@ ExitCode run_command(const ToolOptions& options, Scenarios scenarios) {
 
   Job job{*scenario, options.configuration, nullptr};
   job.configuration.scenario = (*scenario)->name;
-  const SessionResult result = run_session(options, {}, "", single_job(std::move(job)));
+  const SessionResult result = run_session(options, {}, single_job(std::move(job)));
   print_reproduce_line(result);
   return result.exit_code;
 }

@@ -6,12 +6,10 @@
 
 #include <algorithm>
 
-#include "sim/tool/build_id.hpp"
 #include "sim/tool/commands.hpp"
 #include "sim/tool/messages.hpp"
 #include "sim/tool/seeds.hpp"
 #include "sim/tool/session.hpp"
-#include "sim/tool/values.hpp"
 
 namespace reprise::sim {
 namespace {
@@ -74,24 +72,17 @@ std::uint64_t multiply_or_most(std::uint64_t a, std::uint64_t b) {
   return __builtin_mul_overflow(a, b, &product) ? ~std::uint64_t{0} : product;
 }
 
-std::string first_line(const ToolOptions& options, const SeedList& list, std::size_t jobs) {
-  std::string names;
+SweepStart start_of(const ToolOptions& options, const SeedList& list, std::size_t jobs) {
+  SweepStart start;
   for (const Scenario* const scenario : list.scenarios) {
-    names += (names.empty() ? "" : ", ") + std::string(scenario->name);
+    start.scenarios.emplace_back(scenario->name);
   }
-  std::string amount;
-  if (options.for_ns == 0 || options.seeds_given) {
-    amount = fmt::format("{} seeds each", options.seeds);
-  }
-  if (options.for_ns != 0) {
-    amount += (amount.empty() ? "for " : " or ") + format_duration_ns(options.for_ns);
-  }
-  const std::string shard =
-      list.shard.origin.empty()
-          ? ""
-          : fmt::format(", shard {} (from {})", list.shard.text(), list.shard.origin);
-  return fmt::format("sweep of {}: {}, base seed {}{}, {} workers, build {}", names, amount,
-                     format_seed(list.base_seed), shard, jobs, build_id().substr(0, 12));
+  start.seeds = options.for_ns == 0 || options.seeds_given ? options.seeds : 0;
+  start.for_ns = options.for_ns;
+  start.base_seed = list.base_seed;
+  start.shard = list.shard;
+  start.jobs = jobs;
+  return start;
 }
 
 }  // namespace
@@ -120,9 +111,8 @@ ExitCode sweep_command(const ToolOptions& options, Scenarios scenarios) {
   settings.jobs = options.jobs != 0 ? options.jobs : processors();
   settings.planned_runs = options.for_ns != 0 && !options.seeds_given ? 0 : list.runs_of_shard();
   settings.verify = options.verify;
-  settings.show_passes = false;
-  const SessionResult result =
-      run_session(options, settings, first_line(options, list, settings.jobs), list);
+  settings.start = start_of(options, list, settings.jobs);
+  const SessionResult result = run_session(options, settings, list);
   print_reproduce_line(result);
   return result.exit_code;
 }

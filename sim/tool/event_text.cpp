@@ -2,9 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
 #include "sim/operation.hpp"
+#include "sim/tool/json_lines.hpp"
 
 namespace reprise::sim {
 
@@ -20,6 +19,8 @@ std::string describe_event(std::uint64_t number, const scheduler::Event& event) 
 
 std::string event_to_json(std::uint64_t number, const scheduler::Event& event) {
   ordered_json line;
+  line["type"] = "event";
+  line["v"] = kLinesVersion;
   line["event"] = number;
   line["time_ns"] = event.time_ns;
   line["process"] = event.process;

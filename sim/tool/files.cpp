@@ -77,17 +77,15 @@ std::optional<Error> point_link(const std::string& link, const std::string& targ
   return error;
 }
 
+// By trying: permissions do not tell of read-only and special file systems.
 std::optional<Error> why_not_writable(const std::string& folder) {
-  const fs::path existing = nearest_existing(folder);
-  std::error_code ignored;
-  if (!fs::is_directory(existing, ignored)) {
-    return Error{
-        fmt::format("cannot write to {}: {} is not a directory", folder, existing.string())};
-  }
-  if (::access(existing.c_str(), W_OK | X_OK) != 0) {
-    return Error{fmt::format("cannot write to {}: {}", folder, ::strerror(errno))};
-  }
-  return std::nullopt;
+  const fs::path probe = fs::path(folder) / fmt::format(".probe.{}", ::getpid());
+  const fs::path was_there = nearest_existing(probe);
+  std::error_code error;
+  fs::create_directories(probe, error);
+  remove_traces(probe, was_there);
+  if (!error) return std::nullopt;
+  return Error{fmt::format("cannot write to {}: {}", folder, error.message())};
 }
 
 }  // namespace reprise::sim

@@ -13,18 +13,21 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr int kLinesVersion = 1;
-
 void print_line(const ordered_json& json) { fmt::print("{}\n", json_text(json, -1)); }
 
 class JsonReporter final : public Reporter {
  public:
-  void started(const std::string&) override {}
+  explicit JsonReporter(bool single_run) : single_run_(single_run) {}
+
+  void started(const SweepStart& start) override { print_line(start_to_json(start)); }
   void judged(const JudgedRun& run) override { print_line(run_to_json(run)); }
   void summary(const Summary& summary) override {
-    print_line(summary_to_json(summary));
+    if (!single_run_) print_line(summary_to_json(summary));
     std::fflush(stdout);
   }
+
+ private:
+  bool single_run_;
 };
 
 ordered_json finding_to_json(const FindingCount& finding) {
@@ -41,6 +44,19 @@ ordered_json finding_to_json(const FindingCount& finding) {
 
 std::string json_text(const ordered_json& json, int indent) {
   return json.dump(indent, ' ', false, ordered_json::error_handler_t::replace);
+}
+
+ordered_json start_to_json(const SweepStart& start) {
+  return {{"type", "start"},
+          {"v", kLinesVersion},
+          {"scenarios", start.scenarios},
+          {"seeds", start.seeds},
+          {"for_ns", start.for_ns},
+          {"base_seed", format_seed(start.base_seed)},
+          {"shard", start.shard.text()},
+          {"shard_from", start.shard.origin},
+          {"jobs", start.jobs},
+          {"build_id", build_id()}};
 }
 
 ordered_json run_to_json(const JudgedRun& run) {
@@ -90,6 +106,8 @@ ordered_json summary_to_json(const Summary& summary) {
           {"findings", findings}};
 }
 
-std::unique_ptr<Reporter> make_json_reporter() { return std::make_unique<JsonReporter>(); }
+std::unique_ptr<Reporter> make_json_reporter(bool single_run) {
+  return std::make_unique<JsonReporter>(single_run);
+}
 
 }  // namespace reprise::sim

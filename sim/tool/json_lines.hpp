@@ -8,9 +8,15 @@
 
 namespace reprise::sim {
 
+/// The `v` of every line; changes when the meaning of a field does.
+inline constexpr int kLinesVersion = 1;
+
 /// @returns the JSON as text that is valid UTF-8, whatever bytes the code under test put into it
 /// @param indent spaces a level; -1 for one line
 std::string json_text(const nlohmann::ordered_json& json, int indent);
+
+/// The `start` line.
+nlohmann::ordered_json start_to_json(const SweepStart& start);
 
 /// The `run` line, which is also verdict.json.
 nlohmann::ordered_json run_to_json(const JudgedRun& run);

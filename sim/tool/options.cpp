@@ -87,6 +87,12 @@ void add_seed_option(CLI::App& command, ToolOptions& options) {
             options.configuration.seed, &parse_number);
 }
 
+void add_name(CLI::App& command, const std::string& shape, const std::string& summary,
+              ToolOptions& options) {
+  const auto store = [&options](const std::string& name) { options.names = {name}; };
+  command.add_option_function<std::string>(shape, store, summary)->required();
+}
+
 void add_list(CLI::App& app, ToolOptions& options) {
   CLI::App& command = *app.add_subcommand("list", "show what there is to run");
   command.add_flag("--json", options.json, "print JSON Lines");
@@ -94,7 +100,7 @@ void add_list(CLI::App& app, ToolOptions& options) {
 
 void add_run(CLI::App& app, ToolOptions& options) {
   CLI::App& command = *app.add_subcommand("run", "make one run");
-  command.add_option("scenario", options.names, "what to run")->expected(1)->required();
+  add_name(command, "scenario", "what to run", options);
   add_seed_option(command, options);
   add_configuration_options(command, options);
   add_running_options(command, options);
@@ -122,9 +128,7 @@ void add_sweep(CLI::App& app, ToolOptions& options) {
 
 void add_replay(CLI::App& app, ToolOptions& options) {
   CLI::App& command = *app.add_subcommand("replay", "make a run exactly again");
-  command.add_option("what", options.names, "a plan, a failure folder, or a scenario with --seed")
-      ->expected(1)
-      ->required();
+  add_name(command, "what", "a plan, a failure folder, or a scenario with --seed", options);
   add_seed_option(command, options);
   add_value(command, "--events", "a count", "show so many of the last events", options.events,
             &parse_count);
@@ -137,6 +141,15 @@ Command command_named(const std::string& name) {
   if (name == "sweep") return Command::sweep;
   if (name == "replay") return Command::replay;
   return Command::list;
+}
+
+// The library would only say that a command is missing.
+void refuse_unknown_command(const CLI::App& app, int argc, const char* const* argv) {
+  if (argc < 2 || argv[1][0] == '-') return;
+  const std::string name = argv[1];
+  const auto named =
+      app.get_subcommands([&](const CLI::App* one) { return one->check_name(name); });
+  if (named.empty()) throw CLI::ValidationError(fmt::format("there is no command '{}'", name));
 }
 
 bool given(const CLI::App& command, const char* name) {
@@ -183,6 +196,7 @@ std::variant<ToolOptions, ExitCode> read_options(int argc, const char* const* ar
   add_replay(app, options);
   std::optional<Error> error;
   try {
+    refuse_unknown_command(app, argc, argv);
     app.parse(argc, argv);
     CLI::App& command = *app.get_subcommands().front();
     options.command = command_named(command.get_name());

@@ -6,9 +6,20 @@
 #include <string>
 #include <vector>
 
+#include "sim/tool/shard.hpp"
 #include "sim/tool/verdict.hpp"
 
 namespace reprise::sim {
+
+/// What a sweep is about to do.
+struct SweepStart {
+  std::vector<std::string> scenarios;
+  std::uint64_t seeds = 0;   ///< of each scenario, over all shards; 0: as many as time allows
+  std::uint64_t for_ns = 0;  ///< real time; 0: no limit
+  std::uint64_t base_seed = 0;
+  Shard shard;
+  std::size_t jobs = 1;
+};
 
 /// One signature and how often it came up.
 struct FindingCount {
@@ -43,14 +54,13 @@ struct Summary {
 class Reporter {
  public:
   virtual ~Reporter() = default;
-  /// A line about what is about to happen.
-  virtual void started(const std::string& line) = 0;
+  virtual void started(const SweepStart& start) = 0;
   virtual void judged(const JudgedRun& run) = 0;
   virtual void summary(const Summary& summary) = 0;
 };
 
-/// @param show_passes a line for each run that passed, too
-std::unique_ptr<Reporter> make_text_reporter(bool show_passes);
-std::unique_ptr<Reporter> make_json_reporter();
+/// @param single_run all about one run, whatever came out, instead of failures and a summary
+std::unique_ptr<Reporter> make_text_reporter(bool single_run);
+std::unique_ptr<Reporter> make_json_reporter(bool single_run);
 
 }  // namespace reprise::sim

@@ -28,10 +28,11 @@ CampaignSettings campaign_settings(const ToolOptions& options, const SessionSett
 }  // namespace
 
 SessionResult run_session(const ToolOptions& options, const SessionSettings& settings,
-                          const std::string& line, JobList jobs) {
+                          JobList jobs) {
+  const bool single_run = !settings.start;
   const std::unique_ptr<Reporter> reporter =
-      options.json ? make_json_reporter() : make_text_reporter(settings.show_passes);
-  if (!line.empty()) reporter->started(line);
+      options.json ? make_json_reporter(single_run) : make_text_reporter(single_run);
+  if (settings.start) reporter->started(*settings.start);
   FailureFolders failures(options.out);
   Progress progress(!options.json);
   Campaign campaign(campaign_settings(options, settings), std::move(jobs), failures, *reporter,

@@ -13,7 +13,7 @@ struct SessionSettings {
   std::size_t jobs = 1;
   std::uint64_t planned_runs = 1;
   scheduler::Ratio verify{0, 1};
-  bool show_passes = true;  ///< a line for each run, whatever came out, and no summary
+  std::optional<SweepStart> start = {};  ///< of a sweep; none: a single run
   bool write_folders = true;
   bool want_events = false;
 };
@@ -24,9 +24,8 @@ struct SessionResult {
   std::optional<JudgedRun> first_failure;
 };
 
-/// @param line what to say before the first run; empty: nothing
 SessionResult run_session(const ToolOptions& options, const SessionSettings& settings,
-                          const std::string& line, JobList jobs);
+                          JobList jobs);
 
 /// A list with one job in it.
 JobList single_job(Job job);

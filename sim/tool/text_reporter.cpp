@@ -7,8 +7,10 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "sim/tool/build_id.hpp"
 #include "sim/tool/reporter.hpp"
 #include "sim/tool/seeds.hpp"
+#include "sim/tool/values.hpp"
 
 namespace reprise::sim {
 namespace {
@@ -16,6 +18,8 @@ namespace {
 constexpr std::uint64_t kNsPerSecond = 1'000'000'000;
 // Details, such as a backtrace, beyond these are in verdict.json.
 constexpr std::size_t kMostDetails = 16;
+// Enough of a build id to tell builds apart.
+constexpr std::size_t kBuildDigits = 12;
 
 struct Label {
   const char* text;
@@ -51,25 +55,38 @@ std::string seconds(std::uint64_t ns) {
 
 class TextReporter final : public Reporter {
  public:
-  explicit TextReporter(bool show_passes) : show_passes_(show_passes), colours_(colours_wanted()) {}
+  explicit TextReporter(bool single_run) : single_run_(single_run), colours_(colours_wanted()) {}
 
-  void started(const std::string& line) override { fmt::print("{}\n", line); }
+  void started(const SweepStart& start) override {
+    std::string amount;
+    if (start.seeds != 0) amount = fmt::format("{} seeds each", start.seeds);
+    if (start.for_ns != 0) {
+      amount += (amount.empty() ? "for " : " or ") + format_duration_ns(start.for_ns);
+    }
+    fmt::print("sweep of {}: {}, base seed {}", fmt::join(start.scenarios, ", "), amount,
+               format_seed(start.base_seed));
+    if (!start.shard.origin.empty()) {
+      fmt::print(", shard {} (from {})", start.shard.text(), start.shard.origin);
+    }
+    fmt::print(", {} workers, build {}\n", start.jobs, build_id().substr(0, kBuildDigits));
+    std::fflush(stdout);
+  }
 
   void judged(const JudgedRun& run) override {
     const bool passed = run.verdict == Verdict::passed;
-    if ((passed && !show_passes_) || !run.first_of_its_kind) return;
+    if ((passed && !single_run_) || !run.first_of_its_kind) return;
     print_label(run.verdict);
     const std::optional<Finding>& finding = run.outcome.finding;
     fmt::print("{}  seed {}{}{}\n", run.job.configuration.scenario,
                format_seed(run.job.configuration.seed), finding ? "  " : "",
                finding ? finding->signature : "");
     if (!passed) print_details(run);
-    if (show_passes_) print_numbers(run.outcome);
+    if (single_run_ && run.outcome.steps > 0) print_numbers(run.outcome);
     if (!run.folder.empty()) fmt::print("      written to {}\n", run.folder);
   }
 
   void summary(const Summary& summary) override {
-    if (!show_passes_) print_summary(summary);
+    if (!single_run_) print_summary(summary);
     std::fflush(stdout);
   }
 
@@ -129,14 +146,14 @@ class TextReporter final : public Reporter {
     if (finding.known) fmt::print("      {}\n", finding.reference);
   }
 
-  bool show_passes_;
+  bool single_run_;
   bool colours_;
 };
 
 }  // namespace
 
-std::unique_ptr<Reporter> make_text_reporter(bool show_passes) {
-  return std::make_unique<TextReporter>(show_passes);
+std::unique_ptr<Reporter> make_text_reporter(bool single_run) {
+  return std::make_unique<TextReporter>(single_run);
 }
 
 }  // namespace reprise::sim

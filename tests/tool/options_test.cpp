@@ -1,0 +1,91 @@
+#include "sim/tool/options.hpp"
+
+#include <gtest/gtest.h>
+
+#include <map>
+
+#include "tests/tool/run_tool.hpp"
+
+namespace reprise::sim {
+namespace {
+
+ToolOptions options_of(std::vector<const char*> arguments,
+                       const std::map<std::string, std::string>& variables = {}) {
+  arguments.insert(arguments.begin(), "reprise");
+  const auto read = read_options(
+      static_cast<int>(arguments.size()), arguments.data(), [&variables](const char* name) {
+        const auto found = variables.find(name);
+        return found == variables.end() ? nullptr : found->second.c_str();
+      });
+  EXPECT_TRUE(std::holds_alternative<ToolOptions>(read));
+  return std::holds_alternative<ToolOptions>(read) ? std::get<ToolOptions>(read) : ToolOptions{};
+}
+
+TEST(Options, TheCommandLineBeatsTheEnvironmentBeatsTheFile) {
+  const ScratchDirectory scratch;
+  scratch.write("tool.toml",
+                "seed = 1\nstep-limit = \"10k\"\nstrategy = \"uniform\"\n[run]\nstrategy = "
+                "\"sticky\"\n[sweep]\nstrategy = \"pct:2\"\n");
+  const std::string file = scratch / "tool.toml";
+  const auto options = options_of({"run", "x", "--config", file.c_str(), "--seed", "3"},
+                                  {{"REPRISE_SEED", "2"}, {"REPRISE_STEP_LIMIT", "20k"}});
+  EXPECT_EQ(options.configuration.seed, 3u);
+  EXPECT_EQ(options.configuration.limits.steps, 20'000u);
+  EXPECT_EQ(options.configuration.strategy, "sticky");
+}
+
+TEST(Options, TheEnvironmentNamesTheFile) {
+  const ScratchDirectory scratch;
+  scratch.write("tool.toml", "seed = 17\nbug = [\"B-1\", \"B-2\"]\ncalm = true\n");
+  const auto options = options_of({"run", "x"}, {{"REPRISE_CONFIG", scratch / "tool.toml"}});
+  EXPECT_EQ(options.configuration.seed, 17u);
+  EXPECT_TRUE(options.seed_given);
+  EXPECT_TRUE(options.configuration.calm);
+  EXPECT_EQ(options.configuration.bugs, (std::vector<std::string>{"B-1", "B-2"}));
+}
+
+TEST(Options, RepeatableOnesTakeOneValueEach) {
+  const auto options = options_of({"run", "--bug", "B-1", "arena0", "--bug", "B-2"});
+  EXPECT_EQ(options.names, std::vector<std::string>{"arena0"});
+  EXPECT_EQ(options.configuration.bugs, (std::vector<std::string>{"B-1", "B-2"}));
+  const auto from_environment =
+      options_of({"run", "arena0"}, {{"REPRISE_BUG", "B-1,B-2"}, {"REPRISE_CALM", "1"}});
+  EXPECT_EQ(from_environment.configuration.bugs, (std::vector<std::string>{"B-1", "B-2"}));
+  EXPECT_TRUE(from_environment.configuration.calm);
+}
+
+TEST(Options, AFalseFlagInTheEnvironmentIsFalse) {
+  EXPECT_FALSE(options_of({"run", "x"}, {{"REPRISE_JSON", "0"}}).json);
+  EXPECT_FALSE(options_of({"run", "x"}, {{"REPRISE_JSON", ""}}).json);
+  EXPECT_TRUE(options_of({"run", "x"}, {{"REPRISE_JSON", "true"}}).json);
+}
+
+TEST(Options, WhatOnlyATimeLimitsHasNoOtherLimit) {
+  EXPECT_EQ(options_of({"sweep"}).seeds, 1000u);
+  EXPECT_EQ(options_of({"sweep", "--for", "1m"}).seeds, ~0ull);
+  EXPECT_EQ(options_of({"sweep", "--for", "1m", "--seeds", "5"}).seeds, 5u);
+}
+
+TEST(Options, ARandomBaseSeedIsAnotherOneEachTime) {
+  const auto base_seed = [] { return options_of({"sweep", "--base-seed", "random"}).base_seed; };
+  EXPECT_NE(base_seed(), base_seed());
+  EXPECT_EQ(options_of({"sweep", "--base-seed", "0x10"}).base_seed, 16u);
+}
+
+TEST(Options, HelpAndVersionAreNoErrors) {
+  EXPECT_EQ(run_reprise({.arguments = {"--help"}}).exit_code, 0);
+  EXPECT_EQ(run_reprise({.arguments = {"sweep", "--help"}}).exit_code, 0);
+  EXPECT_EQ(run_reprise({.arguments = {"--version"}}).exit_code, 0);
+}
+
+TEST(Options, ListShowsWhatThereIs) {
+  const ToolRun list = run_reprise({.arguments = {"list", "--json"}});
+  EXPECT_EQ(list.exit_code, 0);
+  for (const char* const type : {"scenario", "strategy", "profile", "fault"}) {
+    EXPECT_FALSE(list.line(type).is_null()) << type;
+  }
+  for (const nlohmann::json& line : list.lines()) EXPECT_EQ(line["v"], 1);
+}
+
+}  // namespace
+}  // namespace reprise::sim

@@ -1,0 +1,150 @@
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <set>
+
+#include "tests/tool/run_tool.hpp"
+
+namespace reprise::sim {
+namespace {
+
+ToolRun sweep(const ScratchDirectory& scratch, std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), "sweep");
+  arguments.push_back("--json");
+  return run_fixture({.arguments = std::move(arguments), .directory = scratch.path()});
+}
+
+std::multiset<std::string> seeds_of(const ToolRun& run) {
+  std::multiset<std::string> seeds;
+  for (const nlohmann::json& line : run.lines()) {
+    if (line["type"] == "run") seeds.insert(line["seed"].get<std::string>());
+  }
+  return seeds;
+}
+
+TEST(Sweep, MakesEachRunOnceHoweverManyWorkers) {
+  const ScratchDirectory scratch;
+  const ToolRun one = sweep(scratch, {"pass", "--seeds", "200", "--jobs", "1"});
+  const ToolRun four = sweep(scratch, {"pass", "--seeds", "200", "--jobs", "4"});
+  EXPECT_EQ(one.exit_code, 0);
+  EXPECT_EQ(seeds_of(one).size(), 200u);
+  EXPECT_EQ(seeds_of(one), seeds_of(four));
+}
+
+TEST(Sweep, ShardsAreDisjointAndWholeTogether) {
+  const ScratchDirectory scratch;
+  const std::multiset<std::string> whole = seeds_of(sweep(scratch, {"pass", "--seeds", "100"}));
+  std::multiset<std::string> together;
+  for (const char* const shard : {"1/3", "2/3", "3/3"}) {
+    const auto part = seeds_of(sweep(scratch, {"pass", "--seeds", "100", "--shard", shard}));
+    EXPECT_LE(part.size(), 34u);
+    together.insert(part.begin(), part.end());
+  }
+  EXPECT_EQ(together, whole);
+}
+
+TEST(Sweep, AnEmptyShardIsNoFailureButNothingToRunIs) {
+  const ScratchDirectory scratch;
+  EXPECT_EQ(sweep(scratch, {"pass", "--seeds", "2", "--shard", "3/3"}).exit_code, 0);
+  EXPECT_EQ(sweep(scratch, {"pass", "--seeds", "0"}).exit_code, 4);
+  EXPECT_EQ(sweep(scratch, {"no_such_*", "--seeds", "2"}).exit_code, 4);
+}
+
+TEST(Sweep, GoesOnAfterACrash) {
+  const ScratchDirectory scratch;
+  const ToolRun run = sweep(scratch, {"segfault", "pass", "--seeds", "20"});
+  EXPECT_EQ(run.exit_code, 1);
+  const nlohmann::json summary = run.line("summary");
+  EXPECT_EQ(summary["runs"], 40);
+  EXPECT_EQ(summary["passed"], 20);
+  EXPECT_EQ(summary["found"], 20);
+  EXPECT_GE(summary["restarts"], 20);
+}
+
+TEST(Sweep, CountsFindingsBySignatureAndWritesEachOnce) {
+  const ScratchDirectory scratch;
+  const ToolRun run = sweep(scratch, {"sometimes", "fail", "--seeds", "100"});
+  EXPECT_EQ(run.exit_code, 1);
+  const nlohmann::json findings = run.line("summary")["findings"];
+  ASSERT_EQ(findings.size(), 2u);
+  EXPECT_EQ(findings[0]["signature"], "INV-FIXTURE");
+  EXPECT_EQ(findings[0]["runs"], 100);
+  EXPECT_EQ(findings[1]["signature"], "INV-RARE");
+  EXPECT_GT(findings[1]["runs"], 2);
+  EXPECT_LT(findings[1]["runs"], 40);
+  EXPECT_EQ(scratch.files().size(), 2u * 5u);
+}
+
+TEST(Sweep, WritesNoMoreFoldersThanItMay) {
+  const ScratchDirectory scratch;
+  const ToolRun run = sweep(scratch, {"sometimes", "fail", "--seeds", "50", "--max-failures", "1"});
+  EXPECT_EQ(run.line("summary")["findings"].size(), 2u);
+  EXPECT_EQ(scratch.files().size(), 5u);
+}
+
+TEST(Sweep, KnownFindingsDoNotFailIt) {
+  const ScratchDirectory scratch;
+  const ToolRun run = sweep(scratch, {"known", "pass", "--seeds", "20"});
+  EXPECT_EQ(run.exit_code, 0);
+  EXPECT_EQ(run.line("summary")["known"], 20);
+  EXPECT_EQ(run.line("summary")["findings"][0]["reference"], "an issue somewhere");
+}
+
+TEST(Sweep, MakesAShareOfThePassingRunsTwice) {
+  const ScratchDirectory scratch;
+  const ToolRun run = sweep(scratch, {"pass", "--seeds", "400"});
+  EXPECT_GT(run.line("summary")["verified"], 5);
+  EXPECT_LT(run.line("summary")["verified"], 50);
+  const ToolRun all = sweep(scratch, {"pass", "--seeds", "40", "--verify-determinism", "1/1"});
+  EXPECT_EQ(all.line("summary")["verified"], 40);
+  const ToolRun threads = sweep(
+      scratch, {"pass", "--seeds", "20", "--verify-determinism", "1/1", "--backend", "threads"});
+  EXPECT_EQ(threads.exit_code, 0);
+  EXPECT_EQ(threads.line("summary")["verified"], 20);
+}
+
+TEST(Sweep, EndsWhenItsTimeIsOver) {
+  const ScratchDirectory scratch;
+  const ToolRun run = sweep(scratch, {"pass", "--for", "500ms"});
+  EXPECT_EQ(run.exit_code, 0);
+  EXPECT_GT(run.line("summary")["runs"], 0);
+  EXPECT_LT(run.line("summary")["elapsed_ns"], 20'000'000'000);
+}
+
+TEST(Sweep, AnInterruptionFlushesWhatThereIs) {
+  const ScratchDirectory scratch;
+  const ToolRun run = run_fixture({.arguments = {"sweep", "pass", "--for", "10m", "--json"},
+                                   .directory = scratch.path(),
+                                   .signals = {SIGINT}});
+  EXPECT_EQ(run.exit_code, 130);
+  const nlohmann::json summary = run.line("summary");
+  ASSERT_FALSE(summary.is_null());
+  EXPECT_EQ(summary["interrupted"], true);
+  EXPECT_GT(summary["runs"], 0);
+}
+
+TEST(Sweep, TellsWhatIsRunningWhenAsked) {
+  const ScratchDirectory scratch;
+  const ToolRun run = run_fixture({.arguments = {"sweep", "slow", "--jobs", "2"},
+                                   .directory = scratch.path(),
+                                   .signals = {SIGUSR1, SIGINT, SIGINT}});
+  EXPECT_EQ(run.exit_code, 130);
+  ASSERT_GE(run.error_lines().size(), 3u) << run.errors;
+  EXPECT_NE(run.error_lines()[0].find("0 runs of 1000"), std::string::npos) << run.errors;
+  EXPECT_EQ(run.error_lines()[1].find("  slow seed 0x"), 0u) << run.errors;
+  EXPECT_EQ(run.error_lines()[2].find("  slow seed 0x"), 0u) << run.errors;
+}
+
+TEST(Sweep, TellsWhereItsShardCameFrom) {
+  const ScratchDirectory scratch;
+  const ToolRun run =
+      run_fixture({.arguments = {"sweep", "pass", "--seeds", "30"},
+                   .environment = {{"SLURM_ARRAY_TASK_ID", "1"}, {"SLURM_ARRAY_TASK_COUNT", "3"}},
+                   .directory = scratch.path()});
+  EXPECT_NE(run.output.find("shard 2/3 (from SLURM_ARRAY_TASK_ID)"), std::string::npos)
+      << run.output;
+  EXPECT_NE(run.output.find("10 runs: 10 passed"), std::string::npos) << run.output;
+}
+
+}  // namespace
+}  // namespace reprise::sim
