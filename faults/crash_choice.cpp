@@ -27,20 +27,15 @@ struct Slot {
 
 class Chooser {
  public:
-  Chooser(const History& history, const MicroLog& log, const Precedence& precedence, CrashId crash,
-          Decisions& decisions)
-      : history_(history),
-        log_(log),
-        precedence_(precedence),
-        crash_(crash),
-        decisions_(decisions) {
+  Chooser(const CrashModel& model, CrashId crash, Decisions& decisions)
+      : model_(model), crash_(crash), decisions_(decisions) {
     count_versions();
   }
 
   AtomSet run() {
     AtomSet survivors =
-        decisions_.planned() ? planned() : propose_survivors(log_, precedence_, crash_, decisions_);
-    drop_unsupported(precedence_, survivors);
+        decisions_.planned() ? planned() : propose_survivors(model_, crash_, decisions_);
+    drop_unsupported(model_.precedence, survivors);
     if (!decisions_.planned()) note(survivors);
     return survivors;
   }
@@ -48,10 +43,10 @@ class Chooser {
  private:
   Slot slot_of(const MicroOp& op) const {
     if (op.kind == MicroOp::Kind::entries) {
-      const NameRecord& record = history_.names[op.record];
+      const NameRecord& record = model_.history.names[op.record];
       return {&kEntry, crash_.entity(record.changes.front().directory), record.ordinal};
     }
-    const std::uint64_t entity = crash_.entity(history_.files[op.file].inode);
+    const std::uint64_t entity = crash_.entity(model_.history.files[op.file].inode);
     switch (op.kind) {
       case MicroOp::Kind::size:
         return {&kSize, entity, 0};
@@ -64,38 +59,36 @@ class Chooser {
 
   /// newest_[i]: op i is the newest_[i]-th newest version of its slot, from 1.
   void count_versions() {
-    newest_.resize(log_.ops.size());
+    newest_.resize(model_.log.ops.size());
     std::unordered_map<scheduler::Address, std::uint64_t, scheduler::AddressHash> seen;
-    for (std::size_t i = log_.ops.size(); i-- > 0;) {
-      newest_[i] = ++seen[slot_of(log_.ops[i]).address()];
+    for (std::size_t i = model_.log.ops.size(); i-- > 0;) {
+      newest_[i] = ++seen[slot_of(model_.log.ops[i]).address()];
     }
   }
 
   AtomSet planned() const {
-    AtomSet survivors(log_.atoms(), 1);
-    for (std::size_t i = 0; i < log_.ops.size(); ++i) {
-      const Slot slot = slot_of(log_.ops[i]);
+    AtomSet survivors(model_.log.atoms(), 1);
+    for (std::size_t i = 0; i < model_.log.ops.size(); ++i) {
+      const Slot slot = slot_of(model_.log.ops[i]);
       const std::uint64_t lost = decisions_.planned_value(*slot.stream, slot.entity, slot.counter);
-      if (newest_[i] <= lost) survivors[log_.ops[i].atom] = 0;
+      if (newest_[i] <= lost) survivors[model_.log.ops[i].atom] = 0;
     }
     return survivors;
   }
 
   /// Only losses that no other loss explains: the rest follows from the precedence.
   void note(const AtomSet& survivors) {
-    for (std::uint32_t atom = 0; atom < log_.atoms(); ++atom) {
+    for (std::uint32_t atom = 0; atom < model_.log.atoms(); ++atom) {
       if (survivors[atom] != 0) continue;
       const auto survives = [&](std::uint32_t earlier) { return survivors[earlier] != 0; };
-      if (!std::ranges::all_of(precedence_.before(atom), survives)) continue;
-      const std::uint32_t op = log_.first_op[atom];
-      const Slot slot = slot_of(log_.ops[op]);
+      if (!std::ranges::all_of(model_.precedence.before(atom), survives)) continue;
+      const std::uint32_t op = model_.log.first_op[atom];
+      const Slot slot = slot_of(model_.log.ops[op]);
       decisions_.note(*slot.stream, slot.entity, slot.counter, newest_[op]);
     }
   }
 
-  const History& history_;
-  const MicroLog& log_;
-  const Precedence& precedence_;
+  const CrashModel& model_;
   CrashId crash_;
   Decisions& decisions_;
   std::vector<std::uint64_t> newest_;
@@ -103,9 +96,8 @@ class Chooser {
 
 }  // namespace
 
-AtomSet choose_survivors(const History& history, const MicroLog& log, const Precedence& precedence,
-                         CrashId crash, Decisions& decisions) {
-  return Chooser(history, log, precedence, crash, decisions).run();
+AtomSet choose_survivors(const CrashModel& model, CrashId crash, Decisions& decisions) {
+  return Chooser(model, crash, decisions).run();
 }
 
 }  // namespace reprise::faults

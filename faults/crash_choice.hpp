@@ -13,7 +13,7 @@
 
 #include <cstdint>
 
-#include "faults/precedence.hpp"
+#include "faults/crash_model.hpp"
 #include "scheduler/decisions.hpp"
 
 namespace reprise::faults {
@@ -29,8 +29,7 @@ struct CrashId {
   }
 };
 
-/// @returns the atoms that survive crash `crash`; always closed under `precedence`
-AtomSet choose_survivors(const History& history, const MicroLog& log, const Precedence& precedence,
-                         CrashId crash, scheduler::Decisions& decisions);
+/// @returns the atoms that survive crash `crash`; always closed under the precedence
+AtomSet choose_survivors(const CrashModel& model, CrashId crash, scheduler::Decisions& decisions);
 
 }  // namespace reprise::faults

@@ -97,10 +97,10 @@ AtomSet by_object(const MicroLog& log, Draws& draws) {
 
 }  // namespace
 
-AtomSet propose_survivors(const MicroLog& log, const Precedence& precedence, CrashId crash,
+AtomSet propose_survivors(const CrashModel& model, CrashId crash,
                           const scheduler::Decisions& decisions) {
   Draws draws(decisions, crash.entity(kNoInode));
-  const std::uint32_t atoms = log.atoms();
+  const std::uint32_t atoms = model.log.atoms();
   if (atoms == 0) return {};
   switch (draw_shape(draws)) {
     case CrashShape::keep_all:
@@ -113,11 +113,11 @@ AtomSet propose_survivors(const MicroLog& log, const Precedence& precedence, Cra
       return all_but(atoms, draws.below(atoms));
     case CrashShape::keep_one: {
       AtomSet survivors = only(atoms, draws.below(atoms));
-      add_required(precedence, survivors);
+      add_required(model.precedence, survivors);
       return survivors;
     }
     case CrashShape::by_object:
-      return by_object(log, draws);
+      return by_object(model.log, draws);
     case CrashShape::coin:
       return toss(atoms, draws);
   }

@@ -21,7 +21,7 @@ enum class CrashShape : std::uint8_t {
 };
 
 /// @returns a proposal, not yet closed under the precedence
-AtomSet propose_survivors(const MicroLog& log, const Precedence& precedence, CrashId crash,
+AtomSet propose_survivors(const CrashModel& model, CrashId crash,
                           const scheduler::Decisions& decisions);
 
 }  // namespace reprise::faults

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "faults/expand.hpp"
+#include "faults/crash_model.hpp"
 
 namespace reprise::faults {
 namespace {
@@ -22,24 +22,21 @@ bool names_any(const NameRecord& record, InodeNumber inode, std::span<const Inod
 class Closure {
  public:
   Closure(const History& history, const Profile& profile)
-      : history_(history),
-        log_(expand(history, profile)),
-        precedence_(history, log_, profile),
-        durable_(log_.atoms(), 0) {
+      : model_(history, profile), durable_(model_.log.atoms(), 0) {
     result_.records_of_file.assign(history.files.size(), 0);
     result_.names.assign(history.names.size(), 0);
   }
 
   template <typename Wanted>
   Durable run(Wanted wanted) {
-    for (const MicroOp& op : log_.ops) {
+    for (const MicroOp& op : model_.log.ops) {
       if (wanted(op)) durable_[op.atom] = 1;
     }
     // A record is durable whole, and the records of a file become durable oldest first: writing
     // more than asked is always allowed. Both may demand something behind the walk, hence the loop.
     do {
       grew_ = false;
-      for (std::size_t i = log_.ops.size(); i-- > 0;) visit(log_.ops[i]);
+      for (std::size_t i = model_.log.ops.size(); i-- > 0;) visit(model_.log.ops[i]);
     } while (grew_);
     return std::move(result_);
   }
@@ -57,12 +54,10 @@ class Closure {
       if (op.record < records) durable_[op.atom] = 1;
     }
     if (durable_[op.atom] == 0) return;
-    for (const std::uint32_t earlier : precedence_.before(op.atom)) durable_[earlier] = 1;
+    for (const std::uint32_t earlier : model_.precedence.before(op.atom)) durable_[earlier] = 1;
   }
 
-  const History& history_;
-  MicroLog log_;
-  Precedence precedence_;
+  CrashModel model_;
   AtomSet durable_;
   bool grew_ = false;
   Durable result_;

@@ -58,16 +58,15 @@ void describe_sectors(const std::set<std::uint64_t>& sectors, const std::string&
 
 }  // namespace
 
-std::vector<std::string> describe_losses(const faults::History& history,
-                                         const faults::MicroLog& log,
+std::vector<std::string> describe_losses(const faults::CrashModel& model,
                                          const faults::AtomSet& survivors, const PathOf& path_of) {
   std::vector<std::string> lines;
   std::map<std::uint32_t, FileLoss> files;
-  for (const MicroOp& op : log.ops) {
+  for (const MicroOp& op : model.log.ops) {
     if (survivors[op.atom] != 0) continue;
     switch (op.kind) {
       case MicroOp::Kind::entries:
-        lines.push_back(describe_names(history.names[op.record], path_of));
+        lines.push_back(describe_names(model.history.names[op.record], path_of));
         break;
       case MicroOp::Kind::sector:
         files[op.file].sectors.insert(op.position);
@@ -81,7 +80,7 @@ std::vector<std::string> describe_losses(const faults::History& history,
     }
   }
   for (const auto& [file, loss] : files) {
-    const std::string path = path_of(history.files[file].inode);
+    const std::string path = path_of(model.history.files[file].inode);
     if (loss.size) lines.push_back(fmt::format("size {} of {} lost", *loss.size, path));
     describe_sectors(loss.sectors, path, lines);
     if (loss.mode) lines.push_back(fmt::format("permission bits of {} kept older ones", path));

@@ -6,14 +6,14 @@
 #include <string>
 #include <vector>
 
-#include "faults/precedence.hpp"
+#include "faults/crash_model.hpp"
 
 namespace reprise::sim {
 
 /// @param path_of names an inode as it was known before the cut
 /// @returns one sentence per lost thing, neighbouring sectors in one
 std::vector<std::string> describe_losses(
-    const faults::History& history, const faults::MicroLog& log, const faults::AtomSet& survivors,
+    const faults::CrashModel& model, const faults::AtomSet& survivors,
     const std::function<std::string(faults::InodeNumber)>& path_of);
 
 }  // namespace reprise::sim

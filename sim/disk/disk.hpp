@@ -170,7 +170,14 @@ class Disk {
   /// A process is gone: its handles are dead and its locks free; the page cache stays.
   void kill(Owner owner);
   /// The power fails: all handles, locks and mappings are gone and the disk is in one legal state.
+  /// @param describe tell in the report what was lost
   CrashReport power_cut(bool describe = false);
+
+  /// What a power cut now could leave behind; valid until the next call that changes the disk.
+  faults::CrashModel crash_model();
+  /// A power cut with this outcome, which must be legal.
+  CrashReport power_cut_to(const faults::CrashModel& model, const faults::AtomSet& survivors,
+                           bool describe = false);
   /// Medium and capacity are good again; what was damaged in the data stays.
   void heal();
 
@@ -189,6 +196,7 @@ class Disk {
  private:
   // Names.
   Outcome<Inode*> base_of(PathAt at);
+  Outcome<Walked> look_up(PathAt at, LastLink last);
   Outcome<Walked> resolve(PathAt at, LastLink last);
   Outcome<Inode*> resolve_existing(PathAt at, LastLink last);
   Outcome<Walked> resolve_new(PathAt at);
@@ -243,13 +251,14 @@ class Disk {
   void forget(const faults::NameRecord& record);
   void persist(const faults::Durable& durable, const faults::History& pending);
   void sync_file(Inode& inode);
+  bool reaches_others(const Inode& inode, const std::vector<InodeNumber>& lineage) const;
   void sync_directory(Inode& directory);
   void fail_writeback(Inode& inode, std::uint64_t counter);
   std::vector<InodeNumber> lineage_of(const Inode& inode);
 
   // Crashes.
-  void apply_crash(const faults::History& pending, const faults::MicroLog& log,
-                   const faults::AtomSet& survivors, faults::CrashId crash);
+  faults::CrashId next_crash() const { return {.disk = options_.id, .number = power_cuts_}; }
+  void apply_crash(const faults::CrashModel& model, const faults::AtomSet& survivors);
   void rebuild_visible();
   void forget_volatile(Inode& inode);
   std::set<InodeNumber> relink_tree();

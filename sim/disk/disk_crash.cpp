@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <set>
 
-#include "faults/expand.hpp"
 #include "scheduler/check.hpp"
 #include "sim/disk/crash_fill.hpp"
 #include "sim/disk/deviations.hpp"
@@ -22,39 +21,43 @@ void Disk::kill(Owner owner) {
 }
 
 CrashReport Disk::power_cut(bool describe) {
+  const faults::CrashModel model = crash_model();
+  return power_cut_to(model, faults::choose_survivors(model, next_crash(), decisions_), describe);
+}
+
+faults::CrashModel Disk::crash_model() {
   absorb_all_stores();
-  const faults::CrashId crash{.disk = options_.id, .number = power_cuts_};
-  const faults::History pending = history();
-  const faults::MicroLog log = faults::expand(pending, *profile_);
-  const faults::Precedence precedence(pending, log, *profile_);
-  const faults::AtomSet survivors =
-      faults::choose_survivors(pending, log, precedence, crash, decisions_);
+  return faults::CrashModel(history(), *profile_);
+}
+
+CrashReport Disk::power_cut_to(const faults::CrashModel& model, const faults::AtomSet& survivors,
+                               bool describe) {
+  REPRISE_CHECK(faults::is_legal(model.precedence, survivors));
   CrashReport report{.number = power_cuts_,
-                     .pending = log.atoms(),
+                     .pending = model.log.atoms(),
                      .lost = static_cast<std::uint64_t>(std::ranges::count(survivors, 0)),
                      .deviations = {}};
   if (describe) {
     const std::map<InodeNumber, std::string> paths = paths_of_inodes();
-    report.deviations = describe_losses(pending, log, survivors, [&](InodeNumber number) {
+    report.deviations = describe_losses(model, survivors, [&](InodeNumber number) {
       const auto path = paths.find(number);
       return path == paths.end() ? "an unlinked file" : path->second;
     });
   }
-  apply_crash(pending, log, survivors, crash);
+  apply_crash(model, survivors);
   rebuild_visible();
   ++power_cuts_;
-  if (plan_.strikes(FamilyId::bit_flip, options_.id, crash.number)) flip_bit(crash.number);
+  if (plan_.strikes(FamilyId::bit_flip, options_.id, report.number)) flip_bit(report.number);
   return report;
 }
 
 /// The durable layer becomes what the survivors make of it.
-void Disk::apply_crash(const faults::History& pending, const faults::MicroLog& log,
-                       const faults::AtomSet& survivors, faults::CrashId crash) {
+void Disk::apply_crash(const faults::CrashModel& model, const faults::AtomSet& survivors) {
+  const std::vector<faults::FileHistory>& files = model.history.files;
   std::vector<FileImage> images;
-  std::vector<std::uint8_t> is_whole(pending.files.size(), 1);
-  for (const faults::FileHistory& file : pending.files)
-    images.emplace_back(inodes_.get(file.inode));
-  for (const MicroOp& op : log.ops) {
+  std::vector<std::uint8_t> is_whole(files.size(), 1);
+  for (const faults::FileHistory& file : files) images.emplace_back(inodes_.get(file.inode));
+  for (const MicroOp& op : model.log.ops) {
     const bool survives = survivors[op.atom] != 0;
     if (op.file == faults::kNames) {
       if (survives) apply_durable(names_[op.record]);
@@ -63,13 +66,13 @@ void Disk::apply_crash(const faults::History& pending, const faults::MicroLog& l
     if (!survives) is_whole[op.file] = 0;
     if (!survives) continue;
     images[op.file].apply(op);
-    Inode& inode = inodes_.get(pending.files[op.file].inode);
+    Inode& inode = inodes_.get(files[op.file].inode);
     if (op.kind == MicroOp::Kind::mode)
       inode.durable.mode = static_cast<std::uint32_t>(op.position);
   }
-  const CrashFill fill(decisions_, *profile_, crash, inodes_, freed_contents_);
+  const CrashFill fill(decisions_, *profile_, next_crash(), inodes_, freed_contents_);
   for (std::size_t i = 0; i < images.size(); ++i) {
-    Inode& inode = inodes_.get(pending.files[i].inode);
+    Inode& inode = inodes_.get(files[i].inode);
     std::vector<std::byte> bytes = images[i].finish(
         [&](std::uint64_t sector, std::span<std::byte> into) { fill.fill(inode, sector, into); });
     inode.durable.bytes = std::move(bytes);

@@ -4,20 +4,36 @@
 #include "sim/disk/disk.hpp"
 
 namespace reprise::sim {
+namespace {
 
-/// @returns the directory where the path starts
+LastLink last_link_of_open(bool creates, bool keeps_link) {
+  if (creates) return keeps_link ? LastLink::keep_slash : LastLink::follow_name;
+  return keeps_link ? LastLink::keep : LastLink::follow;
+}
+
+}  // namespace
+
+/// @returns the directory where the path starts; refuses paths that are none before it
 Outcome<Inode*> Disk::base_of(PathAt at) {
+  if (at.path.empty()) return Failure{ENOENT};
+  if (at.path.size() >= kPathBytesMax) return Failure{ENAMETOOLONG};
   if (at.path.starts_with('/')) return &inodes_.root();
   Inode* const base = inodes_.find(at.base);
   if (base == nullptr) return Failure{EBADF};
-  if (!base->is_directory()) return Failure{at.path.empty() ? ENOENT : ENOTDIR};
+  if (!base->is_directory()) return Failure{ENOTDIR};
   return base;
 }
 
-Outcome<Walked> Disk::resolve(PathAt at, LastLink last) {
+/// The last component may be too long for a name; for callers that have something to say before
+/// that.
+Outcome<Walked> Disk::look_up(PathAt at, LastLink last) {
   const Outcome<Inode*> base = base_of(at);
   if (!base.ok()) return base.failure();
-  Outcome<Walked> walked = walk(inodes_.root(), **base, at.path, last);
+  return walk(inodes_.root(), **base, at.path, last);
+}
+
+Outcome<Walked> Disk::resolve(PathAt at, LastLink last) {
+  Outcome<Walked> walked = look_up(at, last);
   if (walked.ok() && walked->name.size() > kNameBytesMax) return Failure{ENAMETOOLONG};
   return walked;
 }
@@ -42,9 +58,10 @@ Outcome<Handle> Disk::open(PathAt at, int flags, std::uint32_t mode, Owner owner
   const bool exclusive = creates && (flags & O_EXCL) != 0;
   const bool keeps_link = exclusive || (flags & O_NOFOLLOW) != 0;
   if (creates && (flags & O_DIRECTORY) != 0) return Failure{EINVAL};
-  const Outcome<Walked> walked = resolve(at, keeps_link ? LastLink::keep : LastLink::follow);
+  const Outcome<Walked> walked = look_up(at, last_link_of_open(creates, keeps_link));
   if (!walked.ok()) return walked.failure();
   if (creates && walked->kind == LastKind::name && walked->trailing_slash) return Failure{EISDIR};
+  if (walked->name.size() > kNameBytesMax) return Failure{ENAMETOOLONG};
   if (walked->inode == nullptr) {
     if (!creates) return Failure{ENOENT};
     return open_new(*walked, flags, mode, owner);

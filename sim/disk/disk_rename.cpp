@@ -17,14 +17,9 @@ bool is_within(const Inode* inode, const Inode* ancestor) {
 
 Outcome<void> Disk::rename(PathAt from_at, PathAt to_at, RenameKind kind) {
   // The directories of both paths are looked up before either name is judged.
-  const Outcome<Inode*> from_base = base_of(from_at);
-  if (!from_base.ok()) return from_base.failure();
-  const Outcome<Walked> from =
-      walk(inodes_.root(), **from_base, from_at.path, LastLink::keep_slash);
+  const Outcome<Walked> from = look_up(from_at, LastLink::keep_slash);
   if (!from.ok()) return from.failure();
-  const Outcome<Inode*> to_base = base_of(to_at);
-  if (!to_base.ok()) return to_base.failure();
-  const Outcome<Walked> to = walk(inodes_.root(), **to_base, to_at.path, LastLink::keep_slash);
+  const Outcome<Walked> to = look_up(to_at, LastLink::keep_slash);
   if (!to.ok()) return to.failure();
   if (const int error = rename_error(*from, *to, kind); error != 0) return Failure{error};
   if (from->inode == to->inode) return {};

@@ -46,8 +46,9 @@ void Disk::resize(Inode& inode, std::uint64_t size) {
 Outcome<void> Disk::allocate(Handle handle, AllocateKind kind, std::uint64_t offset,
                              std::uint64_t length) {
   const OpenFile* const file = open_files_.find(handle);
-  if (file == nullptr || !file->writable) return Failure{EBADF};
+  if (file == nullptr) return Failure{EBADF};
   if (length == 0) return Failure{EINVAL};
+  if (!file->writable) return Failure{EBADF};
   if (offset > kFileBytesMax || length > kFileBytesMax - offset) return Failure{EFBIG};
   Inode& inode = *file->inode;
   const std::uint64_t end = offset + length;

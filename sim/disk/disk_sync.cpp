@@ -63,15 +63,21 @@ void Disk::sync_file(Inode& inode) {
     fail_writeback(inode, counter);
     return;
   }
-  const bool reaches_others =
-      profile_->safe_flush || profile_->metadata_order != faults::MetadataOrder::none;
-  if (!reaches_others) {
+  const std::vector<InodeNumber> lineage = lineage_of(inode);
+  if (!reaches_others(inode, lineage)) {
     persist_data(inode, inode.records.size());
     return;
   }
   const faults::History pending = history();
-  const std::vector<InodeNumber> lineage = lineage_of(inode);
   persist(faults::after_file_sync(pending, *profile_, inode.number, lineage), pending);
+}
+
+/// Must anything but the file's own records become durable with it? A cheap no spares the model.
+bool Disk::reaches_others(const Inode& inode, const std::vector<InodeNumber>& lineage) const {
+  if (profile_->safe_flush && !lineage.empty()) return true;
+  return profile_->metadata_order != faults::MetadataOrder::none &&
+         (!profile_->delayed_allocation ||
+          std::ranges::any_of(inode.records, &DataRecord::shrinks));
 }
 
 /// Pages marked clean, the cache keeps the new content, the disk the old; sizes and the other pages

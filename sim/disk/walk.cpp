@@ -11,8 +11,6 @@ class Walker {
       : root_(root), at_(&base), rest_(path), last_(last) {}
 
   Outcome<Walked> run() {
-    if (rest_.empty()) return Failure{ENOENT};
-    if (rest_.size() >= kPathBytesMax) return Failure{ENAMETOOLONG};
     start();
     Walked walked = at_root_of_path();
     while (!rest_.empty()) {
@@ -83,8 +81,18 @@ class Walker {
   }
 
   bool goes_through(const Walked& walked, bool is_last) const {
-    if (!is_last || last_ == LastLink::follow) return true;
-    return last_ == LastLink::keep && walked.trailing_slash;
+    if (!is_last) return true;
+    switch (last_) {
+      case LastLink::follow:
+        return true;
+      case LastLink::follow_name:
+        return !walked.trailing_slash;
+      case LastLink::keep:
+        return walked.trailing_slash;
+      case LastLink::keep_slash:
+        return false;
+    }
+    return false;
   }
 
   /// What is left to walk becomes the target and then the rest of the path.

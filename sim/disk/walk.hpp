@@ -14,9 +14,10 @@ namespace reprise::sim {
 
 /// What becomes of a symbolic link in the last component.
 enum class LastLink : std::uint8_t {
-  follow,      ///< go through it
-  keep,        ///< it is meant itself, unless a trailing slash asks for a directory
-  keep_slash,  ///< it is meant itself, always: the calls that make and remove names
+  follow,       ///< go through it
+  follow_name,  ///< go through it, but not if a slash follows: creating nothing ends in a slash
+  keep,         ///< it is meant itself, unless a trailing slash asks for a directory
+  keep_slash,   ///< it is meant itself, always: the calls that make and remove names
 };
 
 enum class LastKind : std::uint8_t { name, dot, dot_dot, root };
@@ -32,6 +33,7 @@ struct Walked {
 
 /// @param root where absolute paths start
 /// @param base where relative paths start; a directory
+/// @param path not empty and shorter than kPathBytesMax
 /// @returns where the path leads, or ENOENT, ENOTDIR, ELOOP, ENAMETOOLONG. A last component that is
 ///   missing or longer than a name may be is no error yet: rename judges it later.
 Outcome<Walked> walk(Inode& root, Inode& base, std::string_view path, LastLink last);

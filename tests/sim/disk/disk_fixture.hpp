@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -63,6 +64,17 @@ struct World {
     return text;
   }
 
+  void make_directory(std::string_view path) {
+    EXPECT_EQ(disk.make_directory({.path = path}, 0755).error(), 0) << path;
+  }
+
+  void rename(std::string_view from, std::string_view to) {
+    EXPECT_EQ(disk.rename({.path = from}, {.path = to}).error(), 0) << from << " " << to;
+  }
+
+  void unlink(std::string_view path) { EXPECT_EQ(disk.unlink({.path = path}).error(), 0) << path; }
+
+  /// @returns the errno of an fsync of the file or directory
   int sync(std::string_view path) {
     const Outcome<Handle> handle = disk.open({.path = path}, O_RDONLY, 0, 1);
     if (!handle.ok()) return handle.error();
@@ -79,5 +91,19 @@ struct World {
     return content.ok() ? *content : "-";
   }
 };
+
+/// Runs a program under many seeds and collects what `observe` sees after a power cut.
+template <typename Program, typename Observe>
+std::set<std::string> outcomes(std::string_view profile, Program program, Observe observe,
+                               std::uint64_t seeds = 300) {
+  std::set<std::string> seen;
+  for (std::uint64_t seed = 0; seed < seeds; ++seed) {
+    World world(profile, seed);
+    program(world);
+    world.disk.power_cut();
+    seen.insert(observe(world));
+  }
+  return seen;
+}
 
 }  // namespace reprise::sim

@@ -1,71 +1,256 @@
-#include <set>
-
+// What a power cut and a kill may and may not do; which syncs are needed against it.
 #include "disk_fixture.hpp"
 
 namespace reprise::sim {
 namespace {
 
-constexpr std::uint64_t kSeeds = 300;
+using Seen = std::set<std::string>;
 
-/// Runs a program under many seeds and collects what `observe` sees after a power cut.
-template <typename Program, typename Observe>
-std::set<std::string> outcomes(std::string_view profile, Program program, Observe observe) {
-  std::set<std::string> seen;
-  for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {
-    World world(profile, seed);
-    program(world);
-    world.disk.power_cut();
-    seen.insert(observe(world));
-  }
-  return seen;
-}
+const auto content_of_f = [](World& world) { return world.content("/f"); };
 
 TEST(PowerCut, UnsyncedBytesMayBeLostAndMaySurvive) {
-  const auto seen = outcomes(
-      "posix-2024",
-      [](World& world) {
-        world.write_file("/f", "old");
-        world.disk.settle();
-        world.put(world.open("/f"), 0, "new");
-      },
-      [](World& world) { return world.content("/f"); });
-  EXPECT_EQ(seen, (std::set<std::string>{"old", "new"}));
+  const auto overwrite = [](World& world) {
+    world.write_file("/f", "old");
+    world.disk.settle();
+    world.put(world.open("/f"), 0, "new");
+  };
+  EXPECT_EQ(outcomes("posix-2024", overwrite, content_of_f), (Seen{"old", "new"}));
 }
 
 TEST(PowerCut, SyncedBytesUnderASyncedNameAlwaysSurvive) {
-  const auto seen = outcomes(
-      "posix-strict",
-      [](World& world) {
-        world.write_file("/f", "kept");
-        EXPECT_EQ(world.sync("/f"), 0);
-        EXPECT_EQ(world.sync("/"), 0);
-        world.write_file("/g", "noise");
-      },
-      [](World& world) { return world.content("/f"); });
-  EXPECT_EQ(seen, std::set<std::string>{"kept"});
+  const auto publish = [](World& world) {
+    world.write_file("/f", "kept");
+    EXPECT_EQ(world.sync("/f"), 0);
+    EXPECT_EQ(world.sync("/"), 0);
+    world.write_file("/g", "noise");
+  };
+  EXPECT_EQ(outcomes("posix-strict", publish, content_of_f), Seen{"kept"});
 }
 
-TEST(PowerCut, ASyncedFileNeedsItsDirectorySynced) {
-  const auto seen = outcomes(
-      "posix-2024",
-      [](World& world) {
-        world.write_file("/f", "data");
-        EXPECT_EQ(world.sync("/f"), 0);
-      },
-      [](World& world) { return world.content("/f"); });
-  EXPECT_EQ(seen, (std::set<std::string>{"-", "data"}));
+TEST(PowerCut, WithoutTheFsyncOfTheFileItsBytesAreLost) {
+  const auto publish = [](World& world) {
+    world.write_file("/f", "data");
+    EXPECT_EQ(world.sync("/"), 0);
+  };
+  EXPECT_TRUE(outcomes("posix-2024", publish, content_of_f).contains(""));
 }
 
-TEST(PowerCut, Ext4MakesTheNameOfASyncedFileDurable) {
-  const auto seen = outcomes(
-      "ext4-ordered",
-      [](World& world) {
-        ASSERT_TRUE(world.disk.make_directory({.path = "/d"}, 0755).ok());
-        world.write_file("/d/f", "data");
-        EXPECT_EQ(world.sync("/d/f"), 0);
-      },
-      [](World& world) { return world.content("/d/f"); });
-  EXPECT_EQ(seen, std::set<std::string>{"data"});
+TEST(PowerCut, WithoutTheFsyncOfTheDirectoryTheNameIsLost) {
+  const auto publish = [](World& world) {
+    world.write_file("/f", "data");
+    EXPECT_EQ(world.sync("/f"), 0);
+  };
+  EXPECT_EQ(outcomes("posix-2024", publish, content_of_f), (Seen{"-", "data"}));
+}
+
+TEST(PowerCut, Ext4MakesTheNamesOfASyncedFileDurable) {
+  const auto publish = [](World& world) {
+    world.make_directory("/d");
+    world.write_file("/d/f", "data");
+    EXPECT_EQ(world.sync("/d/f"), 0);
+  };
+  const auto seen =
+      outcomes("ext4-ordered", publish, [](World& world) { return world.content("/d/f"); });
+  EXPECT_EQ(seen, Seen{"data"});
+}
+
+TEST(PowerCut, WithoutTheFsyncBeforeARenameTheNewNameHoldsNothing) {
+  const auto publish = [](World& world) {
+    world.write_file("/tmp", "data");
+    world.rename("/tmp", "/f");
+    EXPECT_EQ(world.sync("/"), 0);
+  };
+  EXPECT_TRUE(outcomes("posix-2024", publish, content_of_f).contains(""));
+}
+
+TEST(PowerCut, ASyncedReplacementIsOldOrNew) {
+  const auto replace = [](World& world) {
+    world.write_file("/f", "old");
+    world.disk.settle();
+    world.write_file("/tmp", "new");
+    EXPECT_EQ(world.sync("/tmp"), 0);
+    world.rename("/tmp", "/f");
+  };
+  EXPECT_EQ(outcomes("posix-2024", replace, content_of_f), (Seen{"old", "new"}));
+  EXPECT_EQ(outcomes("ext4-ordered", replace, content_of_f), (Seen{"old", "new"}));
+  EXPECT_EQ(outcomes("posix-strict", replace, content_of_f), (Seen{"-", "old", "new"}));
+}
+
+TEST(PowerCut, AnUnlinkMayOvertakeAnEarlierRenameUnlessDirectoriesAreOrdered) {
+  const auto switch_manifest = [](World& world) {
+    world.write_file("/old", "1");
+    world.write_file("/current", "old");
+    world.write_file("/new", "2");
+    world.write_file("/tmp", "new");
+    world.disk.settle();
+    world.rename("/tmp", "/current");
+    world.unlink("/old");
+  };
+  // Does the pointer lead to a file?
+  const auto target = [](World& world) { return world.content("/" + world.content("/current")); };
+  EXPECT_EQ(outcomes("posix-2024", switch_manifest, target), (Seen{"1", "2", "-"}));
+  EXPECT_EQ(outcomes("ext4-ordered", switch_manifest, target), (Seen{"1", "2"}));
+}
+
+TEST(PowerCut, AnUnlinkCanBeUndoneWithTheDurableContent) {
+  const auto remove = [](World& world) {
+    world.write_file("/f", "data");
+    world.disk.settle();
+    world.unlink("/f");
+  };
+  EXPECT_EQ(outcomes("posix-2024", remove, content_of_f), (Seen{"data", "-"}));
+}
+
+TEST(PowerCut, ASyncedUnlinkStaysDone) {
+  const auto remove = [](World& world) {
+    world.write_file("/f", "data");
+    world.disk.settle();
+    world.unlink("/f");
+    EXPECT_EQ(world.sync("/"), 0);
+  };
+  EXPECT_EQ(outcomes("posix-strict", remove, content_of_f), Seen{"-"});
+}
+
+TEST(PowerCut, ATruncationByOpenCanBeUndone) {
+  const auto truncate = [](World& world) {
+    world.write_file("/f", "data");
+    world.disk.settle();
+    world.open("/f", O_WRONLY | O_TRUNC);
+  };
+  EXPECT_EQ(outcomes("posix-2024", truncate, content_of_f), (Seen{"data", ""}));
+}
+
+TEST(PowerCut, AModeChangeMayBeLost) {
+  const auto change = [](World& world) {
+    world.write_file("/f", "");
+    world.disk.settle();
+    EXPECT_TRUE(world.disk.set_mode({.path = "/f"}, 0600).ok());
+  };
+  const auto mode = [](World& world) {
+    return std::to_string(world.disk.status({.path = "/f"})->mode);
+  };
+  EXPECT_EQ(outcomes("posix-2024", change, mode),
+            (Seen{std::to_string(0644), std::to_string(0600)}));
+}
+
+TEST(PowerCut, ALostDirectoryTakesItsSyncedFilesAlong) {
+  const auto publish = [](World& world) {
+    world.make_directory("/d");
+    world.write_file("/d/f", "data");
+    EXPECT_EQ(world.sync("/d/f"), 0);
+    EXPECT_EQ(world.sync("/d"), 0);
+  };
+  const auto content = [](World& world) { return world.content("/d/f"); };
+  EXPECT_EQ(outcomes("posix-2024", publish, content), (Seen{"-", "data"}));
+}
+
+TEST(PowerCut, TheRootIsADirectoryLikeAnyOther) {
+  const auto publish = [](World& world) {
+    world.make_directory("/d");
+    EXPECT_EQ(world.sync("/"), 0);
+    world.make_directory("/d/e");
+  };
+  const auto found = [](World& world) {
+    return std::string(world.exists("/d") ? "d" : "") + (world.exists("/d/e") ? "e" : "");
+  };
+  EXPECT_EQ(outcomes("posix-2024", publish, found), (Seen{"d", "de"}));
+}
+
+TEST(PowerCut, AMovedFileIsNeverLostWhereRenamesAreAtomic) {
+  const auto move = [](World& world) {
+    world.make_directory("/a");
+    world.write_file("/a/f", "data");
+    world.disk.settle();
+    world.make_directory("/b");
+    world.make_directory("/b/c");
+    world.rename("/a/f", "/b/c/f");
+    EXPECT_TRUE(world.disk.remove_directory({.path = "/a"}).ok());
+  };
+  const auto found = [](World& world) {
+    return std::string(world.exists("/a/f") ? "a" : "") + (world.exists("/b/c/f") ? "b" : "");
+  };
+  EXPECT_EQ(outcomes("posix-2024", move, found), (Seen{"a", "b"}));
+  EXPECT_TRUE(outcomes("posix-strict", move, found).contains(""));
+}
+
+TEST(PowerCut, AMultiSectorWriteCanTear) {
+  const auto write = [](World& world) {
+    world.write_file("/f", std::string(1536, 'a'));
+    world.disk.settle();
+    world.put(world.open("/f"), 0, std::string(1536, 'b'));
+  };
+  const auto sectors = [](World& world) {
+    const std::string content = world.content("/f");
+    return std::string{content[0], content[512], content[1024]};
+  };
+  EXPECT_EQ(outcomes("posix-2024", write, sectors),
+            (Seen{"aaa", "aab", "aba", "abb", "baa", "bab", "bba", "bbb"}));
+}
+
+TEST(PowerCut, ASectorMayHoldAnyOfItsPendingVersions) {
+  const auto rewrite = [](World& world) {
+    world.write_file("/f", "0");
+    world.disk.settle();
+    const Handle handle = world.open("/f");
+    for (const char* const version : {"1", "2", "3"}) world.put(handle, 0, version);
+  };
+  EXPECT_EQ(outcomes("posix-2024", rewrite, content_of_f), (Seen{"0", "1", "2", "3"}));
+}
+
+TEST(PowerCut, UnwrittenUnitsHoldZerosGarbageOrStaleBytesUnderPosix) {
+  const auto append = [](World& world) {
+    world.write_file("/stale", "stale");
+    world.disk.settle();
+    world.append(world.open("/f"), "fresh");
+    EXPECT_EQ(world.sync("/"), 0);
+  };
+  const auto kind = [](World& world) -> std::string {
+    const std::string content = world.content("/f");
+    if (content.empty() || content == "fresh" || content == "stale") return content;
+    return content == std::string(5, '\0') ? "zeros" : "garbage";
+  };
+  EXPECT_EQ(outcomes("posix-2024", append, kind), (Seen{"", "fresh", "stale", "zeros", "garbage"}));
+  EXPECT_EQ(outcomes("ext4-ordered", append, kind), (Seen{"", "fresh"}));
+}
+
+TEST(PowerCut, FillsNeverTouchBytesThatWereSynced) {
+  const auto append = [](World& world) {
+    world.write_file("/f", "synced");
+    world.disk.settle();
+    world.append(world.open("/f"), std::string(2000, 'x'));
+  };
+  const auto head = [](World& world) { return world.content("/f").substr(0, 6); };
+  EXPECT_EQ(outcomes("posix-strict", append, head, 1000), Seen{"synced"});
+}
+
+TEST(PowerCut, WorksTwiceAndWithinRecovery) {
+  World world;
+  world.write_file("/f", "one");
+  world.disk.settle();
+  for (int round = 0; round < 5; ++round) {
+    const Handle handle = world.open("/f");
+    world.append(handle, "x");
+    ASSERT_TRUE(world.disk.sync(handle).ok());
+    world.append(handle, "y");
+    world.disk.power_cut();
+    EXPECT_EQ(world.disk.pending(), 0U);
+    ASSERT_TRUE(world.disk.truncate({.path = "/f"}, 4U + static_cast<unsigned>(round)).ok());
+    world.disk.settle();
+  }
+  EXPECT_EQ(world.content("/f"), "onexxxxx");
+}
+
+TEST(PowerCut, LeavesNothingPendingAndFreesOrphans) {
+  World world;
+  const Handle handle = world.open("/f");
+  world.put(handle, 0, "data");
+  world.disk.settle();
+  world.unlink("/f");
+  ASSERT_EQ(world.sync("/"), 0);
+  EXPECT_EQ(world.disk.inode_count(), 2U);  // root, and the open file without a name
+  world.disk.power_cut();
+  EXPECT_EQ(world.disk.inode_count(), 1U);
+  EXPECT_EQ(world.disk.space().blocks - world.disk.space().blocks_free, 1U);
 }
 
 TEST(PowerCut, KillsEveryHandle) {
@@ -75,6 +260,25 @@ TEST(PowerCut, KillsEveryHandle) {
   world.disk.power_cut();
   EXPECT_EQ(world.disk.write(handle, 0, bytes_of("x")).error(), EBADF);
   EXPECT_EQ(world.disk.sync(handle).error(), EBADF);
+  EXPECT_EQ(world.disk.close(handle).error(), EBADF);
+}
+
+TEST(PowerCut, TellsWhatWasLost) {
+  World world;
+  world.make_directory("/db");
+  world.write_file("/db/x", std::string(2048, 'a'));
+  world.disk.settle();
+  world.write_file("/db/000000.wal", "record");
+  world.put(world.open("/db/x"), 512, std::string(1024, 'b'));
+  const faults::CrashModel model = world.disk.crash_model();
+  const CrashReport report =
+      world.disk.power_cut_to(model, faults::AtomSet(model.log.atoms(), 0), /*describe=*/true);
+  EXPECT_EQ(report.lost, report.pending);
+  EXPECT_EQ(
+      report.deviations,
+      (std::vector<std::string>{
+          "directory entry 000000.wal in /db lost", "sectors 1-2 of /db/x kept older versions",
+          "size 6 of /db/000000.wal lost", "sector 0 of /db/000000.wal kept an older version"}));
 }
 
 TEST(Kill, KillsTheHandlesOfItsProcessAndKeepsTheData) {
@@ -86,6 +290,34 @@ TEST(Kill, KillsTheHandlesOfItsProcessAndKeepsTheData) {
   EXPECT_EQ(world.disk.write(mine, 0, bytes_of("x")).error(), EBADF);
   EXPECT_TRUE(world.disk.write(other, 4, bytes_of("x")).ok());
   EXPECT_EQ(world.content("/f"), "datax");
+}
+
+TEST(Kill, KeepsEverythingPendingForTheNextPowerCut) {
+  const auto kill = [](World& world) {
+    world.write_file("/f", "data");
+    world.disk.kill(1);
+    EXPECT_EQ(world.content("/f"), "data");
+  };
+  EXPECT_TRUE(outcomes("posix-2024", kill, content_of_f).contains("-"));
+}
+
+TEST(Kill, FreesFilesThatOnlyTheProcessHeld) {
+  World world;
+  world.put(world.open("/f", O_RDWR | O_CREAT, 7), 0, "data");
+  world.unlink("/f");
+  ASSERT_EQ(world.sync("/"), 0);
+  world.disk.kill(7);
+  EXPECT_EQ(world.disk.inode_count(), 1U);
+}
+
+TEST(Kill, GivesUpTheLocksOfItsProcess) {
+  World world;
+  world.write_file("/f", "");
+  const InodeNumber inode = *world.disk.inode_at({.path = "/f"});
+  const RangeLock lock{.owner = 7, .mode = LockMode::exclusive, .begin = 0, .end = 10};
+  ASSERT_TRUE(world.disk.locks().set(inode, lock).ok());
+  world.disk.kill(7);
+  EXPECT_TRUE(world.disk.locks().set(inode, {8, LockMode::exclusive, 0, 10}).ok());
 }
 
 }  // namespace

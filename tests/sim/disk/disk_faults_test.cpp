@@ -1,0 +1,242 @@
+// Each fault family strikes the disk when it is pinned, does what it says and nothing else.
+#include "disk_fixture.hpp"
+
+namespace reprise::sim {
+namespace {
+
+using faults::FamilyId;
+using scheduler::Ratio;
+
+constexpr Ratio kAlways{1, 1};
+
+std::uint64_t strikes(const World& world, FamilyId id) { return world.plan.setting(id).strikes; }
+
+TEST(ShortRead, GivesAPrefixOfAtLeastOneByte) {
+  World world;
+  world.write_file("/f", "0123456789");
+  const Handle handle = world.open("/f");
+  world.plan.pin(FamilyId::short_read, kAlways);
+  std::set<std::string> seen;
+  for (int i = 0; i < 100; ++i) seen.insert(world.read(handle, 0, 10));
+  EXPECT_EQ(seen.size(), 9U);
+  for (const std::string& text : seen) {
+    EXPECT_FALSE(text.empty());
+    EXPECT_TRUE(std::string_view("012345678").starts_with(text));
+  }
+  EXPECT_EQ(strikes(world, FamilyId::short_read), 100U);
+}
+
+TEST(ShortRead, NeverLooksLikeTheEndOfTheFile) {
+  World world;
+  world.write_file("/f", "x");
+  world.plan.pin(FamilyId::short_read, kAlways);
+  EXPECT_EQ(world.read(world.open("/f"), 0, 1), "x");
+}
+
+TEST(ShortWrite, AcceptsAPrefixOfAtLeastOneByte) {
+  World world;
+  const Handle handle = world.open("/f");
+  world.plan.pin(FamilyId::short_write, kAlways);
+  for (int i = 0; i < 100; ++i) {
+    const auto count = world.disk.write(handle, 0, bytes_of("0123456789"));
+    ASSERT_TRUE(count.ok());
+    ASSERT_GE(*count, 1U);
+    ASSERT_LT(*count, 10U);
+    ASSERT_TRUE(world.content("/f").starts_with(std::string("0123456789").substr(0, *count)));
+  }
+  EXPECT_EQ(strikes(world, FamilyId::short_write), 100U);
+}
+
+TEST(WriteError, LeavesAPrefixInTheFile) {
+  World world;
+  world.plan.pin(FamilyId::write_error, kAlways);
+  std::set<std::size_t> sizes;
+  for (int i = 0; i < 50; ++i) {
+    const Handle handle = world.open("/f" + std::to_string(i));
+    ASSERT_EQ(world.disk.write(handle, 0, bytes_of("0123")).error(), EIO);
+    const std::string content = world.content("/f" + std::to_string(i));
+    ASSERT_TRUE(std::string_view("0123").starts_with(content));
+    sizes.insert(content.size());
+  }
+  EXPECT_EQ(sizes, (std::set<std::size_t>{0, 1, 2, 3, 4}));
+}
+
+TEST(ReadError, StrikesOnlyWhatComesFromTheMedium) {
+  World world;
+  const Handle handle = world.open("/f");
+  world.put(handle, 0, "cached");
+  world.plan.pin(FamilyId::read_error, kAlways);
+  EXPECT_EQ(world.read(handle, 0, 6), "cached");
+  ASSERT_TRUE(world.disk.sync(handle).ok());
+  std::string text(6, '\0');
+  const auto count = world.disk.read(handle, 0, std::as_writable_bytes(std::span(text)));
+  EXPECT_EQ(count.error(), EIO);
+}
+
+TEST(ReadError, StaysUntilTheSectorIsWrittenIfSticky) {
+  World world;
+  world.write_file("/f", std::string(1000, 'x'));
+  world.disk.settle();
+  world.plan.set_knob(FamilyId::read_error, 0, 100);
+  world.plan.pin(FamilyId::read_error, kAlways);
+  const Handle handle = world.open("/f");
+  std::string text(500, '\0');
+  const auto into = std::as_writable_bytes(std::span(text));
+  ASSERT_EQ(world.disk.read(handle, 0, into).error(), EIO);
+  world.plan.heal();
+  EXPECT_EQ(world.disk.read(handle, 0, into).error(), EIO);
+  EXPECT_EQ(world.read(handle, 512, 100), std::string(100, 'x'));
+  world.put(handle, 0, std::string(512, 'y'));
+  EXPECT_EQ(world.read(handle, 0, 3), "yyy");
+}
+
+TEST(ReadError, GivesTheBytesBeforeTheBadSectorFirst) {
+  bool short_first = false;
+  for (std::uint64_t seed = 0; seed < 50 && !short_first; ++seed) {
+    World world("posix-2024", seed);
+    world.write_file("/f", std::string(1024, 'x'));
+    world.disk.settle();
+    world.plan.set_knob(FamilyId::read_error, 0, 100);
+    world.plan.pin(FamilyId::read_error, kAlways);
+    const Handle handle = world.open("/f");
+    std::string text(1024, '\0');
+    const auto into = std::as_writable_bytes(std::span(text));
+    const auto count = world.disk.read(handle, 0, into);
+    if (!count.ok()) continue;
+    short_first = true;
+    EXPECT_EQ(*count, 512U);
+    EXPECT_EQ(world.disk.read(handle, 512, into).error(), EIO);
+  }
+  EXPECT_TRUE(short_first);
+}
+
+TEST(ReadError, IsGoneAfterHealing) {
+  World world;
+  world.write_file("/f", "data");
+  world.disk.settle();
+  world.plan.set_knob(FamilyId::read_error, 0, 100);
+  world.plan.pin(FamilyId::read_error, kAlways);
+  const Handle handle = world.open("/f");
+  std::string text(4, '\0');
+  ASSERT_EQ(world.disk.read(handle, 0, std::as_writable_bytes(std::span(text))).error(), EIO);
+  world.plan.heal();
+  world.disk.heal();
+  EXPECT_EQ(world.read(handle, 0, 4), "data");
+}
+
+/// A disk with room for the root directory and so many blocks more.
+World& shrink_to(World& world, std::uint64_t blocks) {
+  world.plan.set_knob(FamilyId::no_space, 0, (blocks + 1) * kBlockBytes);
+  world.plan.pin(FamilyId::no_space, kAlways);
+  world.disk.reset({});
+  return world;
+}
+
+TEST(NoSpace, GivesTheCountThatFitsAndThenAnError) {
+  World world;
+  const Handle handle = shrink_to(world, 2).open("/f");
+  world.put(handle, 0, std::string(2 * kBlockBytes - 20, 'x'));
+  const auto partial = world.disk.append(handle, bytes_of(std::string(512, 'y')));
+  ASSERT_TRUE(partial.ok());
+  EXPECT_EQ(partial->count, 20U);
+  EXPECT_EQ(world.disk.append(handle, bytes_of("z")).error(), ENOSPC);
+  EXPECT_EQ(strikes(world, FamilyId::no_space), 2U);
+}
+
+TEST(NoSpace, LeavesATruncatedRecordAtTheEnd) {
+  World world;
+  const Handle handle = shrink_to(world, 1).open("/log");
+  for (int i = 0; i < 3; ++i) (void)world.disk.append(handle, bytes_of(std::string(1500, 'r')));
+  EXPECT_EQ(world.content("/log").size(), kBlockBytes);
+}
+
+TEST(NoSpace, OverwritesNeedNoSpace) {
+  World world;
+  const Handle handle = shrink_to(world, 1).open("/f");
+  world.put(handle, 0, std::string(kBlockBytes, 'x'));
+  world.put(handle, 0, std::string(kBlockBytes, 'y'));
+}
+
+TEST(NoSpace, AgreesWithWhatStatvfsReports) {
+  World world;
+  const Handle handle = shrink_to(world, 3).open("/f");
+  EXPECT_EQ(world.disk.space().blocks_free, 3U);
+  world.put(handle, 0, "x");
+  EXPECT_EQ(world.disk.space().blocks_free, 2U);
+  world.unlink("/f");
+  EXPECT_EQ(world.disk.space().blocks_free, 2U);  // still open
+  ASSERT_TRUE(world.disk.close(handle).ok());
+  EXPECT_EQ(world.disk.space().blocks_free, 3U);
+}
+
+TEST(NoSpace, EndsWithHealing) {
+  World world;
+  const Handle handle = shrink_to(world, 0).open("/f");
+  ASSERT_EQ(world.disk.append(handle, bytes_of("x")).error(), ENOSPC);
+  world.disk.heal();
+  EXPECT_TRUE(world.disk.append(handle, bytes_of("x")).ok());
+}
+
+TEST(NoSpace, RunsOutOfInodesToo) {
+  World world;
+  world.disk.reset({.inodes_max = 2});
+  world.open("/f");
+  EXPECT_EQ(world.disk.open({.path = "/g"}, O_CREAT, 0644, 1).error(), ENOSPC);
+  EXPECT_EQ(world.disk.make_directory({.path = "/d"}, 0755).error(), ENOSPC);
+}
+
+TEST(BitFlip, InvertsExactlyOneDurableBitAtAPowerCut) {
+  World world;
+  const std::string before(3000, 'x');
+  world.write_file("/f", before);
+  world.disk.settle();
+  world.plan.pin(FamilyId::bit_flip, kAlways);
+  world.disk.power_cut();
+  const std::string after = world.content("/f");
+  ASSERT_EQ(after.size(), before.size());
+  int flipped = 0;
+  for (std::size_t i = 0; i < after.size(); ++i) {
+    flipped += __builtin_popcount(static_cast<unsigned>(after[i] ^ before[i]));
+  }
+  EXPECT_EQ(flipped, 1);
+  EXPECT_EQ(*world.disk.content("/f", Layer::durable), after);
+}
+
+/// A run with every family of the disk that has a rate, and what it left.
+std::string image_of(std::uint64_t seed, std::uint64_t capacity_bytes) {
+  World world("posix-2024", seed);
+  world.disk.reset({.capacity_bytes = capacity_bytes});
+  for (const FamilyId id :
+       {FamilyId::short_write, FamilyId::write_error, FamilyId::failed_fsync, FamilyId::bit_flip}) {
+    world.plan.pin(id, {1, 4});
+  }
+  for (int i = 0; i < 20; ++i) {
+    const Handle handle = world.open("/f" + std::to_string(i % 4));
+    (void)world.disk.append(handle, bytes_of(std::string(700, static_cast<char>('a' + i))));
+    if (i % 3 == 0) (void)world.disk.sync(handle);
+    (void)world.disk.close(handle);
+  }
+  world.disk.power_cut();
+  std::string image;
+  for (const auto& [path, node] : world.disk.tree()) image += path + "=" + node.content + "\n";
+  return image;
+}
+
+TEST(DiskFaults, TheSameSeedGivesTheSameFaultsAndTheSameImage) {
+  std::set<std::string> images;
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    const std::string image = image_of(seed, 1 << 20);
+    EXPECT_EQ(image, image_of(seed, 1 << 20));
+    images.insert(image);
+  }
+  EXPECT_GT(images.size(), 15U);
+}
+
+TEST(DiskFaults, ACapacityThatIsNotReachedShiftsNothing) {
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    EXPECT_EQ(image_of(seed, 1 << 20), image_of(seed, std::uint64_t{1} << 40));
+  }
+}
+
+}  // namespace
+}  // namespace reprise::sim

@@ -1,0 +1,134 @@
+// Failed fsyncs: who hears, what the cache shows, what a retry is worth.
+#include "disk_fixture.hpp"
+
+namespace reprise::sim {
+namespace {
+
+using faults::FamilyId;
+
+/// A file with one synced page of 'a', overwritten with 'b' by a write whose fsync fails.
+struct FailedSync {
+  World world;
+  Handle handle;
+
+  explicit FailedSync(std::uint64_t seed = 1) : world("posix-2024", seed) {
+    world.write_file("/f", std::string(kBlockBytes, 'a'));
+    world.disk.settle();
+    handle = world.open("/f");
+    world.put(handle, 0, std::string(kBlockBytes, 'b'));
+  }
+
+  int sync_with_failure() {
+    world.plan.pin(FamilyId::failed_fsync, {1, 1});
+    const int error = world.disk.sync(handle).error();
+    world.plan.heal();
+    return error;
+  }
+
+  char first_after_power_cut() {
+    world.disk.power_cut();
+    return world.content("/f")[0];
+  }
+};
+
+TEST(FailedFsync, IsReportedAndCounted) {
+  FailedSync failed;
+  EXPECT_EQ(failed.sync_with_failure(), EIO);
+  EXPECT_EQ(failed.world.plan.setting(FamilyId::failed_fsync).strikes, 1U);
+}
+
+TEST(FailedFsync, LeavesTheCacheNewAndTheDiskOld) {
+  FailedSync failed;
+  EXPECT_EQ(failed.sync_with_failure(), EIO);
+  EXPECT_EQ(failed.world.content("/f")[0], 'b');
+  EXPECT_EQ((*failed.world.disk.content("/f", Layer::durable))[0], 'a');
+}
+
+TEST(FailedFsync, NeverBecomesDurableByRetry) {
+  for (std::uint64_t seed = 0; seed < 100; ++seed) {
+    FailedSync failed(seed);
+    ASSERT_EQ(failed.sync_with_failure(), EIO);
+    ASSERT_EQ(failed.world.disk.sync(failed.handle).error(), 0);
+    ASSERT_TRUE(failed.world.disk.sync_all().ok());
+    ASSERT_EQ(failed.first_after_power_cut(), 'a');
+  }
+}
+
+TEST(FailedFsync, BecomesDurableWhenThePageIsWrittenAgain) {
+  FailedSync failed;
+  ASSERT_EQ(failed.sync_with_failure(), EIO);
+  failed.world.put(failed.handle, 4000, "c");  // the page is dirty again, all of it
+  ASSERT_EQ(failed.world.disk.sync(failed.handle).error(), 0);
+  EXPECT_EQ(failed.first_after_power_cut(), 'b');
+}
+
+TEST(FailedFsync, FlipsBackWhenTheCacheIsEvicted) {
+  FailedSync failed;
+  ASSERT_EQ(failed.sync_with_failure(), EIO);
+  failed.world.disk.evict_clean_pages();
+  EXPECT_EQ(failed.world.content("/f")[0], 'a');
+}
+
+TEST(FailedFsync, WritesTheOtherPages) {
+  bool one_page_only = false;
+  for (std::uint64_t seed = 0; seed < 50; ++seed) {
+    FailedSync failed(seed);
+    failed.world.put(failed.handle, kBlockBytes, std::string(kBlockBytes, 'b'));
+    ASSERT_EQ(failed.sync_with_failure(), EIO);
+    const std::string durable = *failed.world.disk.content("/f", Layer::durable);
+    ASSERT_EQ(durable.size(), 2 * kBlockBytes);
+    ASSERT_TRUE(durable[0] == 'a' || durable[kBlockBytes] == '\0');
+    one_page_only = one_page_only || durable[0] == 'b' || durable[kBlockBytes] == 'b';
+  }
+  EXPECT_TRUE(one_page_only);
+}
+
+TEST(FailedFsync, IsToldToEveryOpenFileOnce) {
+  FailedSync failed;
+  const Handle other = failed.world.open("/f");
+  ASSERT_EQ(failed.sync_with_failure(), EIO);
+  EXPECT_EQ(failed.world.disk.sync(failed.handle).error(), 0);
+  EXPECT_EQ(failed.world.disk.sync(other).error(), EIO);
+  EXPECT_EQ(failed.world.disk.sync(other).error(), 0);
+}
+
+TEST(FailedFsync, IsNotToldToALaterOpenerIfSomebodyHasHeard) {
+  FailedSync failed;
+  ASSERT_EQ(failed.sync_with_failure(), EIO);
+  EXPECT_EQ(failed.world.disk.sync(failed.world.open("/f")).error(), 0);
+}
+
+TEST(FailedFsync, IsToldToALaterOpenerIfNobodyHasHeard) {
+  FailedSync failed;
+  failed.world.plan.pin(FamilyId::failed_fsync, {1, 1});
+  EXPECT_EQ(failed.world.disk.sync_all().error(), EIO);
+  failed.world.plan.heal();
+  EXPECT_TRUE(failed.world.disk.close(failed.handle).ok());
+  const Handle later = failed.world.open("/f");
+  EXPECT_EQ(failed.world.disk.sync(later).error(), EIO);
+  EXPECT_EQ(failed.world.disk.sync(later).error(), 0);
+}
+
+TEST(FailedFsync, OfADirectoryLeavesItsNamesIndeterminate) {
+  std::set<bool> found;
+  for (std::uint64_t seed = 0; seed < 100; ++seed) {
+    World world("posix-2024", seed);
+    world.write_file("/f", "");
+    world.plan.pin(FamilyId::failed_fsync, {1, 1});
+    ASSERT_EQ(world.sync("/"), EIO);
+    world.plan.heal();
+    ASSERT_EQ(world.sync("/"), 0);  // a retry writes nothing
+    world.disk.power_cut();
+    found.insert(world.exists("/f"));
+  }
+  EXPECT_EQ(found, (std::set<bool>{false, true}));
+}
+
+TEST(FailedFsync, DoesNotStrikeAFileWithNothingToWrite) {
+  FailedSync failed;
+  ASSERT_EQ(failed.world.disk.sync(failed.handle).error(), 0);
+  EXPECT_EQ(failed.sync_with_failure(), 0);
+}
+
+}  // namespace
+}  // namespace reprise::sim
