@@ -17,7 +17,8 @@ int duplicate_descriptor(int from, int lowest, bool close_on_exec);
 /// one the description.
 void close_description(FileCall& call, const Description& description);
 
-/// Whom flock's locks of a description belong to.
+/// Whom flock's locks of a description, and its own record locks, belong to.
 LockOwner whole_lock_owner(const OpenDescription& description);
+bool belongs_to_description(LockOwner owner);
 
 }  // namespace reprise::sim

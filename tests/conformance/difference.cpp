@@ -87,14 +87,18 @@ std::string report(const Sequence& sequence, const Difference& difference) {
 }  // namespace
 
 Extent wanted_extent(Extent usual) {
-  const char* const wanted = std::getenv("REPRISE_CONFORMANCE_SEQUENCES");
-  if (wanted != nullptr) usual.sequences = std::strtoull(wanted, nullptr, 10);
+  const auto wanted = [](const char* variable, std::uint64_t otherwise) {
+    const char* const text = std::getenv(variable);
+    return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
+  };
+  usual.sequences = wanted("REPRISE_CONFORMANCE_SEQUENCES", usual.sequences);
+  usual.first_seed = wanted("REPRISE_CONFORMANCE_FIRST_SEED", usual.first_seed);
   return usual;
 }
 
 std::string first_difference(const Trial& trial, Extent extent) {
-  for (std::uint64_t seed = 0; seed < extent.sequences; ++seed) {
-    const Sequence whole = whole_sequence(seed, extent.steps);
+  for (std::uint64_t i = 0; i < extent.sequences; ++i) {
+    const Sequence whole = whole_sequence(extent.first_seed + i, extent.steps);
     const std::optional<Difference> found = difference(trial, whole);
     if (!found) continue;
     const Sequence least = shrink(trial, whole, *found);

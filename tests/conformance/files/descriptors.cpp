@@ -46,7 +46,7 @@ void duplicate_from(Playground& play) {
 }
 
 void status_flags(Playground& play) {
-  constexpr int kFlags[] = {0, O_APPEND, O_NONBLOCK, O_APPEND | O_NOATIME, O_TRUNC | O_RDWR};
+  constexpr int kFlags[] = {0, O_APPEND, O_NONBLOCK, O_APPEND | O_NONBLOCK, O_TRUNC | O_RDWR};
   const int file = play.descriptor();
   if (play.draw.one_in(3)) {
     const int flags = play.draw.of(kFlags);

@@ -31,9 +31,11 @@ class Session {
   void tell();
   void push_back();
   void flush();
+  void refused();
 
   Playground& play_;
   FILE* stream_;
+  bool reads_ = true;
   Direction last_ = Direction::none;
 };
 
@@ -45,6 +47,7 @@ void Session::turn(Direction wanted) {
 }
 
 void Session::read_some() {
+  if (!reads_) return;
   turn(Direction::in);
   const std::size_t count = play_.length();
   if (play_.draw.one_in(2)) {
@@ -60,6 +63,7 @@ void Session::read_some() {
 }
 
 void Session::read_word() {
+  if (!reads_) return;
   turn(Direction::in);
   char word[9] = {};
   int number = 0;
@@ -107,6 +111,7 @@ void Session::position() {
   long offset = static_cast<long>(play_.length());
   if (whence != SEEK_SET && play_.draw.one_in(2)) offset = -offset;
   last_ = Direction::none;
+  if (play_.is_directory(fileno(stream_))) return;  // its positions are the file system's business
   switch (play_.draw.below(4)) {
     case 0:
       rewind(stream_);
@@ -130,6 +135,7 @@ void Session::tell() {
 }
 
 void Session::push_back() {
+  if (!reads_) return;
   turn(Direction::in);
   play_.log.note("ungetc {}", ungetc('u', stream_));
   play_.log.note("getc {}", getc(stream_));
@@ -151,8 +157,19 @@ void Session::use() {
     const int mode = play_.draw.of(kModes);
     play_.log.note("setvbuf({}) {}", mode, setvbuf(stream_, nullptr, mode, 0));
   }
-  play_.log.note("reads={} writes={}", __freadable(stream_) != 0, __fwritable(stream_) != 0);
+  reads_ = __freadable(stream_) != 0;
+  play_.log.note("reads={} writes={}", reads_, __fwritable(stream_) != 0);
+  if (play_.draw.one_in(10)) {
+    refused();
+    return;
+  }
   for (std::uint64_t left = play_.draw.below(10); left > 0; --left) (this->*play_.draw.of(kUses))();
+}
+
+// What the mode does not allow; what such a stream is good for afterwards is left open.
+void Session::refused() {
+  const int result = reads_ ? putc('x', stream_) : getc(stream_);
+  play_.log.ended(result, "against the mode");
 }
 
 void Session::close() {
