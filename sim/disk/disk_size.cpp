@@ -32,7 +32,8 @@ void Disk::resize(Inode& inode, std::uint64_t size) {
   absorb_stores(inode);
   touch(inode);
   const std::uint64_t size_before = inode.content.size();
-  inodes_.remove_blocks(inode, blocks_up_to(size), kAllBlocks);
+  // What was allocated behind the end stays there while the file grows.
+  if (size <= size_before) inodes_.remove_blocks(inode, blocks_up_to(size), kAllBlocks);
   if (size == size_before) return;
   inode.content.resize(size);
   std::erase_if(inode.diverged_pages,

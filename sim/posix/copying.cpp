@@ -99,6 +99,13 @@ ssize_t copy_bytes(const End& from, const End& to, size_t bytes) {
   return put;
 }
 
+// Linux counts even this as an access to the file.
+ssize_t send_nothing(const End& from) {
+  char byte = 0;
+  if (!from.is_directory()) read_bytes(from.descriptor, &byte, 1, from.position);
+  return 0;
+}
+
 }  // namespace
 
 extern "C" {
@@ -108,6 +115,7 @@ ssize_t sendfile(int to, int from, off_t* offset, size_t bytes) noexcept {
   const End target(to, nullptr);
   const End source(from, offset);
   if (const int error = send_error(target, source, bytes); error != 0) return refuse(error);
+  if (bytes == 0) return send_nothing(source);
   return copy_bytes(source, target, bytes);
 }
 ssize_t sendfile64(int to, int from, off64_t* offset, size_t bytes) noexcept
@@ -124,7 +132,7 @@ ssize_t copy_file_range(int from, off64_t* from_offset, int to, off64_t* to_offs
   if (const int error = copy_error(source, target, bytes, available, flags); error != 0) {
     return refuse(error);
   }
-  return copy_bytes(source, target, available);
+  return available == 0 ? 0 : copy_bytes(source, target, available);
 }
 
 }  // extern "C"

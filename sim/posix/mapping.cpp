@@ -162,6 +162,11 @@ void* mremap(void* address, size_t old_bytes, size_t new_bytes, int flags, ...) 
 int msync(void* address, size_t bytes, int flags) {
   if (!simulated()) return REPRISE_HOST(msync)(address, bytes, flags);
   FileCall call(Operation::map_sync);
+  constexpr int kBoth = MS_SYNC | MS_ASYNC;
+  const bool aligned = reinterpret_cast<uintptr_t>(address) % kPageBytes == 0;
+  if ((flags & ~(kBoth | MS_INVALIDATE)) != 0 || (flags & kBoth) == kBoth || !aligned) {
+    return call.fail(0, EINVAL);
+  }
   const Mapping* const mapping = find_mapping(call.files(), address);
   if (mapping == nullptr) return call.fail(0, ENOMEM);
   if (mapping->file == nullptr || (flags & MS_SYNC) == 0) return call.status(0, 0);

@@ -18,10 +18,15 @@ using namespace reprise::sim;
 
 namespace {
 
-// Flags of a FILE that say what its mode allows, as glibc has them.
+// Flags of a FILE, as glibc has them: what its mode allows, and what was last done with it.
+constexpr int kUnbuffered = 0x2;
 constexpr int kNoReads = 0x4;
 constexpr int kNoWrites = 0x8;
+constexpr int kLineBuffered = 0x200;
+constexpr int kWriting = 0x800;
 constexpr int kAppends = 0x1000;
+constexpr int kForgotten =
+    kUnbuffered | kNoReads | kNoWrites | kLineBuffered | kWriting | kAppends;
 
 int file_flags(int open_flags) {
   const int access = open_flags & O_ACCMODE;
@@ -33,7 +38,9 @@ int file_flags(int open_flags) {
 void renew(FILE* file, int open_flags) {
   __fpurge(file);
   clearerr(file);
-  file->_flags = (file->_flags & ~(kNoReads | kNoWrites | kAppends)) | file_flags(open_flags);
+  file->_IO_read_base = file->_IO_read_ptr = file->_IO_read_end = nullptr;
+  file->_IO_write_base = file->_IO_write_ptr = file->_IO_write_end = nullptr;
+  file->_flags = (file->_flags & ~kForgotten) | file_flags(open_flags);
   file->_offset = -1;
 }
 

@@ -4,6 +4,7 @@
 #include <limits.h>
 #include <stdlib.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <string>
@@ -15,30 +16,68 @@ using namespace reprise::sim;
 
 namespace {
 
-// @returns the absolute path without links, or an error
-Outcome<std::string> real_path(FileCall& call, std::string path) {
-  for (int links = 0; links < kSymlinkDepthMax; ++links) {
-    const PathAt at{call.files().working_directory, path};
-    const Outcome<Status> status = call.disk().status(at, LastLink::keep);
-    if (!status.ok()) return status.failure();
-    if (status->type == FileType::directory) {
-      return call.disk().path_of_directory(status->inode);
+// Resolves a path name by name, as the C library does: a path may be longer than one the kernel takes.
+class Resolver {
+ public:
+  explicit Resolver(FileCall& call) : call_(call) {}
+
+  Outcome<std::string> resolve(std::string path) {
+    if (path.empty()) return Failure{ENOENT};
+    rest_ = std::move(path);
+    if (rest_.front() != '/') {
+      const Outcome<std::string> start =
+          call_.disk().path_of_directory(call_.files().working_directory);
+      if (!start.ok()) return start.failure();
+      if (*start != "/") resolved_ = *start;
     }
-    const size_t slash = path.rfind('/');
-    const std::string parent = slash == std::string::npos ? "." : path.substr(0, slash + 1);
-    const Outcome<Status> above =
-        call.disk().status({call.files().working_directory, parent}, LastLink::follow);
-    if (!above.ok()) return above.failure();
-    Outcome<std::string> base = call.disk().path_of_directory(above->inode);
-    if (!base.ok()) return base.failure();
-    const std::string prefix = *base == "/" ? "/" : *base + "/";
-    if (status->type == FileType::regular) return prefix + path.substr(slash + 1);
-    const Outcome<std::string> target = call.disk().read_link(at);
-    if (!target.ok()) return target.failure();
-    path = (*target)[0] == '/' ? *target : prefix + *target;
+    while (true) {
+      const std::string name = take_name();
+      if (name.empty()) return resolved_.empty() ? "/" : resolved_;
+      if (const Outcome<void> entered = enter(name); !entered.ok()) return entered.failure();
+    }
   }
-  return Failure{ELOOP};
-}
+
+ private:
+  std::string take_name() {
+    rest_.erase(0, std::min(rest_.find_first_not_of('/'), rest_.size()));
+    const std::string name = rest_.substr(0, rest_.find('/'));
+    rest_.erase(0, name.size());
+    return name;
+  }
+
+  void leave() { resolved_.erase(std::min(resolved_.rfind('/'), resolved_.size())); }
+
+  Outcome<void> enter(const std::string& name) {
+    if (name == ".") return {};
+    if (name == "..") {
+      leave();
+      return {};
+    }
+    resolved_ += '/' + name;
+    const Outcome<std::string> target = call_.disk().read_link({.path = resolved_});
+    if (target.ok()) return follow(*target);
+    if (target.error() != EINVAL) return target.failure();
+    // What follows may ask for a directory without naming anything in it.
+    if (rest_.empty()) return {};
+    const Outcome<Status> status = call_.disk().status({.path = resolved_});
+    if (!status.ok()) return status.failure();
+    if (status->type != FileType::directory) return Failure{ENOTDIR};
+    return {};
+  }
+
+  Outcome<void> follow(const std::string& target) {
+    if (++links_ > kSymlinkDepthMax) return Failure{ELOOP};
+    leave();
+    if (target.front() == '/') resolved_.clear();
+    rest_.insert(0, target);
+    return {};
+  }
+
+  FileCall& call_;
+  std::string resolved_;  // without links; empty for the root
+  std::string rest_;
+  int links_ = 0;
+};
 
 }  // namespace
 
@@ -50,7 +89,7 @@ char* realpath(const char* path, char* buffer) noexcept {
   {
     FileCall call(Operation::readlink);
     const Outcome<std::string> found =
-        path == nullptr ? Outcome<std::string>(Failure{EINVAL}) : real_path(call, path);
+        path == nullptr ? Outcome<std::string>(Failure{EINVAL}) : Resolver(call).resolve(path);
     if (!found.ok()) {
       call.fail(0, found.error());
       return nullptr;

@@ -183,8 +183,6 @@ FILE* fdopen(int descriptor, const char* mode) noexcept {
 
 int fclose(FILE* file) {
   if (!simulated()) return REPRISE_HOST(fclose)(file);
-  // The descriptor is left where the program stopped reading, not where the buffer did.
-  if (!__fwriting(file)) REPRISE_HOST(fflush)(file);
   std::unique_ptr<Stream> stream = take_stream(file);
   const int result = REPRISE_HOST(fclose)(file);
   const Kernel kernel;

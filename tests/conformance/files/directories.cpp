@@ -104,8 +104,9 @@ int note_walked(const char* path, const struct stat* status, int type, struct FT
   return 0;
 }
 
+// Where links are followed, which of two ways to a directory is taken depends on the order of listing.
 void walk(Playground& play) {
-  constexpr int kFlags[] = {0, FTW_PHYS, FTW_PHYS | FTW_DEPTH, FTW_PHYS | FTW_MOUNT};
+  constexpr int kFlags[] = {FTW_PHYS, FTW_PHYS | FTW_DEPTH, FTW_PHYS | FTW_MOUNT};
   const char* const path = play.name();
   const int flags = play.draw.of(kFlags);
   std::vector<std::string> found;

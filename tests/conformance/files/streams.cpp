@@ -205,6 +205,8 @@ void open_descriptor(Playground& play) {
   Session session(play, stream);
   session.use();
   session.close();
+  // Where a stream that was read leaves its descriptor depends on the version of the C library.
+  lseek(file, 0, SEEK_SET);
 }
 
 void reopen_stream(Playground& play) {
