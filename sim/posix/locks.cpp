@@ -90,9 +90,8 @@ int take_lock(FileCall& call, bool wait, const void* site, Take take) {
   }
 }
 
-int test_lock(FileCall& call, const OpenDescription& description, bool of_description,
-              const RangeLock& range, struct flock& lock) {
-  if (!of_description && lock.l_type == F_UNLCK) return call.fail(description.inode, EINVAL);
+int test_lock(FileCall& call, const OpenDescription& description, const RangeLock& range,
+              struct flock& lock) {
   describe_conflict(lock, call.disk().locks().conflict(description.inode, range));
   return call.status(description.inode, 0);
 }
@@ -120,14 +119,17 @@ int record_lock(int descriptor, int command, struct flock& lock, const void* sit
   if (description->kind != FileKind::disk) return call.fail(0, EINVAL);
   const bool of_description =
       command == F_OFD_GETLK || command == F_OFD_SETLK || command == F_OFD_SETLKW;
-  if (of_description && lock.l_pid != 0) return call.fail(description->inode, EINVAL);
+  const bool tests_nothing = command == F_GETLK && lock.l_type == F_UNLCK;
+  if (tests_nothing || (of_description && lock.l_pid != 0)) {
+    return call.fail(description->inode, EINVAL);
+  }
   RangeLock range;
   range.owner = of_description ? whole_lock_owner(*description) : call.owner();
   if (const int error = to_range(call, *description, lock, range); error != 0) {
     return call.fail(description->inode, error);
   }
   if (command == F_GETLK || command == F_OFD_GETLK) {
-    return test_lock(call, *description, of_description, range, lock);
+    return test_lock(call, *description, range, lock);
   }
   const bool wait = command == F_SETLKW || command == F_OFD_SETLKW;
   return set_lock(call, *description, range, lock.l_type, wait, site);

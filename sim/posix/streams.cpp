@@ -44,7 +44,11 @@ ssize_t write_cookie(void* cookie, const char* buffer, std::size_t bytes) {
   const auto& stream = *static_cast<Stream*>(cookie);
   if (stream.dead) return static_cast<ssize_t>(bytes);
   const Pinned pinned;
-  return std::max<ssize_t>(write_bytes(stream.descriptor, buffer, bytes, kAtOffset), 0);
+  const ssize_t put =
+      std::max<ssize_t>(write_bytes(stream.descriptor, buffer, bytes, kAtOffset), 0);
+  // glibc remembers where a file stands, and forgets to move on when it is a callback that wrote.
+  if (stream.file != nullptr && stream.file->_offset >= 0) stream.file->_offset += put;
+  return put;
 }
 
 int seek_cookie(void* cookie, off64_t* offset, int whence) {

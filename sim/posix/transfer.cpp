@@ -49,7 +49,7 @@ std::size_t read_special(FileKind kind, std::span<std::byte> into) {
 
 Outcome<std::uint64_t> write_to_disk(FileCall& call, OpenDescription& description, Bytes bytes,
                                      std::int64_t offset) {
-  if ((description.flags & O_APPEND) != 0) {
+  if ((description.flags & O_APPEND) != 0 && !bytes.empty()) {
     const Outcome<Appended> appended = call.disk().append(description.handle, bytes);
     if (!appended.ok()) return appended.failure();
     if (offset == kAtOffset) description.offset = appended->offset + appended->count;

@@ -24,12 +24,19 @@ bool total_bytes(const struct iovec* pieces, int count, size_t& total) {
   return true;
 }
 
-// A wrong number of pieces is told only of a descriptor that could be read or written.
+// Without pieces that hold anything the file itself is not asked, only what it was opened for.
+ssize_t read_nothing(int descriptor, bool valid, off_t offset) {
+  const int errno_before = errno;
+  if (read_bytes(descriptor, nullptr, 0, offset) < 0 && errno != EISDIR) return -1;
+  if (!valid) return refuse(EINVAL);
+  errno = errno_before;
+  return 0;
+}
+
 ssize_t read_pieces(int descriptor, const struct iovec* pieces, int count, off_t offset) {
   size_t total = 0;
-  if (!total_bytes(pieces, count, total)) {
-    return read_bytes(descriptor, nullptr, 0, offset) < 0 ? -1 : refuse(EINVAL);
-  }
+  const bool valid = total_bytes(pieces, count, total);
+  if (!valid || total == 0) return read_nothing(descriptor, valid, offset);
   std::vector<char> all(total);
   const ssize_t got = read_bytes(descriptor, all.data(), total, offset);
   const char* from = all.data();

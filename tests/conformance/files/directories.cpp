@@ -76,9 +76,10 @@ void list_file(Playground& play) {
     if (copy >= 0) close(copy);
     return;
   }
-  rewinddir(stream);  // the offset is shared with whoever read before
   note_entries(play, stream);
   play.log.ended(closedir(stream), "closedir");
+  // The offset is shared, and where a directory that was listed stands is the file system's business.
+  lseek(file, 0, SEEK_SET);
 }
 
 void scan(Playground& play) {

@@ -110,8 +110,8 @@ void Session::position() {
   const int whence = play_.draw.of(kWhence);
   long offset = static_cast<long>(play_.length());
   if (whence != SEEK_SET && play_.draw.one_in(2)) offset = -offset;
-  last_ = Direction::none;
   if (play_.is_directory(fileno(stream_))) return;  // its positions are the file system's business
+  int result = 0;
   switch (play_.draw.below(4)) {
     case 0:
       rewind(stream_);
@@ -120,12 +120,15 @@ void Session::position() {
     case 1: {
       fpos_t place;
       play_.log.ended(fgetpos(stream_, &place), "fgetpos");
-      play_.log.ended(fsetpos(stream_, &place), "fsetpos");
+      result = fsetpos(stream_, &place);
+      play_.log.ended(result, "fsetpos");
       break;
     }
     default:
-      play_.log.ended(fseek(stream_, offset, whence), "fseek({}, {})", offset, whence);
+      result = fseek(stream_, offset, whence);
+      play_.log.ended(result, "fseek({}, {})", offset, whence);
   }
+  if (result == 0) last_ = Direction::none;
 }
 
 void Session::tell() {
@@ -195,6 +198,9 @@ void open_stream(Playground& play) {
 void open_descriptor(Playground& play) {
   const int file = play.descriptor();
   const char* const mode = play.draw.of(kModes);
+  // A stream that was not told that its descriptor appends loses count of where it is.
+  const int flags = fcntl(file, F_GETFL);
+  if (flags >= 0 && (flags & O_APPEND) != 0 && mode[0] != 'a') return;
   const int copy = dup(file);
   FILE* const stream = fdopen(copy, mode);
   play.log.ended(stream, "fdopen({}, {})", file, mode);

@@ -12,15 +12,8 @@
 namespace reprise::conformance {
 namespace {
 
-// Where a directory that was listed stands is the file system's business.
-int descriptor_at_known_offset(Playground& play) {
-  const int file = play.descriptor();
-  if (play.is_directory(file)) lseek(file, 0, SEEK_SET);
-  return file;
-}
-
 void read_here(Playground& play) {
-  const int file = descriptor_at_known_offset(play);
+  const int file = play.descriptor();
   const std::size_t count = play.length();
   const ssize_t got = read(file, play.buffer(), count);
   play.log.ended(got, "read({}, {})", file, count);
@@ -79,7 +72,7 @@ int draw_count(Draw& draw, const Pieces& pieces) {
 }
 
 void read_pieces(Playground& play) {
-  const int file = descriptor_at_known_offset(play);
+  const int file = play.descriptor();
   const Pieces pieces = draw_pieces(play.draw, play.buffer());
   const int count = draw_count(play.draw, pieces);
   const bool there = play.draw.one_in(2);
