@@ -32,9 +32,11 @@ using Description = std::shared_ptr<OpenDescription>;
 
 /// Whom the locks of an open description belong to (flock, and fcntl's OFD locks). Record locks belong
 /// to processes, by their pid, which is an int: descriptions come above.
+inline constexpr LockOwner kFirstDescriptionOwner = LockOwner{1} << 32;
 inline LockOwner lock_owner(const OpenDescription& description) {
-  return (std::uint64_t{1} << 32) + description.handle.index;
+  return kFirstDescriptionOwner + description.handle.index;
 }
+inline bool belongs_to_description(LockOwner owner) { return owner >= kFirstDescriptionOwner; }
 
 class DescriptorTable {
  public:

@@ -18,13 +18,20 @@ class Machine {
   /// The machine has been up for a while: a monotonic clock near zero would hide underflows.
   static constexpr std::int64_t kUptimeNs = 100'000ll * 1'000'000'000;
   static constexpr int kProcessors = 4;
+  static constexpr long kMemoryPages = 4L << 20;  ///< of 4 KiB: 16 GiB
+  /// Who its processes run as, and whom the files they make belong to: the first ordinary user.
+  static constexpr std::uint32_t kUser = 1000;
+  static constexpr std::uint32_t kGroup = 1000;
 
   explicit Machine(scheduler::Decisions& decisions) : faults_(decisions), disk_(decisions, faults_) {}
 
   /// A new machine with an empty disk. No fault strikes until the fault plan says so.
-  void reset(const DiskOptions& disk_options) {
+  void reset(DiskOptions disk_options) {
     wall_offset_ns_ = 0;
     faults_.reset();
+    disk_options.user = kUser;
+    disk_options.group = kGroup;
+    disk_options.made_ns = kWallStartNs;
     disk_.reset(disk_options);
   }
 

@@ -44,6 +44,9 @@ struct DiskOptions {
   const faults::Profile* profile = nullptr;  ///< nullptr: posix-2024
   std::uint64_t capacity_bytes = std::uint64_t{64} << 30;
   std::uint64_t inodes_max = std::uint64_t{1} << 20;
+  std::uint32_t user = 0;   ///< whom everything that is created belongs to
+  std::uint32_t group = 0;
+  std::int64_t made_ns = 0;  ///< when the disk was made: the times of the root directory
 };
 
 /// Flags of rename, as renameat2 has them.
@@ -101,7 +104,8 @@ class Disk {
 
   // --- Names (disk_names.cpp, disk_rename.cpp) ---
 
-  /// @param flags O_* of Linux: access mode, O_CREAT, O_EXCL, O_TRUNC, O_DIRECTORY, O_NOFOLLOW
+  /// @param flags O_* of Linux: access mode, O_CREAT, O_EXCL, O_TRUNC, O_DIRECTORY, O_NOFOLLOW,
+  ///   O_TMPFILE, O_NOATIME
   /// @param mode permission bits of a new file, the umask already applied
   Outcome<Handle> open(PathAt at, int flags, std::uint32_t mode, Owner owner);
   Outcome<void> close(Handle handle);
@@ -202,10 +206,12 @@ class Disk {
   Outcome<Inode*> resolve_existing(PathAt at, LastLink last);
   Outcome<Walked> resolve_new(PathAt at);
   Outcome<Handle> open_existing(Inode& inode, int flags, Owner owner);
+  Outcome<Handle> open_nameless(PathAt at, int flags, std::uint32_t mode, Owner owner);
   Outcome<Handle> open_new(const Walked& walked, int flags, std::uint32_t mode, Owner owner);
   Handle add_handle(Inode& inode, int flags, Owner owner);
   void close_file(Handle handle, OpenFile& file);
   Outcome<Inode*> create(const Walked& walked, FileType type, std::uint32_t mode);
+  Outcome<Inode*> make_inode(FileType type, std::uint32_t mode);
   void set_entry(Inode& directory, const std::string& name, Inode* inode);
   void drop_link(Inode& inode);
   void remove_name(const Walked& walked);
@@ -218,6 +224,7 @@ class Disk {
   void move_directory(Inode& inode, Inode& from, Inode& to);
   std::uint64_t listing_position(const Inode& directory, std::string_view name, const Entry& entry);
   void touch(Inode& inode);
+  void note_access(Inode& inode);
   Status status_of(const Inode& inode) const;
   void apply_mode(Inode& inode, std::uint32_t mode);
   void apply_times(Inode& inode, NewTimes times);

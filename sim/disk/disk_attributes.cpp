@@ -152,9 +152,10 @@ Outcome<std::vector<ListedEntry>> Disk::list(Handle handle, std::uint64_t positi
                                              std::size_t limit) {
   const OpenFile* const file = open_files_.find(handle);
   if (file == nullptr) return Failure{EBADF};
-  const Inode& inode = *file->inode;
+  Inode& inode = *file->inode;
   if (!inode.is_directory()) return Failure{ENOTDIR};
   if (inode.directory.removed) return Failure{ENOENT};
+  if (!file->keeps_access_time) note_access(inode);
   std::vector<ListedEntry> entries = {
       {".", inode.number, FileType::directory, 1},
       {"..", inode.directory.parent->number, FileType::directory, 2}};

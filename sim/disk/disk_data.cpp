@@ -25,14 +25,22 @@ Outcome<std::uint64_t> Disk::read(Handle handle, std::uint64_t offset, std::span
   if (file == nullptr || !file->readable) return Failure{EBADF};
   Inode& inode = *file->inode;
   if (inode.is_directory()) return Failure{EISDIR};
+  if (into.empty()) return std::uint64_t{0};
+  if (!file->keeps_access_time) note_access(inode);
   const std::uint64_t size = inode.content.size();
-  if (offset >= size || into.empty()) return std::uint64_t{0};
+  if (offset >= size) return std::uint64_t{0};
   std::uint64_t count = std::min<std::uint64_t>(into.size(), size - offset);
   count = limit_read(inode, offset, count);
   if (count == 0) return Failure{EIO};
   std::memcpy(into.data(), inode.content.bytes().data() + offset, count);
-  if (inode.access_ns <= inode.modify_ns) inode.access_ns = now_ns_;  // as mounted with relatime
   return count;
+}
+
+/// As mounted with relatime: only where it says something new, or once a day.
+void Disk::note_access(Inode& inode) {
+  constexpr std::int64_t kDayNs = std::int64_t{24} * 3600 * 1'000'000'000;
+  const bool is_news = inode.access_ns <= inode.modify_ns || inode.access_ns <= inode.change_ns;
+  if (is_news || now_ns_ - inode.access_ns >= kDayNs) inode.access_ns = now_ns_;
 }
 
 /// @returns how many bytes a read that could give `count` gives; 0: it fails with EIO

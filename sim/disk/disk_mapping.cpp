@@ -10,6 +10,7 @@ Outcome<std::byte*> Disk::map(Handle handle) {
   Inode& inode = *file->inode;
   if (!file->readable) return Failure{EACCES};
   if (!inode.is_regular()) return Failure{ENODEV};
+  if (!file->keeps_access_time) note_access(inode);
   if (inode.mappings++ == 0) ++mapped_files_;
   ++inode.opens;
   return inode.content.map();

@@ -54,6 +54,7 @@ Outcome<Walked> Disk::resolve_new(PathAt at) {
 }
 
 Outcome<Handle> Disk::open(PathAt at, int flags, std::uint32_t mode, Owner owner) {
+  if ((flags & O_TMPFILE) == O_TMPFILE) return open_nameless(at, flags, mode, owner);
   const bool creates = (flags & O_CREAT) != 0;
   const bool exclusive = creates && (flags & O_EXCL) != 0;
   const bool keeps_link = exclusive || (flags & O_NOFOLLOW) != 0;
@@ -80,6 +81,19 @@ Outcome<Handle> Disk::open_existing(Inode& inode, int flags, Owner owner) {
   return add_handle(inode, flags, owner);
 }
 
+/// A new file in no directory: it is gone with its last descriptor.
+Outcome<Handle> Disk::open_nameless(PathAt at, int flags, std::uint32_t mode, Owner owner) {
+  if ((flags & O_ACCMODE) == O_RDONLY || (flags & O_CREAT) != 0) return Failure{EINVAL};
+  const bool keeps_link = (flags & O_NOFOLLOW) != 0;
+  const Outcome<Inode*> directory =
+      resolve_existing(at, keeps_link ? LastLink::keep : LastLink::follow);
+  if (!directory.ok()) return directory.failure();
+  if (!(*directory)->is_directory()) return Failure{ENOTDIR};
+  const Outcome<Inode*> inode = make_inode(FileType::regular, mode);
+  if (!inode.ok()) return inode.failure();
+  return add_handle(**inode, flags, owner);
+}
+
 Outcome<Handle> Disk::open_new(const Walked& walked, int flags, std::uint32_t mode, Owner owner) {
   const Outcome<Inode*> inode = create(walked, FileType::regular, mode);
   if (!inode.ok()) return inode.failure();
@@ -95,7 +109,8 @@ Handle Disk::add_handle(Inode& inode, int flags, Owner owner) {
                           .owner = owner,
                           .error_seen = error.told ? error.sequence : error.sequence - 1,
                           .readable = access != O_WRONLY,
-                          .writable = access != O_RDONLY});
+                          .writable = access != O_RDONLY,
+                          .keeps_access_time = (flags & O_NOATIME) != 0});
 }
 
 Outcome<void> Disk::close(Handle handle) {
@@ -112,8 +127,7 @@ void Disk::close_file(Handle handle, OpenFile& file) {
   release(inode);
 }
 
-Outcome<Inode*> Disk::create(const Walked& walked, FileType type, std::uint32_t mode) {
-  if (walked.parent->directory.removed) return Failure{ENOENT};
+Outcome<Inode*> Disk::make_inode(FileType type, std::uint32_t mode) {
   const bool full =
       !inodes_.inodes_left() || (type == FileType::directory && inodes_.blocks_free() == 0);
   if (full) {
@@ -121,6 +135,16 @@ Outcome<Inode*> Disk::create(const Walked& walked, FileType type, std::uint32_t 
     return Failure{ENOSPC};
   }
   Inode& inode = inodes_.create(type, mode & 07777, now_ns_);
+  inode.user = options_.user;
+  inode.group = options_.group;
+  return &inode;
+}
+
+Outcome<Inode*> Disk::create(const Walked& walked, FileType type, std::uint32_t mode) {
+  if (walked.parent->directory.removed) return Failure{ENOENT};
+  const Outcome<Inode*> made = make_inode(type, mode);
+  if (!made.ok()) return made.failure();
+  Inode& inode = **made;
   inode.links = 1;
   set_entry(*walked.parent, walked.name, &inode);
   if (type == FileType::directory) {

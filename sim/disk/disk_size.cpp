@@ -32,7 +32,8 @@ void Disk::resize(Inode& inode, std::uint64_t size) {
   absorb_stores(inode);
   touch(inode);
   const std::uint64_t size_before = inode.content.size();
-  inodes_.remove_blocks(inode, blocks_up_to(size), kAllBlocks);
+  // What was allocated behind the end stays there while the file grows.
+  if (size <= size_before) inodes_.remove_blocks(inode, blocks_up_to(size), kAllBlocks);
   if (size == size_before) return;
   inode.content.resize(size);
   std::erase_if(inode.diverged_pages,
@@ -68,8 +69,12 @@ Outcome<void> Disk::allocate(Handle handle, AllocateKind kind, std::uint64_t off
   return {};
 }
 
-/// Space goes back where a block lies whole within the hole; the rest is zeroed.
+/// Space goes back where a block lies whole within the hole; the rest is zeroed. As on ext4 a hole ends
+/// with the block that holds the end of the file, and takes all of that block.
 void Disk::punch(Inode& inode, std::uint64_t begin, std::uint64_t end) {
+  const std::uint64_t size = inode.content.size();
+  if (begin >= size) return;
+  if (end > size) end = (size / kBlockBytes + 1) * kBlockBytes;
   zero(inode, begin, end);
   inodes_.remove_blocks(inode, blocks_up_to(begin), end / kBlockBytes);
   touch(inode);

@@ -4,13 +4,14 @@
 
 namespace reprise::sim {
 
-void InodeStore::reset(std::uint64_t capacity_bytes, std::uint64_t inodes_max) {
+void InodeStore::reset(std::uint64_t capacity_bytes, std::uint64_t inodes_max,
+                       std::int64_t now_ns) {
   inodes_.clear();
   next_ = kRootInode;
   used_ = 0;
   capacity_ = capacity_bytes / kBlockBytes;
   inodes_max_ = inodes_max;
-  root_ = &create(FileType::directory, 0755, 0);
+  root_ = &create(FileType::directory, 0755, now_ns);
   root_->directory.parent = root_;
   root_->links = 2;
   root_->durable_links = 1;

@@ -13,7 +13,7 @@ namespace reprise::sim {
 class InodeStore {
  public:
   /// An empty disk: the root directory alone, durable.
-  void reset(std::uint64_t capacity_bytes, std::uint64_t inodes_max);
+  void reset(std::uint64_t capacity_bytes, std::uint64_t inodes_max, std::int64_t now_ns);
 
   Inode& root() { return *root_; }
   /// @returns the inode or nullptr

@@ -17,6 +17,7 @@ struct OpenFile {
   std::uint32_t error_seen = 0;  ///< the writeback failure this description was last told of
   bool readable = false;
   bool writable = false;
+  bool keeps_access_time = false;  ///< O_NOATIME
 };
 
 class OpenFiles {

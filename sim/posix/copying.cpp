@@ -1,19 +1,14 @@
-// sendfile, copy_file_range, chown and realpath: calls that the C library would make without us, told
-// in terms of those we model.
+// sendfile and copy_file_range: a read and a write in one.
 
 #include <fcntl.h>
-#include <limits.h>
-#include <stdlib.h>
 #include <sys/sendfile.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
-#include <cstring>
-#include <string>
 #include <vector>
 
 #include "sim/host.hpp"
-#include "sim/posix/files.hpp"
 #include "sim/posix/transfer.hpp"
 #include "sim/world.hpp"
 
@@ -24,53 +19,91 @@ namespace {
 // One round of copying: what a page-cache readahead brings in at once.
 constexpr size_t kMostAtOnce = 128 * 1024;
 
+// One end of a copy: a file, and where in it.
+struct End {
+  int descriptor;
+  off_t* given;  // null: at the description's own offset
+  Description description;
+  int64_t position;
+
+  End(int number, off_t* offset)
+      : descriptor(number),
+        given(offset),
+        description(world().running_process().files.descriptors.find(number)) {
+    position = given != nullptr        ? *given
+               : description == nullptr ? 0
+                                        : static_cast<int64_t>(description->offset);
+  }
+
+  bool open() const { return description != nullptr; }
+  bool is_directory() const { return description->type == FileType::directory; }
+  bool allows(int refused) const { return (description->flags & O_ACCMODE) != refused; }
+  bool appends() const { return (description->flags & O_APPEND) != 0; }
+  bool beyond(size_t bytes) const {
+    return position < 0 || bytes > static_cast<uint64_t>(INT64_MAX - position);
+  }
+};
+
+// The checks of Linux, in its order. @returns an error number, or 0
+int send_error(const End& to, const End& from, size_t bytes) {
+  if (!from.open() || !from.allows(O_WRONLY)) return EBADF;
+  if (from.beyond(bytes)) return EINVAL;
+  if (!to.open() || !to.allows(O_RDONLY)) return EBADF;
+  if (to.appends() || (from.is_directory() && bytes > 0)) return EINVAL;
+  return static_cast<uint64_t>(from.position) >= kFileBytesMax ? EOVERFLOW : 0;
+}
+
+// @param available how much of what was asked for there is
+int copy_error(const End& from, const End& to, size_t bytes, size_t available, unsigned flags) {
+  if (!from.open() || !to.open()) return EBADF;
+  if (flags != 0) return EINVAL;
+  if (from.is_directory() || to.is_directory()) return EISDIR;
+  if (from.description->kind != FileKind::disk || to.description->kind != FileKind::disk) {
+    return EINVAL;
+  }
+  if (!from.allows(O_WRONLY) || !to.allows(O_RDONLY) || to.appends()) return EBADF;
+  const uint64_t from_begin = static_cast<uint64_t>(from.position);
+  const uint64_t to_begin = static_cast<uint64_t>(to.position);
+  if (from_begin + bytes < from_begin || to_begin + bytes < to_begin) return EOVERFLOW;
+  if (to.position >= static_cast<int64_t>(kFileBytesMax)) return EFBIG;
+  const bool overlaps = from.description->inode == to.description->inode &&
+                        to_begin + available > from_begin && to_begin < from_begin + available;
+  if (overlaps || from.position < 0 || to.position < 0) return EINVAL;
+  return 0;
+}
+
+// What lies behind the position, if it is less than what was asked for.
+size_t up_to_end(const End& from, size_t bytes) {
+  if (!from.open() || from.description->kind != FileKind::disk) return bytes;
+  const Outcome<Status> status = world().machine().disk().status(from.description->handle);
+  if (!status.ok()) return bytes;
+  const auto size = static_cast<int64_t>(status->size_bytes);
+  if (from.position >= size) return 0;
+  const auto left = static_cast<uint64_t>(size) - static_cast<uint64_t>(from.position);
+  return std::min<uint64_t>(bytes, left);
+}
+
 // Copies once. @returns how many bytes, or -1 and errno
-ssize_t copy_bytes(int from, off_t* from_offset, int to, off_t* to_offset, size_t bytes) {
+ssize_t copy_bytes(const End& from, const End& to, size_t bytes) {
   std::vector<char> buffer(std::min(bytes, kMostAtOnce));
-  const ssize_t got = read_bytes(from, buffer.data(), buffer.size(),
-                                 from_offset == nullptr ? kAtOffset : *from_offset);
+  const ssize_t got = read_bytes(from.descriptor, buffer.data(), buffer.size(),
+                                 from.given == nullptr ? kAtOffset : *from.given);
   if (got <= 0) return got;
-  const ssize_t put = write_bytes(to, buffer.data(), static_cast<size_t>(got),
-                                  to_offset == nullptr ? kAtOffset : *to_offset);
+  const ssize_t put = write_bytes(to.descriptor, buffer.data(), static_cast<size_t>(got),
+                                  to.given == nullptr ? kAtOffset : *to.given);
   const ssize_t moved = std::max<ssize_t>(put, 0);
-  if (from_offset != nullptr) *from_offset += moved;
-  if (to_offset != nullptr) *to_offset += moved;
+  if (from.given != nullptr) *from.given += moved;
+  if (to.given != nullptr) *to.given += moved;
   // What was read but not written is to be read again.
-  if (from_offset == nullptr && moved < got) seek(from, moved - got, SEEK_CUR);
+  if (from.given == nullptr && moved < got) seek(from.descriptor, moved - got, SEEK_CUR);
   return put;
 }
 
-int change_owner(int directory, const char* path, uid_t user, gid_t group, int flags) {
-  FileCall call(Operation::chmod);
-  const PathAt at = call.at(directory, path);
-  if (call.failed()) return call.fail();
-  const LastLink last = (flags & AT_SYMLINK_NOFOLLOW) != 0 ? LastLink::keep : LastLink::follow;
-  return call.settle(digest(path), call.disk().set_owner(at, user, group, last));
-}
-
-// @returns the absolute path without links, or an error
-Outcome<std::string> real_path(FileCall& call, std::string path) {
-  for (int links = 0; links < kSymlinkDepthMax; ++links) {
-    const PathAt at{call.files().working_directory, path};
-    const Outcome<Status> status = call.disk().status(at, LastLink::keep);
-    if (!status.ok()) return status.failure();
-    if (status->type == FileType::directory) {
-      return call.disk().path_of_directory(status->inode);
-    }
-    const size_t slash = path.rfind('/');
-    const std::string parent = slash == std::string::npos ? "." : path.substr(0, slash + 1);
-    const Outcome<Status> above =
-        call.disk().status({call.files().working_directory, parent}, LastLink::follow);
-    if (!above.ok()) return above.failure();
-    Outcome<std::string> base = call.disk().path_of_directory(above->inode);
-    if (!base.ok()) return base.failure();
-    const std::string prefix = *base == "/" ? "/" : *base + "/";
-    if (status->type == FileType::regular) return prefix + path.substr(slash + 1);
-    const Outcome<std::string> target = call.disk().read_link(at);
-    if (!target.ok()) return target.failure();
-    path = (*target)[0] == '/' ? *target : prefix + *target;
-  }
-  return Failure{ELOOP};
+// Linux counts even this as an access to the file.
+ssize_t send_nothing(const End& from) {
+  char byte = 0;
+  if (!from.is_directory()) read_bytes(from.descriptor, &byte, 1, from.position);
+  return 0;
 }
 
 }  // namespace
@@ -79,7 +112,11 @@ extern "C" {
 
 ssize_t sendfile(int to, int from, off_t* offset, size_t bytes) noexcept {
   if (!simulated()) return REPRISE_HOST(sendfile)(to, from, offset, bytes);
-  return copy_bytes(from, offset, to, nullptr, bytes);
+  const End target(to, nullptr);
+  const End source(from, offset);
+  if (const int error = send_error(target, source, bytes); error != 0) return refuse(error);
+  if (bytes == 0) return send_nothing(source);
+  return copy_bytes(source, target, bytes);
 }
 ssize_t sendfile64(int to, int from, off64_t* offset, size_t bytes) noexcept
     __attribute__((alias("sendfile")));
@@ -89,56 +126,13 @@ ssize_t copy_file_range(int from, off64_t* from_offset, int to, off64_t* to_offs
   if (!simulated()) {
     return REPRISE_HOST(copy_file_range)(from, from_offset, to, to_offset, bytes, flags);
   }
-  return copy_bytes(from, from_offset, to, to_offset, bytes);
-}
-
-int chown(const char* path, uid_t user, gid_t group) noexcept {
-  return simulated() ? change_owner(AT_FDCWD, path, user, group, 0)
-                     : REPRISE_HOST(chown)(path, user, group);
-}
-
-int lchown(const char* path, uid_t user, gid_t group) noexcept {
-  return simulated() ? change_owner(AT_FDCWD, path, user, group, AT_SYMLINK_NOFOLLOW)
-                     : REPRISE_HOST(lchown)(path, user, group);
-}
-
-int fchownat(int directory, const char* path, uid_t user, gid_t group, int flags) noexcept {
-  return simulated() ? change_owner(directory, path, user, group, flags)
-                     : REPRISE_HOST(fchownat)(directory, path, user, group, flags);
-}
-
-int fchown(int descriptor, uid_t user, gid_t group) noexcept {
-  if (!simulated()) return REPRISE_HOST(fchown)(descriptor, user, group);
-  FileCall call(Operation::chmod);
-  const Description& description = call.find(descriptor);
-  if (description == nullptr) return call.fail();
-  return call.settle(description->inode,
-                     call.disk().set_owner(description->handle, user, group));
-}
-
-char* realpath(const char* path, char* buffer) noexcept {
-  if (!simulated()) return REPRISE_HOST(realpath)(path, buffer);
-  std::string resolved;
-  {
-    FileCall call(Operation::readlink);
-    const Outcome<std::string> found =
-        path == nullptr ? Outcome<std::string>(Failure{EINVAL}) : real_path(call, path);
-    if (!found.ok()) {
-      call.fail(0, found.error());
-      return nullptr;
-    }
-    resolved = *found;
-    call.done(0, digest(resolved), 0);
+  const End source(from, from_offset);
+  const End target(to, to_offset);
+  const size_t available = up_to_end(source, bytes);
+  if (const int error = copy_error(source, target, bytes, available, flags); error != 0) {
+    return refuse(error);
   }
-  if (buffer == nullptr) buffer = static_cast<char*>(malloc(resolved.size() + 1));
-  std::memcpy(buffer, resolved.c_str(), resolved.size() + 1);
-  return buffer;
-}
-
-char* canonicalize_file_name(const char* path) noexcept { return realpath(path, nullptr); }
-
-char* __realpath_chk(const char* path, char* buffer, size_t) noexcept {
-  return realpath(path, buffer);
+  return available == 0 ? 0 : copy_bytes(source, target, available);
 }
 
 }  // extern "C"

@@ -118,6 +118,27 @@ struct dirent64* readdir64(DIR* directory) {
   return reinterpret_cast<struct dirent64*>(next_entry(*stream_of(directory)));
 }
 
+// Deprecated for new programs; old ones still call it.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+int readdir_r(DIR* directory, struct dirent* entry, struct dirent** result) {
+  if (!simulated()) return REPRISE_HOST(readdir_r)(directory, entry, result);
+  const int errno_before = errno;
+  errno = 0;
+  const dirent* const next = next_entry(*stream_of(directory));
+  const int error = errno;
+  errno = errno_before;
+  *result = next == nullptr ? nullptr : entry;
+  if (next != nullptr) *entry = *next;
+  return error;
+}
+
+int readdir64_r(DIR* directory, struct dirent64* entry, struct dirent64** result) {
+  return readdir_r(directory, reinterpret_cast<struct dirent*>(entry),
+                   reinterpret_cast<struct dirent**>(result));
+}
+#pragma GCC diagnostic pop
+
 int closedir(DIR* directory) {
   if (!simulated()) return REPRISE_HOST(closedir)(directory);
   const int descriptor = stream_of(directory)->descriptor;

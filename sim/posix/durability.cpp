@@ -1,5 +1,4 @@
-// fsync and its relatives, and the calls that change how much of a file there is. A sync takes virtual
-// time, and other threads run meanwhile.
+// fsync and its relatives. A sync takes virtual time, and other threads run meanwhile.
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -53,46 +52,6 @@ Outcome<void> sync_everything(FileCall& call, const OpenDescription&) {
   return call.disk().sync_all();
 }
 
-bool writable(const OpenDescription& description) {
-  return description.kind == FileKind::disk && (description.flags & O_ACCMODE) != O_RDONLY;
-}
-
-// FALLOC_FL_* as the disk knows them. @returns whether the combination is one it models
-bool allocate_kind(int mode, AllocateKind& kind) {
-  switch (mode) {
-    case 0:
-      kind = AllocateKind::extend;
-      return true;
-    case FALLOC_FL_KEEP_SIZE:
-      kind = AllocateKind::keep_size;
-      return true;
-    case FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE:
-      kind = AllocateKind::punch_hole;
-      return true;
-    case FALLOC_FL_ZERO_RANGE:
-      kind = AllocateKind::zero;
-      return true;
-    case FALLOC_FL_ZERO_RANGE | FALLOC_FL_KEEP_SIZE:
-      kind = AllocateKind::zero_keep_size;
-      return true;
-    default:
-      return false;
-  }
-}
-
-// @returns an error number
-int allocate(FileCall& call, int descriptor, int mode, off_t offset, off_t length) {
-  const Description& description = call.find(descriptor);
-  if (description == nullptr || !writable(*description)) return EBADF;
-  if (offset < 0 || length <= 0) return EINVAL;
-  AllocateKind kind{};
-  if (!allocate_kind(mode, kind)) return EOPNOTSUPP;
-  return call.disk()
-      .allocate(description->handle, kind, static_cast<uint64_t>(offset),
-                static_cast<uint64_t>(length))
-      .error();
-}
-
 }  // namespace
 
 extern "C" {
@@ -129,58 +88,12 @@ int sync_file_range(int descriptor, off64_t offset, off64_t bytes, unsigned flag
   if (description->kind != FileKind::disk) return call.fail(0, ESPIPE);
   constexpr unsigned kKnown =
       SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER;
-  if (offset < 0 || bytes < 0 || (flags & ~kKnown) != 0) {
+  off64_t end = 0;
+  const bool overflows = __builtin_add_overflow(offset, bytes, &end);
+  if (offset < 0 || overflows || end < offset || (flags & ~kKnown) != 0) {
     return call.fail(description->inode, EINVAL);
   }
   return call.status(description->inode, 0);
 }
-
-int ftruncate(int descriptor, off_t size) noexcept {
-  if (!simulated()) return REPRISE_HOST(ftruncate)(descriptor, size);
-  FileCall call(Operation::truncate);
-  const Description& description = call.find(descriptor);
-  if (description == nullptr) return call.fail();
-  if (size < 0 || !writable(*description)) return call.fail(description->inode, EINVAL);
-  return call.settle(description->inode,
-                     call.disk().truncate(description->handle, static_cast<uint64_t>(size)));
-}
-
-int truncate(const char* path, off_t size) noexcept {
-  if (!simulated()) return REPRISE_HOST(truncate)(path, size);
-  FileCall call(Operation::truncate);
-  const PathAt at = call.at(AT_FDCWD, path);
-  if (call.failed()) return call.fail();
-  if (size < 0) return call.fail(0, EINVAL);
-  return call.settle(digest(path), call.disk().truncate(at, static_cast<uint64_t>(size)));
-}
-
-int fallocate(int descriptor, int mode, off_t offset, off_t length) {
-  if (!simulated()) return REPRISE_HOST(fallocate)(descriptor, mode, offset, length);
-  FileCall call(Operation::allocate);
-  const int error = allocate(call, descriptor, mode, offset, length);
-  return error == 0 ? call.status(0, 0) : call.fail(0, error);
-}
-
-int posix_fallocate(int descriptor, off_t offset, off_t length) {
-  if (!simulated()) return REPRISE_HOST(posix_fallocate)(descriptor, offset, length);
-  FileCall call(Operation::allocate);
-  return call.status(0, allocate(call, descriptor, 0, offset, length));
-}
-
-// Advice changes nothing that a program could observe.
-int posix_fadvise(int descriptor, off_t offset, off_t length, int advice) noexcept {
-  if (!simulated()) return REPRISE_HOST(posix_fadvise)(descriptor, offset, length, advice);
-  const Kernel kernel;
-  return world().running_process().files.descriptors.find(descriptor) == nullptr ? EBADF : 0;
-}
-
-int ftruncate64(int descriptor, off64_t size) noexcept __attribute__((alias("ftruncate")));
-int truncate64(const char* path, off64_t size) noexcept __attribute__((alias("truncate")));
-int fallocate64(int descriptor, int mode, off64_t offset, off64_t length)
-    __attribute__((alias("fallocate")));
-int posix_fallocate64(int descriptor, off64_t offset, off64_t length)
-    __attribute__((alias("posix_fallocate")));
-int posix_fadvise64(int descriptor, off64_t offset, off64_t length, int advice) noexcept
-    __attribute__((alias("posix_fadvise")));
 
 }  // extern "C"

@@ -28,12 +28,9 @@ PathAt FileCall::at(int directory, const char* path) {
     return {};
   }
   if (directory == AT_FDCWD || path[0] == '/') return {files_.working_directory, path};
-  const Description& base = find(directory);
-  if (base == nullptr) return {};
-  if (base->kind != FileKind::disk || base->type != FileType::directory) {
-    error_ = ENOTDIR;
-    return {};
-  }
+  const Description& base = files_.descriptors.find(directory);
+  if (base == nullptr) return {kNoInode, path};
+  if (base->kind != FileKind::disk) error_ = ENOTDIR;
   return {base->inode, path};
 }
 

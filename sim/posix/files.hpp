@@ -2,6 +2,7 @@
 // What the file calls of the border share: from descriptors and paths to the disk, and from its
 // outcomes to results and errno.
 
+#include <cerrno>
 #include <cstdint>
 #include <string_view>
 
@@ -23,8 +24,8 @@ class FileCall : public Call {
   /// @returns the description of a descriptor, or null after setting EBADF
   const Description& find(int descriptor);
 
-  /// @returns where a path given with a directory descriptor starts; on failure its error is kept
-  ///          and failed() is true
+  /// @returns where a path given with a directory descriptor starts. What is wrong with the descriptor
+  ///          the disk finds out, in its turn; other errors are kept and failed() is true
   PathAt at(int directory, const char* path);
   bool failed() const { return error_ != 0; }
   int error() const { return error_; }
@@ -44,6 +45,12 @@ class FileCall : public Call {
   ProcessFiles& files_;
   int error_ = 0;
 };
+
+/// For arguments that are wrong in themselves: sets errno. @returns -1
+inline int refuse(int error) {
+  errno = error;
+  return -1;
+}
 
 /// @returns a digest of bytes, for the trace
 std::uint64_t digest(const void* bytes, std::size_t count);

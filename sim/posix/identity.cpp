@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include "sim/border.hpp"
+#include "sim/descriptor.hpp"
 #include "sim/host.hpp"
 #include "sim/world.hpp"
 
@@ -18,8 +19,6 @@ using namespace reprise::sim;
 namespace {
 
 constexpr pid_t kParentPid = 1;
-constexpr uid_t kUser = 1000;
-constexpr gid_t kGroup = 1000;
 
 template <size_t N>
 void copy_name(char (&field)[N], const char* text) {
@@ -38,10 +37,10 @@ pid_t getppid() noexcept { return simulated() ? kParentPid : REPRISE_HOST(getppi
 pid_t gettid() noexcept {
   return simulated() ? world().running_thread().tid : REPRISE_HOST(gettid)();
 }
-uid_t getuid() noexcept { return simulated() ? kUser : REPRISE_HOST(getuid)(); }
-uid_t geteuid() noexcept { return simulated() ? kUser : REPRISE_HOST(geteuid)(); }
-gid_t getgid() noexcept { return simulated() ? kGroup : REPRISE_HOST(getgid)(); }
-gid_t getegid() noexcept { return simulated() ? kGroup : REPRISE_HOST(getegid)(); }
+uid_t getuid() noexcept { return simulated() ? Machine::kUser : REPRISE_HOST(getuid)(); }
+uid_t geteuid() noexcept { return simulated() ? Machine::kUser : REPRISE_HOST(geteuid)(); }
+gid_t getgid() noexcept { return simulated() ? Machine::kGroup : REPRISE_HOST(getgid)(); }
+gid_t getegid() noexcept { return simulated() ? Machine::kGroup : REPRISE_HOST(getegid)(); }
 
 int sched_getcpu() noexcept { return simulated() ? 0 : REPRISE_HOST(sched_getcpu)(); }
 
@@ -54,10 +53,19 @@ int get_nprocs_conf() noexcept {
 }
 
 long sysconf(int name) noexcept {
-  if (simulated() && (name == _SC_NPROCESSORS_ONLN || name == _SC_NPROCESSORS_CONF)) {
-    return Machine::kProcessors;
+  if (!simulated()) return REPRISE_HOST(sysconf)(name);
+  switch (name) {
+    case _SC_NPROCESSORS_ONLN:
+    case _SC_NPROCESSORS_CONF:
+      return Machine::kProcessors;
+    case _SC_PHYS_PAGES:
+    case _SC_AVPHYS_PAGES:
+      return Machine::kMemoryPages;
+    case _SC_OPEN_MAX:
+      return DescriptorTable::kMost;
+    default:
+      return REPRISE_HOST(sysconf)(name);  // constants of the system
   }
-  return REPRISE_HOST(sysconf)(name);  // constants of the system
 }
 
 int gethostname(char* name, size_t bytes) noexcept {

@@ -60,29 +60,39 @@ void* map_file(FileCall& call, const Description& description, size_t bytes, uin
   return address;
 }
 
-bool may_map(const OpenDescription& description, int protection, bool shared) {
+// The checks of Linux, in its order. @returns an error number, or 0
+int map_error(const OpenDescription& description, int protection, int type, uint64_t offset) {
+  constexpr uint64_t kMostOffset = uint64_t{1} << 63;
+  if (offset >= kMostOffset) return EOVERFLOW;
   const int access = description.flags & O_ACCMODE;
-  if (access == O_WRONLY) return false;
-  return !shared || (protection & PROT_WRITE) == 0 || access == O_RDWR;
+  const bool shared = type == MAP_SHARED || type == MAP_SHARED_VALIDATE;
+  if (!shared && type != MAP_PRIVATE) return EINVAL;
+  if (shared && (protection & PROT_WRITE) != 0 && access != O_RDWR) return EACCES;
+  if (access == O_WRONLY) return EACCES;
+  const bool regular = description.kind == FileKind::disk && description.type == FileType::regular;
+  return regular ? 0 : ENODEV;
 }
 
 void* simulated_mmap(void* wanted, size_t bytes, int protection, int flags, int descriptor,
                      off_t offset) {
   FileCall call(Operation::map);
-  if (bytes == 0 || offset % static_cast<off_t>(kPageBytes) != 0 || offset < 0) {
-    return fail_map(call, 0, EINVAL);
+  if (offset % static_cast<off_t>(kPageBytes) != 0) return fail_map(call, 0, EINVAL);
+  if ((flags & MAP_ANONYMOUS) != 0) {
+    if (bytes == 0) return fail_map(call, 0, EINVAL);
+    return map_memory(call, wanted, bytes, protection, flags);
   }
-  if ((flags & MAP_ANONYMOUS) != 0) return map_memory(call, wanted, bytes, protection, flags);
-  if ((flags & MAP_FIXED) != 0) unmodelled("mmap of a file at a fixed address");
   const Description& description = call.find(descriptor);
   if (description == nullptr) return fail_map(call, 0, EBADF);
-  if (description->kind != FileKind::disk) return fail_map(call, 0, ENODEV);
-  const bool shared = (flags & MAP_TYPE) != MAP_PRIVATE;
-  if (!may_map(*description, protection, shared)) {
-    return fail_map(call, description->inode, EACCES);
-  }
+  if (bytes == 0) return fail_map(call, 0, EINVAL);
+  if ((flags & MAP_FIXED) != 0) unmodelled("mmap of a file at a fixed address");
+  const int type = flags & MAP_TYPE;
   const auto start = static_cast<uint64_t>(offset);
-  if (shared || (protection & PROT_WRITE) == 0) return map_file(call, description, bytes, start);
+  if (const int error = map_error(*description, protection, type, start); error != 0) {
+    return fail_map(call, description->inode, error);
+  }
+  if (type != MAP_PRIVATE || (protection & PROT_WRITE) == 0) {
+    return map_file(call, description, bytes, start);
+  }
   return map_copy(call, *description, bytes, protection, start);
 }
 
@@ -152,6 +162,11 @@ void* mremap(void* address, size_t old_bytes, size_t new_bytes, int flags, ...) 
 int msync(void* address, size_t bytes, int flags) {
   if (!simulated()) return REPRISE_HOST(msync)(address, bytes, flags);
   FileCall call(Operation::map_sync);
+  constexpr int kBoth = MS_SYNC | MS_ASYNC;
+  const bool aligned = reinterpret_cast<uintptr_t>(address) % kPageBytes == 0;
+  if ((flags & ~(kBoth | MS_INVALIDATE)) != 0 || (flags & kBoth) == kBoth || !aligned) {
+    return call.fail(0, EINVAL);
+  }
   const Mapping* const mapping = find_mapping(call.files(), address);
   if (mapping == nullptr) return call.fail(0, ENOMEM);
   if (mapping->file == nullptr || (flags & MS_SYNC) == 0) return call.status(0, 0);

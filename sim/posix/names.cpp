@@ -1,9 +1,7 @@
-// Calls that change names: rename, link, unlink, mkdir, rmdir, symlink; and the working directory.
+// Calls that make, change and remove names: rename, link, unlink, mkdir, rmdir, symlink, readlink.
 
 #include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -89,13 +87,6 @@ ssize_t read_link(int directory, const char* path, char* buffer, size_t bytes) {
   return call.done(digest(path), digest(*target), static_cast<ssize_t>(count));
 }
 
-int change_directory(FileCall& call, const Outcome<Status>& status) {
-  if (!status.ok()) return call.fail(0, status.error());
-  if (status->type != FileType::directory) return call.fail(status->inode, ENOTDIR);
-  call.files().working_directory = status->inode;
-  return call.status(status->inode, 0);
-}
-
 }  // namespace
 
 extern "C" {
@@ -119,6 +110,7 @@ int unlink(const char* path) noexcept {
 
 int unlinkat(int directory, const char* path, int flags) noexcept {
   if (!simulated()) return REPRISE_HOST(unlinkat)(directory, path, flags);
+  if ((flags & ~AT_REMOVEDIR) != 0) return refuse(EINVAL);
   return (flags & AT_REMOVEDIR) != 0 ? remove_directory(directory, path)
                                      : unlink_name(directory, path);
 }
@@ -142,10 +134,7 @@ int renameat(int from_directory, const char* from, int to_directory, const char*
 int renameat2(int from_directory, const char* from, int to_directory, const char* to,
               unsigned flags) noexcept {
   if (!simulated()) return REPRISE_HOST(renameat2)(from_directory, from, to_directory, to, flags);
-  if (flags != 0 && flags != RENAME_NOREPLACE && flags != RENAME_EXCHANGE) {
-    errno = EINVAL;
-    return -1;
-  }
+  if (flags != 0 && flags != RENAME_NOREPLACE && flags != RENAME_EXCHANGE) return refuse(EINVAL);
   const RenameKind kind = flags == RENAME_NOREPLACE  ? RenameKind::no_replace
                           : flags == RENAME_EXCHANGE ? RenameKind::exchange
                                                      : RenameKind::replace;
@@ -160,6 +149,7 @@ int link(const char* from, const char* to) noexcept {
 int linkat(int from_directory, const char* from, int to_directory, const char* to,
            int flags) noexcept {
   if (!simulated()) return REPRISE_HOST(linkat)(from_directory, from, to_directory, to, flags);
+  if ((flags & ~(AT_SYMLINK_FOLLOW | AT_EMPTY_PATH)) != 0) return refuse(EINVAL);
   const LastLink last =
       (flags & AT_SYMLINK_FOLLOW) != 0 ? LastLink::follow : LastLink::keep;
   return link_name(from_directory, from, to_directory, to, last);
@@ -186,60 +176,6 @@ ssize_t readlinkat(int directory, const char* path, char* buffer, size_t bytes) 
 
 ssize_t __readlink_chk(const char* path, char* buffer, size_t bytes, size_t) noexcept {
   return readlink(path, buffer, bytes);
-}
-
-int chdir(const char* path) noexcept {
-  if (!simulated()) return REPRISE_HOST(chdir)(path);
-  FileCall call(Operation::chdir);
-  const PathAt at = call.at(AT_FDCWD, path);
-  return call.failed() ? call.fail() : change_directory(call, call.disk().status(at));
-}
-
-int fchdir(int descriptor) noexcept {
-  if (!simulated()) return REPRISE_HOST(fchdir)(descriptor);
-  FileCall call(Operation::chdir);
-  const Description& description = call.find(descriptor);
-  if (description == nullptr) return call.fail();
-  if (description->kind != FileKind::disk) return call.fail(0, ENOTDIR);
-  return change_directory(call, call.disk().status(description->handle));
-}
-
-char* getcwd(char* buffer, size_t bytes) noexcept {
-  if (!simulated()) return REPRISE_HOST(getcwd)(buffer, bytes);
-  std::string path;
-  {
-    FileCall call(Operation::readlink);
-    const Outcome<std::string> found =
-        call.disk().path_of_directory(call.files().working_directory);
-    if (!found.ok()) {
-      call.fail(0, found.error());
-      return nullptr;
-    }
-    path = *found;
-    call.done(0, digest(path), 0);
-  }
-  // glibc: a null buffer asks for one, as large as needed.
-  if (buffer == nullptr) {
-    bytes = std::max(bytes, path.size() + 1);
-    buffer = static_cast<char*>(malloc(bytes));
-  }
-  if (bytes <= path.size()) {
-    errno = ERANGE;
-    return nullptr;
-  }
-  std::memcpy(buffer, path.c_str(), path.size() + 1);
-  return buffer;
-}
-
-char* __getcwd_chk(char* buffer, size_t bytes, size_t) noexcept { return getcwd(buffer, bytes); }
-
-mode_t umask(mode_t mask) noexcept {
-  if (!simulated()) return REPRISE_HOST(umask)(mask);
-  const Kernel kernel;
-  ProcessFiles& files = world().running_process().files;
-  const mode_t before = files.mask;
-  files.mask = mask & 0777;
-  return before;
 }
 
 }  // extern "C"

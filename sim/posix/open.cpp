@@ -16,8 +16,7 @@ namespace reprise::sim {
 namespace {
 
 // Flags that say how to open; the others stay with the description.
-constexpr int kCreationFlags = O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC | O_CLOEXEC | O_DIRECTORY |
-                               O_NOFOLLOW | O_TMPFILE;
+constexpr int kCreationFlags = O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC | O_CLOEXEC;
 
 std::optional<FileKind> special_file(std::string_view path) {
   if (path == "/dev/null") return FileKind::null;
@@ -41,7 +40,7 @@ void close_description(FileCall& call, const Description& description) {
   // Closing any descriptor of a file gives up all the process's record locks on it (POSIX).
   call.disk().locks().clear_all(description->inode, call.owner());
   if (description.use_count() == 1) {
-    call.disk().locks().clear_whole(description->inode, lock_owner(*description));
+    call.disk().locks().clear_all(description->inode, lock_owner(*description));
     (void)call.disk().close(description->handle);
   }
   world().scheduler().wake(&call.disk().locks());
@@ -142,9 +141,9 @@ int dup(int descriptor) noexcept {
 int dup2(int from, int to) noexcept {
   if (!simulated()) return REPRISE_HOST(dup2)(from, to);
   FileCall call(Operation::duplicate);
+  if (to < 0 || to >= DescriptorTable::kMost) return call.fail(0, EBADF);
   const Description description = call.find(from);
   if (description == nullptr) return call.fail();
-  if (to < 0 || to >= DescriptorTable::kMost) return call.fail(0, EBADF);
   if (from == to) return call.status(description->inode, to);
   if (call.files().descriptors.find(to) != nullptr) {
     close_description(call, call.files().descriptors.remove(to));
@@ -155,10 +154,7 @@ int dup2(int from, int to) noexcept {
 
 int dup3(int from, int to, int flags) noexcept {
   if (!simulated()) return REPRISE_HOST(dup3)(from, to, flags);
-  if (from == to) {
-    errno = EINVAL;
-    return -1;
-  }
+  if (from == to || (flags & ~O_CLOEXEC) != 0) return refuse(EINVAL);
   const int number = dup2(from, to);
   if (number >= 0 && (flags & O_CLOEXEC) != 0) {
     const Kernel kernel;

@@ -1,11 +1,8 @@
-// stat in all its forms, access, chmod, chown, times, statvfs.
+// stat in all its forms, access.
 
 #include <fcntl.h>
 #include <sys/stat.h>
-#include <sys/statfs.h>
-#include <sys/statvfs.h>
 #include <sys/sysmacros.h>
-#include <sys/time.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -22,7 +19,6 @@ namespace {
 
 constexpr unsigned kDeviceMajor = 8;  // a disk, as block devices are numbered
 constexpr blksize_t kBlockSize = 4096;
-constexpr long kExt4Magic = 0xef53;
 constexpr int kSectorsABlock = static_cast<int>(kBlockSize) / 512;
 
 mode_t type_bits(FileType type) {
@@ -87,10 +83,14 @@ int status_of_descriptor(int descriptor, struct stat* result) {
 }
 
 int status_at(int directory, const char* path, struct stat* result, int flags) {
-  if ((flags & AT_EMPTY_PATH) != 0 && path[0] == '\0' && directory != AT_FDCWD) {
-    return status_of_descriptor(directory, result);
+  if ((flags & AT_EMPTY_PATH) != 0 && path[0] == '\0') {
+    if (directory != AT_FDCWD) return status_of_descriptor(directory, result);
+    path = ".";
   }
   FileCall call(Operation::stat);
+  constexpr int kFlags =
+      AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | AT_EMPTY_PATH | AT_STATX_SYNC_TYPE;
+  if ((flags & ~kFlags) != 0) return call.fail(0, EINVAL);
   const PathAt at = call.at(directory, path);
   if (call.failed()) return call.fail();
   const LastLink last = (flags & AT_SYMLINK_NOFOLLOW) != 0 ? LastLink::keep : LastLink::follow;
@@ -121,77 +121,6 @@ struct statx to_statx(const struct stat& status) {
   result.stx_dev_major = major(status.st_dev);
   result.stx_dev_minor = minor(status.st_dev);
   return result;
-}
-
-// @returns whether utimensat's special values were all valid
-bool new_time(const timespec& wanted, int64_t now_ns, std::optional<int64_t>& result) {
-  if (wanted.tv_nsec == UTIME_OMIT) return true;
-  if (wanted.tv_nsec == UTIME_NOW) {
-    result = now_ns;
-    return true;
-  }
-  if (!valid(wanted)) return false;
-  result = int64_t{wanted.tv_sec} * 1'000'000'000 + wanted.tv_nsec;
-  return true;
-}
-
-bool new_times(const struct timespec wanted[2], NewTimes& times) {
-  const int64_t now_ns = clock_ns(CLOCK_REALTIME).value_or(0);
-  if (wanted == nullptr) {
-    times = {now_ns, now_ns};
-    return true;
-  }
-  return new_time(wanted[0], now_ns, times.access_ns) &&
-         new_time(wanted[1], now_ns, times.modify_ns);
-}
-
-struct statvfs to_statvfs(const SpaceStatus& space) {
-  struct statvfs result {};
-  result.f_bsize = kBlockSize;
-  result.f_frsize = kBlockSize;
-  result.f_blocks = space.blocks;
-  result.f_bfree = space.blocks_free;
-  result.f_bavail = space.blocks_free;
-  result.f_files = space.inodes;
-  result.f_ffree = space.inodes_free;
-  result.f_favail = space.inodes_free;
-  result.f_namemax = kNameBytesMax;
-  return result;
-}
-
-struct statfs to_statfs(const SpaceStatus& space) {
-  struct statfs result {};
-  result.f_type = kExt4Magic;
-  result.f_bsize = kBlockSize;
-  result.f_frsize = kBlockSize;
-  result.f_blocks = space.blocks;
-  result.f_bfree = space.blocks_free;
-  result.f_bavail = space.blocks_free;
-  result.f_files = space.inodes;
-  result.f_ffree = space.inodes_free;
-  result.f_namelen = kNameBytesMax;
-  return result;
-}
-
-// The file system behind a path or a descriptor, as `convert` shows it.
-template <class Result>
-int space_at(const char* path, Result* result, Result (*convert)(const SpaceStatus&)) {
-  FileCall call(Operation::statvfs);
-  const PathAt at = call.at(AT_FDCWD, path);
-  if (call.failed()) return call.fail();
-  if (const Outcome<Status> status = call.disk().status(at); !status.ok()) {
-    return call.fail(digest(path), status.error());
-  }
-  *result = convert(call.disk().space());
-  return call.status(0, 0);
-}
-
-template <class Result>
-int space_of(int descriptor, Result* result, Result (*convert)(const SpaceStatus&)) {
-  FileCall call(Operation::statvfs);
-  if (call.find(descriptor) == nullptr) return call.fail();
-  *result = convert(call.disk().space());
-  return call.status(0, 0);
 }
 
 }  // namespace
@@ -242,6 +171,9 @@ int statx(int directory, const char* path, int flags, unsigned mask,
 int faccessat(int directory, const char* path, int mode, int flags) noexcept {
   if (!simulated()) return REPRISE_HOST(faccessat)(directory, path, mode, flags);
   FileCall call(Operation::access);
+  constexpr int kModes = R_OK | W_OK | X_OK;
+  constexpr int kFlags = AT_EACCESS | AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH;
+  if ((mode & ~kModes) != 0 || (flags & ~kFlags) != 0) return call.fail(0, EINVAL);
   const PathAt at = call.at(directory, path);
   if (call.failed()) return call.fail();
   const LastLink last = (flags & AT_SYMLINK_NOFOLLOW) != 0 ? LastLink::keep : LastLink::follow;
@@ -259,79 +191,6 @@ int access(const char* path, int mode) noexcept {
 
 int euidaccess(const char* path, int mode) noexcept {
   return simulated() ? faccessat(AT_FDCWD, path, mode, 0) : REPRISE_HOST(euidaccess)(path, mode);
-}
-
-int fchmodat(int directory, const char* path, mode_t mode, int flags) noexcept {
-  if (!simulated()) return REPRISE_HOST(fchmodat)(directory, path, mode, flags);
-  FileCall call(Operation::chmod);
-  const PathAt at = call.at(directory, path);
-  if (call.failed()) return call.fail();
-  return call.settle(digest(path), call.disk().set_mode(at, mode & 07777));
-}
-
-int chmod(const char* path, mode_t mode) noexcept {
-  return simulated() ? fchmodat(AT_FDCWD, path, mode, 0) : REPRISE_HOST(chmod)(path, mode);
-}
-
-int fchmod(int descriptor, mode_t mode) noexcept {
-  if (!simulated()) return REPRISE_HOST(fchmod)(descriptor, mode);
-  FileCall call(Operation::chmod);
-  const Description& description = call.find(descriptor);
-  if (description == nullptr) return call.fail();
-  return call.settle(description->inode, call.disk().set_mode(description->handle, mode & 07777));
-}
-
-int utimensat(int directory, const char* path, const struct timespec times[2],
-              int flags) noexcept {
-  if (!simulated()) return REPRISE_HOST(utimensat)(directory, path, times, flags);
-  FileCall call(Operation::utimes);
-  NewTimes wanted;
-  if (!new_times(times, wanted)) return call.fail(0, EINVAL);
-  const PathAt at = call.at(directory, path);
-  if (call.failed()) return call.fail();
-  const LastLink last = (flags & AT_SYMLINK_NOFOLLOW) != 0 ? LastLink::keep : LastLink::follow;
-  return call.settle(digest(path), call.disk().set_times(at, wanted, last));
-}
-
-int futimens(int descriptor, const struct timespec times[2]) noexcept {
-  if (!simulated()) return REPRISE_HOST(futimens)(descriptor, times);
-  FileCall call(Operation::utimes);
-  NewTimes wanted;
-  if (!new_times(times, wanted)) return call.fail(0, EINVAL);
-  const Description& description = call.find(descriptor);
-  if (description == nullptr) return call.fail();
-  return call.settle(description->inode, call.disk().set_times(description->handle, wanted));
-}
-
-int statvfs(const char* path, struct statvfs* result) noexcept {
-  return simulated() ? space_at(path, result, &to_statvfs) : REPRISE_HOST(statvfs)(path, result);
-}
-
-int fstatvfs(int descriptor, struct statvfs* result) noexcept {
-  return simulated() ? space_of(descriptor, result, &to_statvfs)
-                     : REPRISE_HOST(fstatvfs)(descriptor, result);
-}
-
-int statfs(const char* path, struct statfs* result) noexcept {
-  return simulated() ? space_at(path, result, &to_statfs) : REPRISE_HOST(statfs)(path, result);
-}
-
-int fstatfs(int descriptor, struct statfs* result) noexcept {
-  return simulated() ? space_of(descriptor, result, &to_statfs)
-                     : REPRISE_HOST(fstatfs)(descriptor, result);
-}
-
-int statvfs64(const char* path, struct statvfs64* result) noexcept {
-  return statvfs(path, reinterpret_cast<struct statvfs*>(result));
-}
-int fstatvfs64(int descriptor, struct statvfs64* result) noexcept {
-  return fstatvfs(descriptor, reinterpret_cast<struct statvfs*>(result));
-}
-int statfs64(const char* path, struct statfs64* result) noexcept {
-  return statfs(path, reinterpret_cast<struct statfs*>(result));
-}
-int fstatfs64(int descriptor, struct statfs64* result) noexcept {
-  return fstatfs(descriptor, reinterpret_cast<struct statfs*>(result));
 }
 
 }  // extern "C"

@@ -44,7 +44,11 @@ ssize_t write_cookie(void* cookie, const char* buffer, std::size_t bytes) {
   const auto& stream = *static_cast<Stream*>(cookie);
   if (stream.dead) return static_cast<ssize_t>(bytes);
   const Pinned pinned;
-  return std::max<ssize_t>(write_bytes(stream.descriptor, buffer, bytes, kAtOffset), 0);
+  const ssize_t put =
+      std::max<ssize_t>(write_bytes(stream.descriptor, buffer, bytes, kAtOffset), 0);
+  // glibc remembers where a file stands, and forgets to move on when it is a callback that wrote.
+  if (stream.file != nullptr && stream.file->_offset >= 0) stream.file->_offset += put;
+  return put;
 }
 
 int seek_cookie(void* cookie, off64_t* offset, int whence) {
@@ -67,8 +71,9 @@ int close_cookie(void* cookie) {
 constexpr cookie_io_functions_t kCallbacks{&read_cookie, &write_cookie, &seek_cookie,
                                            &close_cookie};
 
-// @returns the open flags for fopen's mode, or -1 for a mode that is none
-int open_flags(const char* mode) {
+}  // namespace
+
+int stream_open_flags(const char* mode) {
   int access = 0;
   int creation = 0;
   switch (mode[0]) {
@@ -91,6 +96,16 @@ int open_flags(const char* mode) {
   if (std::strchr(mode, 'e') != nullptr) creation |= O_CLOEXEC;
   return access | creation;
 }
+
+void start_at_end(int descriptor, int flags) {
+  const bool appends_only = (flags & O_APPEND) != 0 && (flags & O_ACCMODE) == O_WRONLY;
+  if (appends_only) seek(descriptor, 0, SEEK_END);
+}
+
+namespace {
+
+// May a stream of that access be made of a descriptor of this one?
+bool grants(int access, int wanted) { return access == O_RDWR || access == wanted; }
 
 FILE* make_stream(int descriptor, const char* mode) {
   const Kernel kernel;
@@ -135,13 +150,15 @@ extern "C" {
 
 FILE* fopen(const char* path, const char* mode) {
   if (!simulated()) return REPRISE_HOST(fopen)(path, mode);
-  const int flags = open_flags(mode);
+  const int flags = stream_open_flags(mode);
   if (flags < 0) {
     errno = EINVAL;
     return nullptr;
   }
   const int descriptor = open_at(AT_FDCWD, path, flags, 0666);
-  return descriptor < 0 ? nullptr : make_stream(descriptor, mode);
+  if (descriptor < 0) return nullptr;
+  start_at_end(descriptor, flags);
+  return make_stream(descriptor, mode);
 }
 
 FILE* fopen64(const char* path, const char* mode) {
@@ -150,7 +167,21 @@ FILE* fopen64(const char* path, const char* mode) {
 
 FILE* fdopen(int descriptor, const char* mode) noexcept {
   if (!simulated()) return REPRISE_HOST(fdopen)(descriptor, mode);
-  if (fcntl(descriptor, F_GETFL) < 0) return nullptr;
+  const int wanted = stream_open_flags(mode);
+  if (wanted < 0) {
+    errno = EINVAL;
+    return nullptr;
+  }
+  const int flags = fcntl(descriptor, F_GETFL);
+  if (flags < 0) return nullptr;
+  if (!grants(flags & O_ACCMODE, wanted & O_ACCMODE)) {
+    errno = EINVAL;
+    return nullptr;
+  }
+  if ((wanted & O_APPEND) != 0 && (flags & O_APPEND) == 0) {
+    fcntl(descriptor, F_SETFL, flags | O_APPEND);
+    start_at_end(descriptor, wanted);
+  }
   return make_stream(descriptor, mode);
 }
 

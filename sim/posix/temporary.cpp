@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
@@ -86,5 +87,13 @@ char* mkdtemp(char* name) noexcept {
   const int made = try_names(name, 0, [](const char* path) { return mkdir(path, 0700); });
   return made < 0 ? nullptr : name;
 }
+
+// A file without a name, as the C library makes it where the file system can.
+FILE* tmpfile() {
+  if (!simulated()) return REPRISE_HOST(tmpfile)();
+  const int descriptor = open_at(AT_FDCWD, P_tmpdir, O_TMPFILE | O_RDWR | O_EXCL, 0600);
+  return descriptor < 0 ? nullptr : fdopen(descriptor, "w+");
+}
+FILE* tmpfile64() __attribute__((alias("tmpfile")));
 
 }  // extern "C"

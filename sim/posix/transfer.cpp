@@ -1,16 +1,14 @@
-// read and write in all their forms, and lseek.
+// read, write, their relatives with an offset, and lseek.
 
 #include "sim/posix/transfer.hpp"
 
 #include <fcntl.h>
 #include <limits.h>
-#include <sys/uio.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
 #include <span>
-#include <vector>
 
 #include "sim/host.hpp"
 #include "sim/posix/entropy.hpp"
@@ -23,8 +21,19 @@ namespace {
 // Linux moves at most this much in one call.
 constexpr std::size_t kMostBytes = 0x7ffff000;
 
+// ext4's largest file with blocks of 4 KiB: no offset goes farther.
+constexpr off_t kFarthest = ((off_t{1} << 32) - 1) * 4096;
+
 bool may_read(const OpenDescription& description) {
   return (description.flags & O_ACCMODE) != O_WRONLY;
+}
+
+// Linux: an offset and a count that no file could have together are refused.
+bool beyond_any_file(const OpenDescription& description, std::size_t bytes, std::int64_t offset) {
+  const std::int64_t at =
+      offset == kAtOffset ? static_cast<std::int64_t>(description.offset) : offset;
+  std::int64_t end = 0;
+  return bytes > SSIZE_MAX || __builtin_add_overflow(at, static_cast<std::int64_t>(bytes), &end);
 }
 
 bool may_write(const OpenDescription& description) {
@@ -40,7 +49,7 @@ std::size_t read_special(FileKind kind, std::span<std::byte> into) {
 
 Outcome<std::uint64_t> write_to_disk(FileCall& call, OpenDescription& description, Bytes bytes,
                                      std::int64_t offset) {
-  if ((description.flags & O_APPEND) != 0) {
+  if ((description.flags & O_APPEND) != 0 && !bytes.empty()) {
     const Outcome<Appended> appended = call.disk().append(description.handle, bytes);
     if (!appended.ok()) return appended.failure();
     if (offset == kAtOffset) description.offset = appended->offset + appended->count;
@@ -60,7 +69,9 @@ ssize_t read_bytes(int descriptor, void* buffer, std::size_t bytes, std::int64_t
   const Description& description = call.find(descriptor);
   if (description == nullptr) return call.fail();
   if (!may_read(*description)) return call.fail(description->inode, EBADF);
-  if (offset < kAtOffset) return call.fail(description->inode, EINVAL);
+  if (offset < kAtOffset || beyond_any_file(*description, bytes, offset)) {
+    return call.fail(description->inode, EINVAL);
+  }
   const std::span into(static_cast<std::byte*>(buffer), std::min(bytes, kMostBytes));
   if (description->kind != FileKind::disk) {
     const std::size_t count = read_special(description->kind, into);
@@ -79,7 +90,9 @@ ssize_t write_bytes(int descriptor, const void* buffer, std::size_t bytes, std::
   const Description& description = call.find(descriptor);
   if (description == nullptr) return call.fail();
   if (!may_write(*description)) return call.fail(description->inode, EBADF);
-  if (offset < kAtOffset) return call.fail(description->inode, EINVAL);
+  if (offset < kAtOffset || beyond_any_file(*description, bytes, offset)) {
+    return call.fail(description->inode, EINVAL);
+  }
   const Bytes from(static_cast<const std::byte*>(buffer), std::min(bytes, kMostBytes));
   const std::uint64_t content = digest(buffer, from.size());
   if (description->kind == FileKind::output) {
@@ -90,6 +103,10 @@ ssize_t write_bytes(int descriptor, const void* buffer, std::size_t bytes, std::
   }
   const Outcome<std::uint64_t> count = write_to_disk(call, *description, from, offset);
   if (!count.ok()) return call.fail(description->inode, count.error());
+  if ((description->flags & O_DSYNC) != 0 && *count > 0) {
+    const Outcome<void> synced = call.disk().sync(description->handle);
+    if (!synced.ok()) return call.fail(description->inode, synced.error());
+  }
   return call.done(description->inode, content, static_cast<ssize_t>(*count));
 }
 
@@ -122,10 +139,8 @@ off_t seek(int descriptor, off_t offset, int whence) {
       return call.fail(description->inode, EINVAL);
   }
   off_t target = 0;
-  if (__builtin_add_overflow(base, offset, &target)) {
-    return call.fail(description->inode, EOVERFLOW);
-  }
-  if (target < 0) return call.fail(description->inode, EINVAL);
+  const bool overflows = __builtin_add_overflow(base, offset, &target);
+  if (overflows || target < 0 || target > kFarthest) return call.fail(description->inode, EINVAL);
   description->offset = static_cast<std::uint64_t>(target);
   return call.done(description->inode, 0, target);
 }
@@ -133,60 +148,6 @@ off_t seek(int descriptor, off_t offset, int whence) {
 }  // namespace reprise::sim
 
 using namespace reprise::sim;
-
-namespace {
-
-// The vectored calls are one call with the pieces put together, so that they stay atomic.
-bool total_bytes(const struct iovec* pieces, int count, size_t& total) {
-  total = 0;
-  if (count < 0 || count > IOV_MAX) return false;
-  for (int i = 0; i < count; ++i) {
-    if (__builtin_add_overflow(total, pieces[i].iov_len, &total) || total > SSIZE_MAX) return false;
-  }
-  return true;
-}
-
-ssize_t read_pieces(int descriptor, const struct iovec* pieces, int count, off_t offset) {
-  size_t total = 0;
-  if (!total_bytes(pieces, count, total)) {
-    errno = EINVAL;
-    return -1;
-  }
-  std::vector<char> all(total);
-  const ssize_t got = read_bytes(descriptor, all.data(), total, offset);
-  const char* from = all.data();
-  for (ssize_t left = got; left > 0; ++pieces) {
-    const size_t part = std::min(static_cast<size_t>(left), pieces->iov_len);
-    std::memcpy(pieces->iov_base, from, part);
-    from += part;
-    left -= static_cast<ssize_t>(part);
-  }
-  return got;
-}
-
-ssize_t write_pieces(int descriptor, const struct iovec* pieces, int count, off_t offset) {
-  size_t total = 0;
-  if (!total_bytes(pieces, count, total)) {
-    errno = EINVAL;
-    return -1;
-  }
-  std::vector<char> all;
-  all.reserve(total);
-  for (int i = 0; i < count; ++i) {
-    const char* const bytes = static_cast<const char*>(pieces[i].iov_base);
-    all.insert(all.end(), bytes, bytes + pieces[i].iov_len);
-  }
-  return write_bytes(descriptor, all.data(), all.size(), offset);
-}
-
-// A given offset must not look like "the description's own".
-ssize_t refuse_negative(off_t offset) {
-  if (offset >= 0) return 0;
-  errno = EINVAL;
-  return -1;
-}
-
-}  // namespace
 
 extern "C" {
 
@@ -212,28 +173,6 @@ ssize_t pwrite(int descriptor, const void* buffer, size_t bytes, off_t offset) {
   return write_bytes(descriptor, buffer, bytes, offset);
 }
 
-ssize_t readv(int descriptor, const struct iovec* pieces, int count) {
-  if (!simulated()) return REPRISE_HOST(readv)(descriptor, pieces, count);
-  return read_pieces(descriptor, pieces, count, kAtOffset);
-}
-
-ssize_t writev(int descriptor, const struct iovec* pieces, int count) {
-  if (!simulated()) return REPRISE_HOST(writev)(descriptor, pieces, count);
-  return write_pieces(descriptor, pieces, count, kAtOffset);
-}
-
-ssize_t preadv(int descriptor, const struct iovec* pieces, int count, off_t offset) {
-  if (!simulated()) return REPRISE_HOST(preadv)(descriptor, pieces, count, offset);
-  if (refuse_negative(offset) != 0) return -1;
-  return read_pieces(descriptor, pieces, count, offset);
-}
-
-ssize_t pwritev(int descriptor, const struct iovec* pieces, int count, off_t offset) {
-  if (!simulated()) return REPRISE_HOST(pwritev)(descriptor, pieces, count, offset);
-  if (refuse_negative(offset) != 0) return -1;
-  return write_pieces(descriptor, pieces, count, offset);
-}
-
 off_t lseek(int descriptor, off_t offset, int whence) noexcept {
   return simulated() ? seek(descriptor, offset, whence)
                      : REPRISE_HOST(lseek)(descriptor, offset, whence);
@@ -243,10 +182,6 @@ ssize_t pread64(int descriptor, void* buffer, size_t bytes, off64_t offset)
     __attribute__((alias("pread")));
 ssize_t pwrite64(int descriptor, const void* buffer, size_t bytes, off64_t offset)
     __attribute__((alias("pwrite")));
-ssize_t preadv64(int descriptor, const struct iovec* pieces, int count, off64_t offset)
-    __attribute__((alias("preadv")));
-ssize_t pwritev64(int descriptor, const struct iovec* pieces, int count, off64_t offset)
-    __attribute__((alias("pwritev")));
 off64_t lseek64(int descriptor, off64_t offset, int whence) noexcept
     __attribute__((alias("lseek")));
 

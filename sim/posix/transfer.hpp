@@ -6,10 +6,15 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "sim/posix/files.hpp"
+
 namespace reprise::sim {
 
 /// Where a transfer starts: at the description's own offset, or at a given one.
 inline constexpr std::int64_t kAtOffset = -1;
+
+/// A given offset must not look like the description's own. @returns 0, or -1 and errno
+inline int refuse_negative(off_t offset) { return offset >= 0 ? 0 : refuse(EINVAL); }
 
 /// @returns how many bytes were moved, or -1 and errno
 ssize_t read_bytes(int descriptor, void* buffer, std::size_t bytes, std::int64_t offset);

@@ -1,0 +1,65 @@
+#include "tests/conformance/files/abilities.hpp"
+
+#include <fcntl.h>
+#include <linux/falloc.h>
+#include <linux/magic.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "scheduler/check.hpp"
+
+namespace reprise::conformance {
+namespace {
+
+bool counts_subdirectories(const std::string& directory) {
+  std::filesystem::create_directory(directory + "/sub");
+  struct stat status {};
+  return stat(directory.c_str(), &status) == 0 && status.st_nlink == 3;
+}
+
+bool is_ext4(const std::string& directory) {
+  struct statfs status {};
+  return statfs(directory.c_str(), &status) == 0 && status.f_type == EXT4_SUPER_MAGIC;
+}
+
+bool notes_access(int file) {
+  const timespec long_ago[2] = {{1000, 0}, {2000, 0}};
+  char byte = 'x';
+  struct stat status {};
+  return pwrite(file, &byte, 1, 0) == 1 && futimens(file, long_ago) == 0 &&
+         pread(file, &byte, 1, 0) == 1 && fstat(file, &status) == 0 &&
+         status.st_atim.tv_sec != long_ago[0].tv_sec;
+}
+
+}  // namespace
+
+Abilities find_abilities() {
+  std::string directory = (std::filesystem::temp_directory_path() / "reprise-XXXXXX").string();
+  REPRISE_CHECK(mkdtemp(directory.data()) != nullptr);
+  const int file = open((directory + "/file").c_str(), O_RDWR | O_CREAT, 0600);
+  REPRISE_CHECK(file >= 0);
+  const Abilities abilities{
+      .links_count_subdirectories = counts_subdirectories(directory),
+      .space_as_ext4 = is_ext4(directory),
+      .access_times = notes_access(file),
+      .zero_range = fallocate(file, FALLOC_FL_ZERO_RANGE, 0, 4096) == 0,
+  };
+  close(file);
+  std::filesystem::remove_all(directory);
+  return abilities;
+}
+
+std::string describe_missing(const Abilities& abilities) {
+  std::string text;
+  if (!abilities.links_count_subdirectories) text += " link counts of directories;";
+  if (!abilities.space_as_ext4) text += " whether a file has blocks;";
+  if (!abilities.access_times) text += " access times;";
+  if (!abilities.zero_range) text += " FALLOC_FL_ZERO_RANGE;";
+  return text;
+}
+
+}  // namespace reprise::conformance

@@ -1,0 +1,22 @@
+#pragma once
+// What the file system under the temporary directory does the way ext4 does. What it does otherwise is
+// drawn and performed all the same, but not compared.
+
+#include <string>
+
+namespace reprise::conformance {
+
+struct Abilities {
+  bool links_count_subdirectories = true;  ///< not on btrfs
+  bool space_as_ext4 = true;               ///< st_blocks is zero exactly where nothing is allocated
+  bool access_times = true;                ///< not when mounted with noatime
+  bool zero_range = true;                  ///< not on tmpfs
+};
+
+/// Finds out by trying, in a directory of its own.
+Abilities find_abilities();
+
+/// @returns what is not compared, in words; empty if nothing
+std::string describe_missing(const Abilities& abilities);
+
+}  // namespace reprise::conformance
