@@ -6,7 +6,7 @@
 #include <set>
 
 #include "faults/ideals.hpp"
-#include "history_builder.hpp"
+#include "tests/faults/history_builder.hpp"
 
 namespace reprise::faults {
 namespace {

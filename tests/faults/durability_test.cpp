@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "history_builder.hpp"
+#include "tests/faults/history_builder.hpp"
 
 namespace reprise::faults {
 namespace {

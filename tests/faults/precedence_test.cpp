@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "faults/ideals.hpp"
-#include "history_builder.hpp"
+#include "tests/faults/history_builder.hpp"
 
 namespace reprise::faults {
 namespace {

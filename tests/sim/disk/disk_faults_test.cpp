@@ -1,5 +1,5 @@
 // Each fault family strikes the disk when it is pinned, does what it says and nothing else.
-#include "disk_fixture.hpp"
+#include "tests/sim/disk/disk_fixture.hpp"
 
 namespace reprise::sim {
 namespace {

@@ -1,5 +1,5 @@
 // Failed fsyncs: who hears, what the cache shows, what a retry is worth.
-#include "disk_fixture.hpp"
+#include "tests/sim/disk/disk_fixture.hpp"
 
 namespace reprise::sim {
 namespace {

@@ -3,7 +3,7 @@
 // find the same set: nothing forbidden, nothing missed.
 #include <functional>
 
-#include "disk_fixture.hpp"
+#include "tests/sim/disk/disk_fixture.hpp"
 #include "faults/ideals.hpp"
 
 namespace reprise::sim {

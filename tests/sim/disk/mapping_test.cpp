@@ -1,7 +1,7 @@
 // Files mapped into memory: one view with read and write, stores pending like writes.
 #include <cstring>
 
-#include "disk_fixture.hpp"
+#include "tests/sim/disk/disk_fixture.hpp"
 
 namespace reprise::sim {
 namespace {

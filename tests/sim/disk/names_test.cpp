@@ -1,6 +1,6 @@
 // Rules of names that the conformance suite does not reach: owners of files, directories and
 // numbers.
-#include "disk_fixture.hpp"
+#include "tests/sim/disk/disk_fixture.hpp"
 
 namespace reprise::sim {
 namespace {

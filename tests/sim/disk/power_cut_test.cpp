@@ -1,5 +1,5 @@
 // What a power cut and a kill may and may not do; which syncs are needed against it.
-#include "disk_fixture.hpp"
+#include "tests/sim/disk/disk_fixture.hpp"
 
 namespace reprise::sim {
 namespace {

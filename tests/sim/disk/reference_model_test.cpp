@@ -9,7 +9,7 @@
 #include <array>
 #include <map>
 
-#include "disk_fixture.hpp"
+#include "tests/sim/disk/disk_fixture.hpp"
 #include "scheduler/prf.hpp"
 
 namespace reprise::sim {

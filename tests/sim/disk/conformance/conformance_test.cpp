@@ -6,7 +6,7 @@
 
 #include <cstdlib>
 
-#include "subject.hpp"
+#include "tests/sim/disk/conformance/subject.hpp"
 
 namespace reprise::sim::conformance {
 namespace {

@@ -1,4 +1,4 @@
-#include "operation.hpp"
+#include "tests/sim/disk/conformance/operation.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>

@@ -12,7 +12,7 @@
 #include <sstream>
 
 #include "scheduler/check.hpp"
-#include "subject.hpp"
+#include "tests/sim/disk/conformance/subject.hpp"
 
 namespace reprise::sim::conformance {
 namespace {

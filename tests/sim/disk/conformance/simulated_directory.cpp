@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "subject.hpp"
+#include "tests/sim/disk/conformance/subject.hpp"
 
 namespace reprise::sim::conformance {
 namespace {

@@ -1,4 +1,4 @@
-#include "subject.hpp"
+#include "tests/sim/disk/conformance/subject.hpp"
 
 #include <fmt/format.h>
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "operation.hpp"
+#include "tests/sim/disk/conformance/operation.hpp"
 #include "sim/disk/disk.hpp"
 
 namespace reprise::sim::conformance {
