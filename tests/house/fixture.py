@@ -1,4 +1,4 @@
-"""What the tests of the house share: trees of a few lines, and a tool that says what it is told to."""
+"""What the tests of the house share: trees of a few lines, and a tool that says what it is told."""
 
 import importlib.machinery
 import importlib.util

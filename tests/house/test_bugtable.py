@@ -8,7 +8,8 @@ from house import readme
 
 bugtable = script("bugtable")
 
-# A sweep finds B-1 at the seed numbered as its base seed, and B-2 never; a replay has hash `replayed`.
+# A sweep finds B-1 at the seed numbered as its base seed, and B-2 never. A replay ends in the hash
+# `replayed`.
 TOOL = """
 def run(seed, verdict):
     found = verdict == "finding"
