@@ -47,9 +47,11 @@ const std::map<std::string, Reader>& field_readers() {
     {"nul_tail_to_block", [](const Json& v, Profile& p) { p.nul_tail_to_block = v; }},
     {"delalloc", [](const Json& v, Profile& p) { p.delayed_allocation = v; }},
     {"size_gran", [](const Json& v, Profile& p) {
-       p.size_step_bytes = one_of<std::uint64_t>(v, {{"512", kSectorBytes}, {"4096", kBlockBytes}, {"whole", 0}}); }},
+       p.size_step_bytes = one_of<std::uint64_t>(
+           v, {{"512", kSectorBytes}, {"4096", kBlockBytes}, {"whole", 0}}); }},
     {"overwrite_atomic", [](const Json& v, Profile& p) {
-       p.overwrite_unit_bytes = one_of<std::uint64_t>(v, {{"512", kSectorBytes}, {"4096", kBlockBytes}}); }},
+       p.overwrite_unit_bytes = one_of<std::uint64_t>(
+           v, {{"512", kSectorBytes}, {"4096", kBlockBytes}}); }},
     {"safe_rename", [](const Json& v, Profile& p) {
        p.safe_rename = one_of<SafeRename>(v, {{"none", SafeRename::none},
                                               {"replace_only_partial", SafeRename::partial},
@@ -59,7 +61,8 @@ const std::map<std::string, Reader>& field_readers() {
        p.directory_sync_flushes_all = one_of<bool>(v, {{"dir", false}, {"all_metadata", true}}); }},
     {"fills", [](const Json& v, Profile& p) { read_fills(v, p.fills); }},
     {"fsync_fail", [](const Json& v, Profile& p) {
-       p.fsync_failure = one_of<FsyncFailure>(v, {{"clean-keep-new", FsyncFailure::clean_keep_new}}); }},
+       p.fsync_failure = one_of<FsyncFailure>(
+           v, {{"clean-keep-new", FsyncFailure::clean_keep_new}}); }},
   };
   return readers;
 }
