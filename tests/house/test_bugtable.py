@@ -41,6 +41,11 @@ class BugTable(unittest.TestCase):
     def test_a_bug_has_its_median_range_and_signature(self):
         self.assertEqual((["| demo | B-1 | a bug | 3 (1-5) | `INV-1` |"], 0), self.measure("B-1"))
 
+    def test_a_switch_of_two_scenarios_is_measured_in_the_first(self):
+        both = [{"name": name, "switches": [{"id": "B-1", "summary": "a bug"}]}
+                for name in ("arena", "arena_calm")]
+        self.assertEqual([bugtable.Switch("arena", "B-1", "a bug")], bugtable.switches_of(both))
+
     def test_a_bug_that_is_not_found_fails(self):
         self.assertEqual((["| demo | B-2 | a bug | **not found** | |"], 1), self.measure("B-2"))
 
