@@ -1,6 +1,7 @@
 #include "sim/warm_up.hpp"
 
 #include <fmt/format.h>
+#include <sys/single_threaded.h>
 #include <time.h>
 
 #include <cerrno>
@@ -61,6 +62,9 @@ void take_over_terminate() {
 }  // namespace
 
 void warm_up_runtime() {
+  // libstdc++ takes shortcuts in a process without a second thread, and a fork starts as one. To it,
+  // simulated threads are threads, and the shortcuts would leave some of the work for later.
+  __libc_single_threaded = 0;
   static const bool done = [] {
     warm_up_exceptions();
     warm_up_streams<char>();

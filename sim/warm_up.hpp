@@ -6,7 +6,7 @@
 
 namespace reprise::sim {
 
-/// Touches every such thing we know of. Repeated calls do nothing.
+/// Touches every such thing we know of. To be called before each run: a fork undoes a part of it.
 void warm_up_runtime();
 
 }  // namespace reprise::sim

@@ -1,7 +1,5 @@
 #include "sim/world.hpp"
 
-#include <sys/single_threaded.h>
-
 #include <algorithm>
 
 #include "scheduler/check.hpp"
@@ -25,16 +23,13 @@ constexpr int kFirstPid = 1000;
 
 World::World(scheduler::BackendKind backend)
     : scheduler_(decisions_, scheduler::make_backend(backend)), machine_(decisions_) {
-  // libstdc++ takes shortcuts in a process that never had a second thread; simulated threads are
-  // threads to it.
-  __libc_single_threaded = 0;
-  warm_up_runtime();
 }
 
 World::~World() { end(); }
 
 void World::begin(const RunOptions& options, scheduler::Strategy& strategy) {
   end();
+  warm_up_runtime();
   if (options.plan != nullptr) {
     decisions_.begin(options.seed, *options.plan);
   } else {

@@ -9,11 +9,14 @@ namespace {
 constexpr std::chrono::seconds kHealedPatience{60};
 
 // What the operator does about interior damage: take it out, so that the log can go on.
-void quarantine_damage(stemedb::Journal& journal, Witness& witness) {
+std::vector<ReportedDamage> quarantine_damage(stemedb::Journal& journal, Witness& witness) {
+  std::vector<ReportedDamage> reported;
   for (const stemedb::DamagedRange& damage : journal.damage()) {
+    reported.push_back({damage.range.from, damage.range.to});
     const stemedb::Status taken_out = journal.quarantine_range(damage.range);
     if (!taken_out.ok()) witness.complain("INV-REC-4", taken_out.error().describe());
   }
+  return reported;
 }
 
 void demand_progress(stemedb::Node& node, std::uint64_t tail, Witness& witness) {
@@ -42,8 +45,8 @@ int judge(const Setup& setup, Witness& witness, bool lying) {
   if (!lying && !node.journal().damage().empty()) {
     witness.complain("INV-REC-1", "recovery found interior damage on an honest disk");
   }
-  quarantine_damage(node.journal(), witness);
-  const LogSurvey log = judge_log(node.journal(), witness);
+  std::vector<ReportedDamage> damage = quarantine_damage(node.journal(), witness);
+  const LogSurvey log = judge_log(node.journal(), std::move(damage), lying, witness);
   if (!lying) {
     demand_progress(node, log.tail, witness);
     if (witness.violations().empty()) judge_store(node, log, witness);

@@ -11,8 +11,10 @@ namespace {
 using stemedb::Journal;
 
 // Reads record by record, over damage, to the end.
-LogSurvey read_all(Journal& journal, Witness& witness) {
+LogSurvey read_all(Journal& journal, std::vector<ReportedDamage> damage_so_far,
+                   Witness& witness) {
   LogSurvey log;
+  log.damage = std::move(damage_so_far);
   log.first_offset = journal.segments().first_offset();
   const auto tail = journal.tail();
   if (!tail.ok()) {
@@ -26,7 +28,7 @@ LogSurvey read_all(Journal& journal, Witness& witness) {
       log.records.push_back({record->offset, std::move(record->payload)});
       position = record->next_offset;
     } else if (const auto* damage = std::get_if<stemedb::Corrupt>(&outcome)) {
-      log.damage.push_back(*damage);
+      log.damage.push_back({damage->offset, damage->resume_offset});
       position = damage->resume_offset;
     } else {
       const auto* error = std::get_if<stemedb::Error>(&outcome);
@@ -41,12 +43,24 @@ LogSurvey read_all(Journal& journal, Witness& witness) {
 
 bool damaged(const LogSurvey& log, std::uint64_t offset) {
   return std::any_of(log.damage.begin(), log.damage.end(), [offset](const auto& damage) {
-    return damage.offset <= offset && offset < damage.resume_offset;
+    return damage.from <= offset && offset < damage.to;
   });
 }
 
-void check_acknowledged(const LogSurvey& log, const Attempt& attempt, Witness& witness) {
+// A damaged record with nothing behind it looks like one that was being written when the power went,
+// and recovery cuts it off. With an acknowledged record behind it, it must not.
+bool was_last(const Attempt& attempt, const Witness& witness) {
+  return std::none_of(
+      witness.attempts().begin(), witness.attempts().end(), [&attempt](const Attempt& other) {
+        return other.fate == Fate::acknowledged && other.life <= attempt.life &&
+               other.offset > attempt.offset;
+      });
+}
+
+void check_acknowledged(const LogSurvey& log, const Attempt& attempt, bool lying,
+                        Witness& witness) {
   if (attempt.offset < log.first_offset) return;  // cleaned up: the stores have it
+  if (lying && was_last(attempt, witness)) return;
   const auto found = std::find_if(log.records.begin(), log.records.end(), [&](const auto& record) {
     return record.offset == attempt.offset;
   });
@@ -87,13 +101,15 @@ void check_offsets(Witness& witness) {
 
 }  // namespace
 
-LogSurvey judge_log(Journal& journal, Witness& witness) {
-  LogSurvey log = read_all(journal, witness);
+LogSurvey judge_log(Journal& journal, std::vector<ReportedDamage> damage, bool lying,
+                    Witness& witness) {
+  LogSurvey log = read_all(journal, std::move(damage), witness);
   for (const Attempt& attempt : witness.attempts()) {
-    if (attempt.fate == Fate::acknowledged) check_acknowledged(log, attempt, witness);
+    if (attempt.fate == Fate::acknowledged) check_acknowledged(log, attempt, lying, witness);
   }
   check_origin(log, witness);
-  check_offsets(witness);
+  // What a lying disk took off the end may have been written anew by a later life.
+  if (!lying) check_offsets(witness);
   return log;
 }
 

@@ -7,4 +7,6 @@ find_package(PkgConfig REQUIRED)
 pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(isal REQUIRED IMPORTED_TARGET libisal)
+# Debian's LevelDB names a Snappy target in its CMake files that the package does not bring.
+find_library(LEVELDB_LIBRARY leveldb REQUIRED)
 include(Blake3)
