@@ -1,6 +1,6 @@
 # Named and timed steps, for the scripts that do several things: `. scripts/steps.sh`.
 #
-#   step NAME COMMAND...   says what is done, does it, says how long it took; returns what it returned
+#   step NAME COMMAND...   says what is done, does it, says how long it took; returns its result
 #   finish                 the times of all steps again, with their sum
 
 step_names=()

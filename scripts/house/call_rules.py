@@ -55,6 +55,9 @@ EXEMPT = {
     ("thread", "sim/posix/threads.cpp"): "the simulated threads are defined here",
     ("thread", "sim/posix/c11_threads.cpp"): "C11 threads are defined by those of POSIX",
     ("environment", "sim/posix/identity.cpp"): "the simulated environment is defined here",
+    ("clock", "sim/tool/"): "tells people how long things took, and stops runs that hang",
+    ("environment", "sim/tool/"): "options have environment variables",
+    ("entropy", "sim/tool/options.cpp"): "--base-seed random, which is printed",
 }
 
 _UNORDERED = re.compile(r"\bunordered_(?:multi)?(?:map|set)<.*>&?\s+(\w+)")

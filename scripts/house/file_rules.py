@@ -34,7 +34,7 @@ def _long_readmes(files):
 
 
 def _orphans(files):
-    """What no other file names is dead: a header not included, data not read, a script not told of."""
+    """What no other file names is dead: a header not included, data not read, an untold script."""
     texts = [(file.path, file.text) for file in files]
     complaints = []
     for file in files:

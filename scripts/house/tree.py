@@ -1,4 +1,4 @@
-"""The files of the house, as the checkers see them: paths from the root, text, and code without words.
+"""The files of the house as the checkers see them: paths from the root, text, code without words.
 
 The tree is walked, not asked from git: a checker works on a fixture and on an unpacked archive too.
 """

@@ -13,7 +13,8 @@ class Text(unittest.TestCase):
 
     def test_each_blemish_is_named(self):
         self.assertEqual(["a tab"], self.complaints("a.cpp", "\tint a;\n"))
-        self.assertEqual(["white space at the end of the line"], self.complaints("a.cpp", "int a; \n"))
+        self.assertEqual(["white space at the end of the line"],
+                         self.complaints("a.cpp", "int a; \n"))
         self.assertEqual(["101 columns, 100 allowed"], self.complaints("a.cpp", "x" * 101 + "\n"))
         self.assertEqual(["no line break at the end"], self.complaints("a.cpp", "int a;"))
         leftover = "TO" + "DO"

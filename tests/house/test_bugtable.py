@@ -1,0 +1,70 @@
+import contextlib
+import io
+import tempfile
+import unittest
+
+from fixture import fake_tool, script
+from house import readme
+
+bugtable = script("bugtable")
+
+# A sweep finds B-1 at the seed numbered as its base seed, and B-2 never. A replay ends in the hash
+# `replayed`.
+TOOL = """
+def run(seed, verdict):
+    found = verdict == "finding"
+    print(json.dumps({{"type": "run", "seed": str(seed), "verdict": verdict,
+                       "signature": "INV-1" if found else None, "trace_hash": "{replayed}"
+                       if argv[0] == "replay" else "h"}}), flush=True)
+if argv[0] == "replay":
+    run(argv[argv.index("--seed") + 1], "finding")
+else:
+    base = int(argv[argv.index("--base-seed") + 1])
+    for seed in range(1, int(argv[argv.index("--seeds") + 1]) + 1):
+        run(seed, "finding" if seed == base and "B-1" in argv else "passed")
+    print(json.dumps({{"type": "summary"}}))
+"""
+
+
+class BugTable(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+
+    def measure(self, bug, replayed="h"):
+        reprise = fake_tool(self.folder, TOOL.format(replayed=replayed))
+        switches = [bugtable.Switch("demo", bug, "a bug")]
+        with contextlib.redirect_stdout(io.StringIO()):
+            return bugtable.measure(reprise, switches, range(1, 6), 9)
+
+    def test_a_bug_has_its_median_range_and_signature(self):
+        self.assertEqual((["| demo | B-1 | a bug | 3 (1-5) | `INV-1` |"], 0), self.measure("B-1"))
+
+    def test_a_switch_of_two_scenarios_is_measured_in_the_first(self):
+        both = [{"name": name, "switches": [{"id": "B-1", "summary": "a bug"}]}
+                for name in ("arena", "arena_calm")]
+        self.assertEqual([bugtable.Switch("arena", "B-1", "a bug")], bugtable.switches_of(both))
+
+    def test_a_bug_that_is_not_found_fails(self):
+        self.assertEqual((["| demo | B-2 | a bug | **not found** | |"], 1), self.measure("B-2"))
+
+    def test_a_seed_that_does_not_replay_fails(self):
+        rows, failed = self.measure("B-1", replayed="other")
+        self.assertEqual(1, failed)
+        self.assertIn("**no replay**", rows[0])
+
+
+class Readme(unittest.TestCase):
+    def test_only_what_stands_between_the_markers_is_replaced(self):
+        text = "a\n<!-- t -->\nold\n<!-- /t -->\nb\n"
+        self.assertEqual("a\n<!-- t -->\nnew \\1\n<!-- /t -->\nb\n",
+                         readme.replace_part(text, "t", "new \\1\n"))
+
+    def test_a_missing_place_is_an_error(self):
+        with self.assertRaises(ValueError):
+            readme.replace_part("a\n", "t", "new")
+
+
+if __name__ == "__main__":
+    unittest.main()
