@@ -10,7 +10,7 @@
 #include "sim/border.hpp"
 #include "sim/host.hpp"
 #include "sim/posix/open.hpp"
-#include "sim/posix/streams.hpp"
+#include "sim/streams.hpp"
 #include "sim/posix/unmodelled.hpp"
 #include "sim/world.hpp"
 
