@@ -33,7 +33,7 @@ void run(sim::Run& run) {
 
 }  // namespace
 
-const sim::Scenario kHelloDeadlock{"hello_deadlock", "tutorial: two locks in opposite order", {},
-                                   &run};
+const sim::Scenario kHelloDeadlock{
+    "hello_deadlock", "tutorial: two locks in opposite order", {}, &run};
 
 }  // namespace reprise::scenarios

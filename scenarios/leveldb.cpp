@@ -1,6 +1,6 @@
 // Debian's LevelDB, unmodified: four threads put, with and without sync, get and compact, while the
-// machine is killed and loses power. After each crash the database must open, hold what was promised,
-// and be a prefix of what each thread wrote.
+// machine is killed and loses power. After each crash the database must open, hold what was
+// promised, and be a prefix of what each thread wrote.
 
 #include <fmt/format.h>
 #include <leveldb/db.h>
@@ -226,10 +226,9 @@ void run_leveldb(sim::Run& run) {
     run.world().start("leveldb", [&] { return live(steps, witness); });
     // The last life runs to its end: what was recovered must also be usable.
     const std::uint64_t reach = 64ull << run.choose(kCrashStream, life, 0, 7);
-    const std::uint64_t alarm =
-        life == crashes ? 0
-                        : run.world().scheduler().steps() + 1 +
-                              run.choose(kCrashStream, life, 1, reach);
+    const std::uint64_t alarm = life == crashes ? 0
+                                                : run.world().scheduler().steps() + 1 +
+                                                      run.choose(kCrashStream, life, 1, reach);
     if (run.world().run(alarm) == sim::Pause::alarm) {
       if (run.choose(kCrashStream, life, 2, 4) == 1) {
         run.world().kill_all();
@@ -246,21 +245,27 @@ void run_leveldb(sim::Run& run) {
 // Real findings in LevelDB 1.23, confirmed in its issue tracker; both issues are open.
 constexpr sim::KnownFinding kKnown[] = {
     {"leveldb: a write acknowledged before a synced one is gone",
-     "https://github.com/google/leveldb/issues/193: the old log is not synced when a new one begins"},
+     "https://github.com/google/leveldb/issues/193: the old log is not synced when a new one "
+     "begins"},
     {"leveldb: what survived is no prefix of a thread's writes",
-     "https://github.com/google/leveldb/issues/193: the old log is not synced when a new one begins"},
+     "https://github.com/google/leveldb/issues/193: the old log is not synced when a new one "
+     "begins"},
     {"leveldb: does not open: Corruption: CURRENT points to a non-existent file: NotFound: "
      "/db/MANIFEST-#: No such file or directory",
      "https://github.com/google/leveldb/issues/195: no directory fsync after CURRENT is renamed"},
     {"leveldb: a synced write is gone",
-     "util/env_posix.cc of LevelDB 1.23: Sync fsyncs the directory for a MANIFEST only, so the entry "
+     "util/env_posix.cc of LevelDB 1.23: Sync fsyncs the directory for a MANIFEST only, so the "
+     "entry "
      "of a new log is not durable; file systems with a safe flush (ext4-ordered) do not show it"},
 };
 
 }  // namespace
 
 const sim::Scenario kLeveldb{
-    "leveldb", "Debian's LevelDB: synced and unsynced puts, compaction, kills and power cuts", {},
-    &run_leveldb, kKnown};
+    "leveldb",
+    "Debian's LevelDB: synced and unsynced puts, compaction, kills and power cuts",
+    {},
+    &run_leveldb,
+    kKnown};
 
 }  // namespace reprise::scenarios

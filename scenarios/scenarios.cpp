@@ -4,7 +4,7 @@ namespace reprise::scenarios {
 
 std::span<const sim::Scenario* const> all() {
   static constexpr const sim::Scenario* kAll[] = {&kArena0, &kArena0Calm, &kHelloDeadlock,
-                                                &kHelloRace, &kLeveldb};
+                                                  &kHelloRace, &kLeveldb};
   return kAll;
 }
 

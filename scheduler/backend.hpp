@@ -1,6 +1,6 @@
 #pragma once
-// How one simulated thread stops and another goes on. Two back ends, one interface: fibers (fast; the
-// default) and real threads that hand over a baton (slow; the oracle: same seed, same hash).
+// How one simulated thread stops and another goes on. Two back ends, one interface: fibers (fast;
+// the default) and real threads that hand over a baton (slow; the oracle: same seed, same hash).
 //
 // Threading: exactly one task, or the host, runs at any time; every call is made by whoever runs.
 

@@ -1,6 +1,6 @@
 #pragma once
-// REPRISE_CHECK: what must hold inside Reprise itself. A failure is a bug in Reprise (exit 6), never an
-// operating error and never a finding in the software under test.
+// REPRISE_CHECK: what must hold inside Reprise itself. A failure is a bug in Reprise (exit 6),
+// never an operating error and never a finding in the software under test.
 //
 // Threading: may be used anywhere, also on a simulated thread's stack; it does not return.
 
@@ -14,7 +14,7 @@ namespace reprise {
 
 }  // namespace reprise
 
-#define REPRISE_CHECK(expression) \
+#define REPRISE_CHECK(expression)                     \
   (__builtin_expect(static_cast<bool>(expression), 1) \
        ? static_cast<void>(0)                         \
        : ::reprise::check_failed(#expression, __FILE__, __LINE__))

@@ -27,8 +27,8 @@ std::string display_name(const Task& task) {
   return task.name.empty() ? fmt::format("thread {}", task.id) : task.name;
 }
 
-// Each task waits for at most one other, so the graph is a set of chains; a chain that comes back to
-// a task it passed is the cycle.
+// Each task waits for at most one other, so the graph is a set of chains; a chain that comes back
+// to a task it passed is the cycle.
 std::vector<const Task*> find_cycle(std::span<Task* const> tasks) {
   for (const Task* const start : tasks) {
     std::vector<const Task*> chain;

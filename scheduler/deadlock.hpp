@@ -1,6 +1,6 @@
 #pragma once
-// What to say when nobody can ever run again: every blocked task, what it waits for, who holds it and
-// where that was taken, and the cycle among them if there is one.
+// What to say when nobody can ever run again: every blocked task, what it waits for, who holds it
+// and where that was taken, and the cycle among them if there is one.
 
 #include <span>
 #include <string>

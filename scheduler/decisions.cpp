@@ -43,8 +43,7 @@ bool Decisions::chance(const Stream& stream, std::uint64_t entity, std::uint64_t
     const bool value = planned_value(stream, entity, counter) != 0;
     return settle(stream, entity, counter, value ? 1 : 0) != 0;
   }
-  const std::uint64_t drawn =
-      scale(prf(seed_, stream.id, entity, counter), ratio.denominator);
+  const std::uint64_t drawn = scale(prf(seed_, stream.id, entity, counter), ratio.denominator);
   return settle(stream, entity, counter, drawn < ratio.numerator ? 1 : 0) != 0;
 }
 
@@ -66,8 +65,8 @@ std::uint64_t Decisions::bits(const Stream& stream, std::uint64_t entity,
   return prf(seed_, stream.id, entity, counter);
 }
 
-std::uint64_t Decisions::settle(const Stream& stream, std::uint64_t entity,
-                                std::uint64_t counter, std::uint64_t value) {
+std::uint64_t Decisions::settle(const Stream& stream, std::uint64_t entity, std::uint64_t counter,
+                                std::uint64_t value) {
   if (!recording_ || value == 0) return value;
   recorded_.push_back({{stream.id, entity, counter}, value});
   const auto known = std::find_if(recorded_streams_.begin(), recorded_streams_.end(),

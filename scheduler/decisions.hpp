@@ -5,8 +5,8 @@
 // Convention: 0 is always the quiet choice (no fault, go on with the same thread, natural order). A
 // plan lists only what differs from it, so leaving an entry out of a plan makes the run quieter.
 //
-// Determinism: a value depends on the seed and the address alone. Threading: host-side state, touched
-// only by whoever runs (host or the one running simulated thread in the kernel).
+// Determinism: a value depends on the seed and the address alone. Threading: host-side state,
+// touched only by whoever runs (host or the one running simulated thread in the kernel).
 
 #include <cstdint>
 #include <string_view>
@@ -39,7 +39,8 @@ struct Ratio {
   std::uint64_t denominator = 1;
 };
 
-/// Where a choice stands: the entity is whatever the stream counts by (a thread, an inode, a crash).
+/// Where a choice stands: the entity is whatever the stream counts by (a thread, an inode, a
+/// crash).
 struct Address {
   std::uint64_t stream = 0;
   std::uint64_t entity = 0;
@@ -94,8 +95,7 @@ class Decisions {
                               std::uint64_t counter) const;
 
   /// Notes a choice that was made elsewhere, by a strategy, so that a plan can repeat it.
-  void note(const Stream& stream, std::uint64_t entity, std::uint64_t counter,
-            std::uint64_t value);
+  void note(const Stream& stream, std::uint64_t entity, std::uint64_t counter, std::uint64_t value);
 
   /// @returns 64 bits that are no choice: entropy for the program, fill bytes. Never in a plan.
   std::uint64_t bits(const Stream& stream, std::uint64_t entity, std::uint64_t counter) const;
@@ -109,7 +109,7 @@ class Decisions {
   bool planned_ = false;
   bool recording_ = false;
   std::vector<Decision> recorded_;
-  std::vector<Stream> recorded_streams_;  // few: searched from the front
+  std::vector<Stream> recorded_streams_;                          // few: searched from the front
   std::unordered_map<Address, std::uint64_t, AddressHash> plan_;  // looked up, never iterated
 };
 

@@ -1,7 +1,8 @@
 #pragma once
 // Probabilistic concurrency testing (Burckhardt et al., ASPLOS 2010): every task gets a random
-// priority and the highest one runs; at depth - 1 random steps the running task falls to the bottom.
-// A bug of depth d is found with probability at least 1 / (n k^(d-1)) for n tasks and k steps.
+// priority and the highest one runs; at depth - 1 random steps the running task falls to the
+// bottom. A bug of depth d is found with probability at least 1 / (n k^(d-1)) for n tasks and k
+// steps.
 
 #include <vector>
 

@@ -1,7 +1,7 @@
 #pragma once
 // The counter-based function from which every choice of a run comes: PRF(seed, stream, entity,
-// counter). Nothing is drawn from a shared generator, so a new stream, entity or counter shifts none
-// of the others.
+// counter). Nothing is drawn from a shared generator, so a new stream, entity or counter shifts
+// none of the others.
 //
 // Determinism: 64-bit integer arithmetic only; the values are frozen by golden tests
 // (tests/scheduler/prf_test.cpp) because every seed ever reported depends on them.

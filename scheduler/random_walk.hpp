@@ -1,7 +1,7 @@
 #pragma once
-// Random walk over schedules. *uniform* picks any runnable task at every point; *sticky* goes on with
-// the running one for a while, which reaches states that constant switching never does. How sticky is
-// drawn per run, so a sweep covers short and long stretches.
+// Random walk over schedules. *uniform* picks any runnable task at every point; *sticky* goes on
+// with the running one for a while, which reaches states that constant switching never does. How
+// sticky is drawn per run, so a sweep covers short and long stretches.
 
 #include "scheduler/strategy.hpp"
 

@@ -1,7 +1,7 @@
 #pragma once
 // Repeats the schedule of a recorded plan: at the addresses the plan names, its task; everywhere
-// else, and where that task cannot run any more, the quiet choice. A recorded value is the id of the
-// chosen task plus one, so that 0 stays the quiet choice.
+// else, and where that task cannot run any more, the quiet choice. A recorded value is the id of
+// the chosen task plus one, so that 0 stays the quiet choice.
 
 #include "scheduler/strategy.hpp"
 

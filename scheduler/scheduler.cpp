@@ -157,8 +157,8 @@ void Scheduler::give_way(Task& task) {
 Task* Scheduler::next_or_none(Task& task) {
   while (runnable_.empty()) {
     if (timers_.empty()) {
-      const bool any_left =
-          std::any_of(tasks_.begin(), tasks_.end(), [](const Task* left) { return left != nullptr; });
+      const bool any_left = std::any_of(tasks_.begin(), tasks_.end(),
+                                        [](const Task* left) { return left != nullptr; });
       stop_ = any_left ? Stop::deadlock : Stop::idle;
       return nullptr;
     }

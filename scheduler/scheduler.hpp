@@ -2,9 +2,9 @@
 // The scheduler: which simulated thread runs, when virtual time moves, and when a run is over.
 //
 // A simulated thread calls `point` wherever another one could run first, and `block` / `wake` for
-// everything it waits for. If nobody can run, virtual time jumps to the next deadline; if there is no
-// deadline either, the run stops with a deadlock. The host starts a run with `run` and gets control
-// back when it stops; then it may drop tasks, create others and run again.
+// everything it waits for. If nobody can run, virtual time jumps to the next deadline; if there is
+// no deadline either, the run stops with a deadlock. The host starts a run with `run` and gets
+// control back when it stops; then it may drop tasks, create others and run again.
 //
 // Determinism: driven by the strategy and the order of calls alone. Threading: one task or the host
 // runs at any time; every member is called by whoever runs.
@@ -36,8 +36,9 @@ enum class Stop {
 };
 
 struct Limits {
-  std::uint64_t steps = 5'000'000;                     ///< scheduling points of one run
-  std::uint64_t time_ns = 24ull * 3600 * 1'000'000'000;  ///< virtual time since the start of the run
+  std::uint64_t steps = 5'000'000;  ///< scheduling points of one run
+  std::uint64_t time_ns =
+      24ull * 3600 * 1'000'000'000;  ///< virtual time since the start of the run
 };
 
 class Scheduler {
@@ -74,8 +75,8 @@ class Scheduler {
     if (runnable_.size() > 1) give_way(task);
   }
 
-  /// While pinned, the running task keeps running: no point switches, nothing stops the run. For the
-  /// stretches in which it holds a lock of the C library that the scheduler does not know.
+  /// While pinned, the running task keeps running: no point switches, nothing stops the run. For
+  /// the stretches in which it holds a lock of the C library that the scheduler does not know.
   void pin() { ++pins_; }
   void unpin() { --pins_; }
   bool pinned() const { return pins_ > 0; }

@@ -11,7 +11,8 @@ namespace reprise::scheduler {
 namespace {
 
 constexpr std::size_t kPageBytes = 4096;
-// Stacks a slab: few enough that a small run maps little, many enough that 10 000 threads are quick.
+// Stacks a slab: few enough that a small run maps little, many enough that 10 000 threads are
+// quick.
 constexpr std::size_t kSlabStacks = 32;
 // A fixed place far from the program, so that addresses of locals repeat from run to run.
 constexpr std::uintptr_t kFirstSlab = 0x3000'0000'0000;
@@ -54,7 +55,8 @@ void StackPool::give(void* stack) {
 }
 
 std::size_t StackPool::high_water_bytes(const void* stack) const {
-  // Fresh stacks are zero and grow down: the first word that is not zero is the deepest ever written.
+  // Fresh stacks are zero and grow down: the first word that is not zero is the deepest ever
+  // written.
   const auto* const words = static_cast<const std::uint64_t*>(stack);
   const std::size_t count = bytes_ / sizeof(std::uint64_t);
   std::size_t untouched = 0;

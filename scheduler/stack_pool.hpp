@@ -2,8 +2,8 @@
 // Stacks for fibers: one size, a guard page below each, reused last-in first-out. Address space is
 // reserved in slabs; only pages that were touched cost memory.
 //
-// Determinism: the order of reuse depends only on the order of takes and gives. Threading: host-side,
-// one user at a time.
+// Determinism: the order of reuse depends only on the order of takes and gives. Threading:
+// host-side, one user at a time.
 
 #include <cstddef>
 #include <vector>
@@ -12,8 +12,8 @@ namespace reprise::scheduler {
 
 class StackPool {
  public:
-  /// 256 KiB: a throw with formatting needs 8 KiB, LevelDB's compaction 20 KiB; the rest is air that
-  /// costs address space only.
+  /// 256 KiB: a throw with formatting needs 8 KiB, LevelDB's compaction 20 KiB; the rest is air
+  /// that costs address space only.
   static constexpr std::size_t kDefaultBytes = 256 * 1024;
 
   explicit StackPool(std::size_t bytes = kDefaultBytes);

@@ -21,9 +21,9 @@ inline constexpr Stream kScheduleStream{"schedule"};
 
 /// What a strategy may know.
 struct View {
-  Task& running;                     ///< who reached the point; may be blocked or finished by now
-  std::span<Task* const> runnable;   ///< at least one; the order is deterministic, not meaningful
-  std::uint64_t step;                ///< scheduling points of the run so far
+  Task& running;                    ///< who reached the point; may be blocked or finished by now
+  std::span<Task* const> runnable;  ///< at least one; the order is deterministic, not meaningful
+  std::uint64_t step;               ///< scheduling points of the run so far
 
   bool can_go_on() const { return running.state == TaskState::runnable; }
 };

@@ -18,16 +18,16 @@ enum class Wake : std::uint8_t { woken, timed_out };
 
 /// Who holds the object that a task waits for; asked only when a report is written.
 struct Holder {
-  TaskId task = kNoTask;        ///< kNoTask: nobody in particular (a condition, a semaphore)
+  TaskId task = kNoTask;              ///< kNoTask: nobody in particular (a condition, a semaphore)
   const void* acquired_at = nullptr;  ///< code address where it was taken, if known
 };
 
 /// What a blocked task waits for. `address` is the key by which others wake it.
 struct Wait {
   const void* address = nullptr;
-  const char* kind = "";             ///< "mutex", "condition variable", "sleep", ...
-  std::uint64_t object = 0;          ///< dense id for reports
-  const void* site = nullptr;        ///< code address of the blocking call
+  const char* kind = "";       ///< "mutex", "condition variable", "sleep", ...
+  std::uint64_t object = 0;    ///< dense id for reports
+  const void* site = nullptr;  ///< code address of the blocking call
   Holder (*holder)(const void* address) = nullptr;
 };
 

@@ -86,8 +86,7 @@ void fill_descriptor(void* block) {
   field<void*>(block, kSelfAgainOffset) = block;
   field<std::int32_t>(block, kMultipleThreadsOffset) = 1;
   void* const running = get_thread_pointer();
-  field<std::uint64_t>(block, kStackGuardOffset) =
-      field<std::uint64_t>(running, kStackGuardOffset);
+  field<std::uint64_t>(block, kStackGuardOffset) = field<std::uint64_t>(running, kStackGuardOffset);
   field<std::uint64_t>(block, kPointerGuardOffset) =
       field<std::uint64_t>(running, kPointerGuardOffset);
   field<void*>(block, kListOffset) = address(block, kListOffset);

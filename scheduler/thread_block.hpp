@@ -1,6 +1,6 @@
 #pragma once
-// Thread-local storage for fibers: each fiber has its own block, made by the C library's own loader,
-// so thread_local, errno and exceptions in flight are per simulated thread.
+// Thread-local storage for fibers: each fiber has its own block, made by the C library's own
+// loader, so thread_local, errno and exceptions in flight are per simulated thread.
 //
 // The library keeps the layout of its thread descriptor to itself; what we rely on is checked by
 // thread_blocks_work() once, at start, and a run falls back to the thread back end where it fails.

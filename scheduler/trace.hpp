@@ -1,10 +1,10 @@
 #pragma once
 // The trace: every event of a run feeds a rolling hash, always. Two runs that agree in the hash did
-// the same things in the same order with the same results; where they differ, the checkpoints of the
-// hash tell in which block of events, and a second look at that block tells which event.
+// the same things in the same order with the same results; where they differ, the checkpoints of
+// the hash tell in which block of events, and a second look at that block tells which event.
 //
-// Determinism: an event holds dense ids, virtual times, digests and results; never an address, a real
-// time or anything an allocation decides. Threading: one writer, whoever runs.
+// Determinism: an event holds dense ids, virtual times, digests and results; never an address, a
+// real time or anything an allocation decides. Threading: one writer, whoever runs.
 
 #include <xxhash.h>
 
@@ -87,7 +87,8 @@ class Trace {
 std::optional<std::size_t> first_differing_block(std::span<const TraceHash> a,
                                                  std::span<const TraceHash> b);
 
-/// @returns the index of the first event that differs, or nothing where both are equal; where one is
+/// @returns the index of the first event that differs, or nothing where both are equal; where one
+/// is
 ///          a prefix of the other, the length of the shorter
 std::optional<std::size_t> first_difference(std::span<const Event> a, std::span<const Event> b);
 

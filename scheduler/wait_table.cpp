@@ -32,7 +32,8 @@ void WaitTable::remove(Task& task) {
 
 std::size_t WaitTable::count(const void* address) const {
   std::size_t waiting = 0;
-  for (const Task* task = lines_[index_of(address)].first; task != nullptr; task = task->next_waiter) {
+  for (const Task* task = lines_[index_of(address)].first; task != nullptr;
+       task = task->next_waiter) {
     if (task->wait.address == address) ++waiting;
   }
   return waiting;

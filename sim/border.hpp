@@ -1,7 +1,7 @@
 #pragma once
-// The border between the program under test and the simulated operating system: the libc symbols that
-// sim/posix/ defines. One plain global says on which side of it we are; it is not thread-local,
-// because a thread-local would follow the fiber.
+// The border between the program under test and the simulated operating system: the libc symbols
+// that sim/posix/ defines. One plain global says on which side of it we are; it is not
+// thread-local, because a thread-local would follow the fiber.
 //
 //   host     the tool itself: every symbol passes straight through to libc
 //   kernel   inside a border call, on a simulated thread's stack: symbols pass through as well
@@ -45,8 +45,8 @@ class Kernel {
   int errno_;
 };
 
-/// For a scenario's witness: what is allocated while one of these lives belongs to the host and outlives
-/// the process. Neither a scheduling point nor an event.
+/// For a scenario's witness: what is allocated while one of these lives belongs to the host and
+/// outlives the process. Neither a scheduling point nor an event.
 using HostMemory = Kernel;
 
 /// One border call of the running thread: a scheduling point first, then the call itself, then its
@@ -59,9 +59,7 @@ class Call : public Kernel {
   std::int64_t done(std::uint64_t object, std::uint64_t argument, std::int64_t result);
 
   /// Ends a call that reports errors by its return value, as pthread functions do.
-  int status(std::uint64_t object, int error) {
-    return static_cast<int>(done(object, 0, error));
-  }
+  int status(std::uint64_t object, int error) { return static_cast<int>(done(object, 0, error)); }
 
  private:
   Operation operation_;

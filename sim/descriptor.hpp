@@ -1,6 +1,6 @@
 #pragma once
-// Open file descriptions and the table of descriptors that refer to them. Several descriptors may share
-// one description, and with it the offset and the flags.
+// Open file descriptions and the table of descriptors that refer to them. Several descriptors may
+// share one description, and with it the offset and the flags.
 
 #include <cstdint>
 #include <memory>
@@ -21,7 +21,7 @@ enum class FileKind : std::uint8_t {
 
 struct OpenDescription {
   FileKind kind = FileKind::null;
-  Handle handle;             ///< of a disk file
+  Handle handle;  ///< of a disk file
   InodeNumber inode = kNoInode;
   FileType type = FileType::regular;
   int flags = 0;             ///< access mode and status flags, as fcntl(F_GETFL) tells them
@@ -30,8 +30,8 @@ struct OpenDescription {
 
 using Description = std::shared_ptr<OpenDescription>;
 
-/// Whom the locks of an open description belong to (flock, and fcntl's OFD locks). Record locks belong
-/// to processes, by their pid, which is an int: descriptions come above.
+/// Whom the locks of an open description belong to (flock, and fcntl's OFD locks). Record locks
+/// belong to processes, by their pid, which is an int: descriptions come above.
 inline constexpr LockOwner kFirstDescriptionOwner = LockOwner{1} << 32;
 inline LockOwner lock_owner(const OpenDescription& description) {
   return kFirstDescriptionOwner + description.handle.index;

@@ -1,6 +1,6 @@
 #pragma once
-// A finding: something wrong with the software under test. Never a bug in Reprise (REPRISE_CHECK), and
-// never an operating error of the tool.
+// A finding: something wrong with the software under test. Never a bug in Reprise (REPRISE_CHECK),
+// and never an operating error of the tool.
 
 #include <string>
 #include <vector>

@@ -12,8 +12,8 @@ namespace {
 
 constexpr std::uintptr_t kFirstAddress = 0x2000'0000'0000;
 constexpr std::size_t kRangeBytes = 1ull << 35;  // 32 GiB of address space each
-// What one process may use: a small machine's memory, so that a runaway allocation fails as it would
-// there instead of taking the host down.
+// What one process may use: a small machine's memory, so that a runaway allocation fails as it
+// would there instead of taking the host down.
 constexpr std::size_t kMostBytes = 4ull << 30;
 // A dropped heap keeps this much memory for the next process, and gives the rest back.
 constexpr std::size_t kKeptBytes = 32ull << 20;
@@ -32,16 +32,16 @@ constinit std::array<Heap*, Heap::kMostHeaps> heaps{};
 // link the list of its class.
 struct Heap::Chunk {
   std::uint32_t size_class;
-  std::uint32_t shift;  // from the chunk's own start to this header: not 0 where alignment asked for it
-  std::size_t bytes;    // as requested
+  std::uint32_t
+      shift;  // from the chunk's own start to this header: not 0 where alignment asked for it
+  std::size_t bytes;  // as requested
   Chunk* next_free() const { return *reinterpret_cast<Chunk* const*>(this + 1); }
   void set_next_free(Chunk* next) { *reinterpret_cast<Chunk**>(this + 1) = next; }
   void* memory() { return this + 1; }
   static Chunk* of(void* pointer) { return static_cast<Chunk*>(pointer) - 1; }
 };
 
-Heap::Heap(std::size_t number, bool fill_fresh_memory)
-    : number_(number), fill_(fill_fresh_memory) {
+Heap::Heap(std::size_t number, bool fill_fresh_memory) : number_(number), fill_(fill_fresh_memory) {
   static_assert(sizeof(Chunk) == kHeaderBytes);
   REPRISE_CHECK(number < kMostHeaps && heaps[number] == nullptr);
   void* const wanted = reinterpret_cast<void*>(kFirstAddress + number * kRangeBytes);

@@ -1,7 +1,7 @@
 #pragma once
 // A heap that can be dropped whole: the memory of one simulated process, or of the simulated OS.
-// Size classes with last-in first-out lists over a range of address space of its own, so free goes by
-// address, a kill costs nothing, and the same requests give the same addresses in every run.
+// Size classes with last-in first-out lists over a range of address space of its own, so free goes
+// by address, a kill costs nothing, and the same requests give the same addresses in every run.
 //
 // Determinism: fresh memory has fixed content, so reading it before writing it gives the same every
 // time. Threading: used only by whoever runs.

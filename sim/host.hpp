@@ -1,6 +1,6 @@
 #pragma once
-// The libc functions behind the symbols we define: REPRISE_HOST(open)(path, flags) is the real open.
-// Resolved at first use; safe before any constructor has run.
+// The libc functions behind the symbols we define: REPRISE_HOST(open)(path, flags) is the real
+// open. Resolved at first use; safe before any constructor has run.
 
 #include <dlfcn.h>
 

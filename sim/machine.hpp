@@ -23,7 +23,8 @@ class Machine {
   static constexpr std::uint32_t kUser = 1000;
   static constexpr std::uint32_t kGroup = 1000;
 
-  explicit Machine(scheduler::Decisions& decisions) : faults_(decisions), disk_(decisions, faults_) {}
+  explicit Machine(scheduler::Decisions& decisions)
+      : faults_(decisions), disk_(decisions, faults_) {}
 
   /// A new machine with an empty disk. No fault strikes until the fault plan says so.
   void reset(DiskOptions disk_options) {

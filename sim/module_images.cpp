@@ -11,9 +11,9 @@ namespace {
 
 // By the beginning of the file name.
 constexpr std::string_view kShared[] = {
-    "libc.so",    "libm.so",     "libstdc++", "libgcc_s",        "ld-linux", "linux-vdso",
-    "libpthread", "libdl",       "librt",     "libboost_context", "libfmt",   "libxxhash",
-    "libasan",    "libubsan",    "libreprise",
+    "libc.so",    "libm.so",    "libstdc++", "libgcc_s", "ld-linux",
+    "linux-vdso", "libpthread", "libdl",     "librt",    "libboost_context",
+    "libfmt",     "libxxhash",  "libasan",   "libubsan", "libreprise",
 };
 
 bool under_test(std::string_view path) {

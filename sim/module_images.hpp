@@ -1,11 +1,11 @@
 #pragma once
-// The writable data of the shared libraries under test. A library's globals belong to the process that
-// uses it: a simulated process starts with them as they were when the world was made, and each of
-// several processes sees its own.
+// The writable data of the shared libraries under test. A library's globals belong to the process
+// that uses it: a simulated process starts with them as they were when the world was made, and each
+// of several processes sees its own.
 //
-// The C and C++ runtimes and the libraries of the tool itself are left alone: the host uses them too
-// (sim/warm_up.hpp). The executable's own data is the simulator's; code under test that keeps mutable
-// globals there is not reset.
+// The C and C++ runtimes and the libraries of the tool itself are left alone: the host uses them
+// too (sim/warm_up.hpp). The executable's own data is the simulator's; code under test that keeps
+// mutable globals there is not reset.
 //
 // Threading: host-side or kernel, one caller at a time.
 

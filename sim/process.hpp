@@ -1,6 +1,6 @@
 #pragma once
-// A simulated process: threads, memory, and what the C library keeps for a program. Killing one drops
-// all of it at once; nothing of the program runs any more.
+// A simulated process: threads, memory, and what the C library keeps for a program. Killing one
+// drops all of it at once; nothing of the program runs any more.
 //
 // Threading: touched only by whoever runs.
 
@@ -56,7 +56,8 @@ struct Process {
   std::size_t live_threads = 0;
   std::vector<Key> keys;
   std::vector<ExitHandler> exit_handlers;
-  ModuleImages::Image image;  ///< of the libraries' globals, while another process has them in place
+  ModuleImages::Image
+      image;  ///< of the libraries' globals, while another process has them in place
   std::uint64_t random_state = 1;  ///< of rand() and random()
   ProcessFiles files;
   std::uint64_t entropy_drawn = 0;  ///< 64-bit words so far

@@ -50,8 +50,9 @@ void Run::fail(std::string_view invariant, std::string message) {
 }
 
 const Scenario* find_scenario(std::span<const Scenario* const> scenarios, std::string_view name) {
-  const auto found = std::find_if(scenarios.begin(), scenarios.end(),
-                                  [name](const Scenario* scenario) { return scenario->name == name; });
+  const auto found =
+      std::find_if(scenarios.begin(), scenarios.end(),
+                   [name](const Scenario* scenario) { return scenario->name == name; });
   return found == scenarios.end() ? nullptr : *found;
 }
 

@@ -1,7 +1,8 @@
 #pragma once
-// A scenario: what to run and what must hold. It has four parts: a *setup* by the host, *programs* that
-// run as simulated processes, a *witness* that records what they attempted and what was acknowledged,
-// and a *judge*. One function does all four, in the host's mode, against a world that was begun for it.
+// A scenario: what to run and what must hold. It has four parts: a *setup* by the host, *programs*
+// that run as simulated processes, a *witness* that records what they attempted and what was
+// acknowledged, and a *judge*. One function does all four, in the host's mode, against a world that
+// was begun for it.
 
 #include <optional>
 #include <span>
@@ -22,7 +23,8 @@ struct BugSwitch {
   std::string_view summary;
 };
 
-/// A finding that is understood and waits for others to act: counted and shown, but no reason to fail.
+/// A finding that is understood and waits for others to act: counted and shown, but no reason to
+/// fail.
 struct KnownFinding {
   std::string_view signature;
   std::string_view reference;  ///< why it stands: an issue, a line of the library's sources
@@ -32,11 +34,11 @@ struct KnownFinding {
 struct Configuration {
   std::string scenario;
   std::uint64_t seed = 0;
-  std::vector<std::string> bugs;      ///< ids of the switches that are on
-  std::string strategy = "mixed";     ///< see scheduler::strategies()
-  std::string profile = "posix-2024"; ///< file-system profile
-  bool calm = false;                  ///< no faults at all
-  std::vector<std::string> faults;    ///< NAME=VALUE: pinned families
+  std::vector<std::string> bugs;       ///< ids of the switches that are on
+  std::string strategy = "mixed";      ///< see scheduler::strategies()
+  std::string profile = "posix-2024";  ///< file-system profile
+  bool calm = false;                   ///< no faults at all
+  std::vector<std::string> faults;     ///< NAME=VALUE: pinned families
   scheduler::Limits limits;
 
   bool has_bug(std::string_view id) const;
@@ -62,8 +64,8 @@ class Run {
   bool bug(std::string_view id) const { return configuration_.has_bug(id); }
 
   /// A choice of the workload, in [0, n).
-  std::uint64_t choose(const scheduler::Stream& stream, std::uint64_t entity,
-                       std::uint64_t counter, std::uint64_t n) {
+  std::uint64_t choose(const scheduler::Stream& stream, std::uint64_t entity, std::uint64_t counter,
+                       std::uint64_t n) {
     return world_.decisions().choose(stream, entity, counter, n);
   }
 

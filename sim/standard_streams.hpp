@@ -1,7 +1,7 @@
 #pragma once
-// While simulated code runs, the C library's stdin, stdout and stderr are streams of the simulation:
-// what is printed goes to the running process's output, and nothing is read. The host has its own back
-// whenever it runs.
+// While simulated code runs, the C library's stdin, stdout and stderr are streams of the
+// simulation: what is printed goes to the running process's output, and nothing is read. The host
+// has its own back whenever it runs.
 
 #include <cstdio>
 

@@ -14,7 +14,8 @@ int stream_open_flags(const char* mode);
 /// Where the C library starts a stream that only appends, so that ftell is right from the start.
 void start_at_end(int descriptor, int flags);
 
-/// Writes out what the running process's streams have buffered, as exit does. Called in the process's mode.
+/// Writes out what the running process's streams have buffered, as exit does. Called in the
+/// process's mode.
 void flush_streams();
 
 }  // namespace reprise::sim

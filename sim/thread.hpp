@@ -19,8 +19,8 @@ struct Thread final : scheduler::Task {
   void* result = nullptr;
 
   bool detached = false;
-  bool ended = false;   ///< the routine is over; waits to be joined unless detached
-  bool joining = false; ///< somebody is waiting to join it
+  bool ended = false;    ///< the routine is over; waits to be joined unless detached
+  bool joining = false;  ///< somebody is waiting to join it
 
   std::vector<void*> key_values;  ///< by key
 

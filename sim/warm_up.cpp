@@ -62,8 +62,8 @@ void take_over_terminate() {
 }  // namespace
 
 void warm_up_runtime() {
-  // libstdc++ takes shortcuts in a process without a second thread, and a fork starts as one. To it,
-  // simulated threads are threads, and the shortcuts would leave some of the work for later.
+  // libstdc++ takes shortcuts in a process without a second thread, and a fork starts as one. To
+  // it, simulated threads are threads, and the shortcuts would leave some of the work for later.
   __libc_single_threaded = 0;
   static const bool done = [] {
     warm_up_exceptions();

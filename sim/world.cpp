@@ -24,8 +24,7 @@ constexpr int kFirstPid = 1000;
 }  // namespace
 
 World::World(scheduler::BackendKind backend)
-    : scheduler_(decisions_, scheduler::make_backend(backend)), machine_(decisions_) {
-}
+    : scheduler_(decisions_, scheduler::make_backend(backend)), machine_(decisions_) {}
 
 World::~World() { end(); }
 
@@ -248,14 +247,14 @@ void World::record(Operation operation, std::uint64_t object, std::uint64_t argu
 }
 
 void World::report_deadlock() {
-  scheduler::DeadlockReport report_text =
-      scheduler::describe_deadlock(scheduler_.live_tasks());
+  scheduler::DeadlockReport report_text = scheduler::describe_deadlock(scheduler_.live_tasks());
   report({"deadlock", report_text.summary, report_text.summary, std::move(report_text.lines)});
 }
 
 void World::report_limit(Stop stop) {
   const bool steps = stop == Stop::step_limit;
-  Finding limit{"liveness", steps ? "liveness: step limit" : "liveness: virtual-time limit",
+  Finding limit{"liveness",
+                steps ? "liveness: step limit" : "liveness: virtual-time limit",
                 steps ? "the run does not end: step limit reached"
                       : "the run does not end: virtual-time limit reached",
                 {}};

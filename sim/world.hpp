@@ -1,7 +1,7 @@
 #pragma once
-// The world of one run: decisions, trace, scheduler, machine and processes. The host builds it once,
-// begins a run, starts processes, lets them run, kills them, and asks what was found. It is reset,
-// never rebuilt: a short run must not pay for a long one's memory.
+// The world of one run: decisions, trace, scheduler, machine and processes. The host builds it
+// once, begins a run, starts processes, lets them run, kills them, and asks what was found. It is
+// reset, never rebuilt: a short run must not pay for a long one's memory.
 //
 // Determinism: everything a run does follows from the seed (or plan), the scenario and its options.
 // Threading: touched only by whoever runs.

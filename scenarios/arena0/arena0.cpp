@@ -1,6 +1,6 @@
-// Arena 0, the spine: agents sign and append claims and votes, two ingest workers apply them, and the
-// machine is killed or loses power again and again. Then it is healed, everything must be where it was
-// promised to be, and ingest must finish.
+// Arena 0, the spine: agents sign and append claims and votes, two ingest workers apply them, and
+// the machine is killed or loses power again and again. Then it is healed, everything must be where
+// it was promised to be, and ingest must finish.
 
 #include <vector>
 

@@ -80,8 +80,7 @@ const std::vector<sim::BugSwitch> kSwitches = stemedb_switches();
 
 }  // namespace
 
-const sim::Scenario kArena0Calm{"arena0_calm",
-                                "Arena 0 without faults: written = verified = ticks", kSwitches,
-                                &run_arena0_calm};
+const sim::Scenario kArena0Calm{"arena0_calm", "Arena 0 without faults: written = verified = ticks",
+                                kSwitches, &run_arena0_calm};
 
 }  // namespace reprise::scenarios

@@ -1,6 +1,6 @@
 #pragma once
-// Follows the log while agents write it, as another consumer would, and complains about what a reader
-// must never see.
+// Follows the log while agents write it, as another consumer would, and complains about what a
+// reader must never see.
 
 #include "scenarios/arena0/setup.hpp"
 #include "scenarios/arena0/witness.hpp"

@@ -24,12 +24,16 @@ using stemedb::Vote;
 constexpr std::uint64_t kClaimTime = 1'767'225'600ull - 86'400;
 
 // Few subjects, so that claims of several agents meet under one key.
-constexpr std::array<const char*, 3> kSubjects = {"Entity_A", "Entity_B", "Entity_\xf0\x9f\x8c\xb1"};
+constexpr std::array<const char*, 3> kSubjects = {"Entity_A", "Entity_B",
+                                                  "Entity_\xf0\x9f\x8c\xb1"};
 constexpr std::array<const char*, 2> kPredicates = {"has_property", "grows"};
 
 // Pairs that read the same once they are joined with a colon.
 constexpr std::array<std::pair<const char*, const char*>, 4> kColons = {{
-    {"A:B", "C"}, {"A", "B:C"}, {"A:B:C", "D"}, {"A", "B:C:D"},
+    {"A:B", "C"},
+    {"A", "B:C"},
+    {"A:B:C", "D"},
+    {"A", "B:C:D"},
 }};
 
 template <class Value>
@@ -105,8 +109,7 @@ Item make_huge_count(const KeyPair& signer, std::string subject) {
 Item make_forged(const KeyPair& signer, std::string subject) {
   Assertion claim = unsigned_claim(std::move(subject), "says", "the truth");
   // Also a signature over subject and predicate alone must not carry over to another object.
-  REPRISE_CHECK(
-      stemedb::sign(claim, signer, SigningVersion::kSubjectAndPredicate).ok());
+  REPRISE_CHECK(stemedb::sign(claim, signer, SigningVersion::kSubjectAndPredicate).ok());
   claim.object = stemedb::Text{"a lie"};
   return item_of(claim, Verdict::quarantined);
 }
@@ -139,8 +142,8 @@ Item make_out_of_range(const KeyPair& signer, std::string subject, std::uint64_t
 }
 
 Item make_extreme_time(const KeyPair& signer, std::string subject, std::uint64_t variant) {
-  constexpr std::uint64_t kTimes[] = {
-      (1ull << 31) - 1, 1ull << 31, (1ull << 53) + 1, std::numeric_limits<std::uint64_t>::max()};
+  constexpr std::uint64_t kTimes[] = {(1ull << 31) - 1, 1ull << 31, (1ull << 53) + 1,
+                                      std::numeric_limits<std::uint64_t>::max()};
   Assertion claim = unsigned_claim(std::move(subject), "comes from", "the future");
   claim.timestamp_s = kTimes[variant % std::size(kTimes)];
   sign(claim, signer);
@@ -165,8 +168,7 @@ Item make_claim(const KeyPair& signer, std::string subject, std::string predicat
   return item_of(claim, Verdict::stored);
 }
 
-Item make_item(const ItemPlan& plan, std::size_t agent, std::size_t index,
-               const Witness& witness) {
+Item make_item(const ItemPlan& plan, std::size_t agent, std::size_t index, const Witness& witness) {
   const KeyPair signer = KeyPair::from_number(agent);
   const std::string subject = kSubjects[plan.variant % kSubjects.size()];
   const std::string value = fmt::format("Value_{}_{}", agent, index);

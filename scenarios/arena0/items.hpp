@@ -1,6 +1,6 @@
 #pragma once
-// What agents submit: valid claims and votes, and everything else that somebody might send. Made and
-// signed by the agent's own thread, inside the simulation.
+// What agents submit: valid claims and votes, and everything else that somebody might send. Made
+// and signed by the agent's own thread, inside the simulation.
 
 #include "scenarios/arena0/setup.hpp"
 #include "scenarios/arena0/witness.hpp"
@@ -12,7 +12,8 @@ namespace reprise::scenarios::arena0 {
 /// @param index the item's place in the plan
 Item make_item(const ItemPlan& plan, std::size_t agent, std::size_t index, const Witness& witness);
 
-/// A valid claim with a subject and predicate of its own. `ticks` of the calm arena are made of these.
+/// A valid claim with a subject and predicate of its own. `ticks` of the calm arena are made of
+/// these.
 Item make_claim(const stemedb::KeyPair& signer, std::string subject, std::string predicate,
                 std::string value);
 

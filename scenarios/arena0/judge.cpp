@@ -22,9 +22,9 @@ std::vector<ReportedDamage> quarantine_damage(stemedb::Journal& journal, Witness
 void demand_progress(stemedb::Node& node, std::uint64_t tail, Witness& witness) {
   const stemedb::Status caught_up = node.ingest().wait_until_offset(tail, kHealedPatience);
   if (!caught_up.ok()) {
-    witness.complain("INV-ING-5", fmt::format("ingest does not finish: {}; last error: {}",
-                                              caught_up.error().describe(),
-                                              node.ingest().status().last_error));
+    witness.complain("INV-ING-5",
+                     fmt::format("ingest does not finish: {}; last error: {}",
+                                 caught_up.error().describe(), node.ingest().status().last_error));
   }
   const auto cursor = node.ingest().cursor();
   if (cursor.ok() && cursor->offset > tail) {

@@ -11,8 +11,7 @@ namespace {
 using stemedb::Journal;
 
 // Reads record by record, over damage, to the end.
-LogSurvey read_all(Journal& journal, std::vector<ReportedDamage> damage_so_far,
-                   Witness& witness) {
+LogSurvey read_all(Journal& journal, std::vector<ReportedDamage> damage_so_far, Witness& witness) {
   LogSurvey log;
   log.damage = std::move(damage_so_far);
   log.first_offset = journal.segments().first_offset();
@@ -47,14 +46,14 @@ bool damaged(const LogSurvey& log, std::uint64_t offset) {
   });
 }
 
-// A damaged record with nothing behind it looks like one that was being written when the power went,
-// and recovery cuts it off. With an acknowledged record behind it, it must not.
+// A damaged record with nothing behind it looks like one that was being written when the power
+// went, and recovery cuts it off. With an acknowledged record behind it, it must not.
 bool was_last(const Attempt& attempt, const Witness& witness) {
-  return std::none_of(
-      witness.attempts().begin(), witness.attempts().end(), [&attempt](const Attempt& other) {
-        return other.fate == Fate::acknowledged && other.life <= attempt.life &&
-               other.offset > attempt.offset;
-      });
+  return std::none_of(witness.attempts().begin(), witness.attempts().end(),
+                      [&attempt](const Attempt& other) {
+                        return other.fate == Fate::acknowledged && other.life <= attempt.life &&
+                               other.offset > attempt.offset;
+                      });
 }
 
 void check_acknowledged(const LogSurvey& log, const Attempt& attempt, bool lying,
@@ -80,9 +79,9 @@ void check_origin(const LogSurvey& log, Witness& witness) {
   for (const Attempt& attempt : witness.attempts()) ++budget[attempt.item.payload];
   for (const LoggedRecord& record : log.records) {
     if (--budget[record.payload] < 0) {
-      witness.complain("INV-WAL-4",
-                       fmt::format("the record at {} was never submitted, or less often",
-                                   record.offset));
+      witness.complain(
+          "INV-WAL-4",
+          fmt::format("the record at {} was never submitted, or less often", record.offset));
     }
   }
 }

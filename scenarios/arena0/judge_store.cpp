@@ -115,8 +115,7 @@ class StoreJudge {
     for (const auto& [key, with_predicate] : stored_by_predicate_) {
       if (key.first != subject) continue;
       check_list(fmt::format("subject {}, predicate {}", subject, key.second),
-                 node_.indexes().hashes_for_subject_predicate(subject, key.second),
-                 with_predicate);
+                 node_.indexes().hashes_for_subject_predicate(subject, key.second), with_predicate);
     }
   }
 
@@ -125,11 +124,10 @@ class StoreJudge {
     const auto count = node_.votes().vote_count(claim.subject, claim.hash);
     const auto weight = node_.votes().aggregate_weight(claim.subject, claim.hash);
     if (!rows.ok() || !count.ok() || !weight.ok()) {
-      return complain("INV-VOTE-4", "votes cannot be read: " +
-                                        (!rows.ok()    ? rows.error()
-                                         : !count.ok() ? count.error()
-                                                       : weight.error())
-                                            .describe());
+      return complain("INV-VOTE-4", "votes cannot be read: " + (!rows.ok()    ? rows.error()
+                                                                : !count.ok() ? count.error()
+                                                                              : weight.error())
+                                                                   .describe());
     }
     check_vote_rows(claim, *rows);
     if (*count != rows->size()) {

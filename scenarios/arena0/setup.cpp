@@ -16,15 +16,26 @@ constexpr Stream kVariantStream{"arena0.variant"};
 
 // Draws of the run as a whole, each with a number of its own.
 enum Shape : std::uint64_t {
-  kLevel, kAgents, kSegment, kDelay, kBatch, kCommitEvery, kCheckpoint, kRewrite, kCleanup,
-  kStraggler, kCrashes, kLifeLength, kSigning,
+  kLevel,
+  kAgents,
+  kSegment,
+  kDelay,
+  kBatch,
+  kCommitEvery,
+  kCheckpoint,
+  kRewrite,
+  kCleanup,
+  kStraggler,
+  kCrashes,
+  kLifeLength,
+  kSigning,
 };
 
 // Half of what is submitted is claims and votes; the other half tries the system's patience.
 constexpr std::array<ItemKind, 16> kMix = {
-    ItemKind::claim,       ItemKind::claim,      ItemKind::claim,       ItemKind::claim,
-    ItemKind::vote,        ItemKind::vote,       ItemKind::vote,        ItemKind::vote,
-    ItemKind::colon_claim, ItemKind::duplicate,  ItemKind::undecodable, ItemKind::huge_count,
+    ItemKind::claim,       ItemKind::claim,        ItemKind::claim,        ItemKind::claim,
+    ItemKind::vote,        ItemKind::vote,         ItemKind::vote,         ItemKind::vote,
+    ItemKind::colon_claim, ItemKind::duplicate,    ItemKind::undecodable,  ItemKind::huge_count,
     ItemKind::forged,      ItemKind::out_of_range, ItemKind::extreme_time, ItemKind::stray_vote,
 };
 
@@ -42,8 +53,8 @@ constexpr std::array<std::uint64_t, 4> kSegmentBytes = {600, 1500, 4000, 1 << 20
 faults::ContractLevel draw_level(sim::Run& run) {
   // Honest half of the time: most bugs need no fault but the crash.
   constexpr faults::ContractLevel kLevels[] = {
-      faults::ContractLevel::honest_disk, faults::ContractLevel::honest_disk,
-      faults::ContractLevel::honest_disk, faults::ContractLevel::failing_calls,
+      faults::ContractLevel::honest_disk,   faults::ContractLevel::honest_disk,
+      faults::ContractLevel::honest_disk,   faults::ContractLevel::failing_calls,
       faults::ContractLevel::failing_calls, faults::ContractLevel::lying_disk,
   };
   return kLevels[run.choose(kShapeStream, kLevel, 0, std::size(kLevels))];
@@ -92,7 +103,8 @@ Setup draw_setup(sim::Run& run) {
     setup.agents.push_back(draw_agent(run, agent));
   }
   setup.straggler = run.choose(kShapeStream, kStraggler, 0, 4) == 1;
-  setup.crashes = run.configuration().calm ? 0 : run.choose(kShapeStream, kCrashes, 0, kMostCrashes + 1);
+  setup.crashes =
+      run.configuration().calm ? 0 : run.choose(kShapeStream, kCrashes, 0, kMostCrashes + 1);
   setup.life_steps =
       1ull << (kShortestLifeLog2 + run.choose(kShapeStream, kLifeLength, 0, kLifeLog2Spread));
   return setup;

@@ -1,6 +1,6 @@
 #pragma once
-// What one run of Arena 0 does, drawn before it starts: how many agents, what each of them will submit,
-// how the store is configured, and how long its lives are.
+// What one run of Arena 0 does, drawn before it starts: how many agents, what each of them will
+// submit, how the store is configured, and how long its lives are.
 //
 // Determinism: every number comes from a named stream of the run's decisions.
 
@@ -14,16 +14,16 @@
 namespace reprise::scenarios::arena0 {
 
 enum class ItemKind : std::uint8_t {
-  claim,           ///< valid and signed
-  vote,            ///< on a claim that was acknowledged
-  colon_claim,     ///< valid; subject and predicate contain colons
-  duplicate,       ///< what this agent submitted before, byte for byte
-  undecodable,     ///< no encoding at all
-  huge_count,      ///< an encoding that announces more than it holds
-  forged,          ///< a claim with a signature made for another object
-  out_of_range,    ///< breaks a limit: confidence, weight, length, missing signature
-  extreme_time,    ///< a claim from the far future
-  stray_vote,      ///< on a claim that does not exist
+  claim,         ///< valid and signed
+  vote,          ///< on a claim that was acknowledged
+  colon_claim,   ///< valid; subject and predicate contain colons
+  duplicate,     ///< what this agent submitted before, byte for byte
+  undecodable,   ///< no encoding at all
+  huge_count,    ///< an encoding that announces more than it holds
+  forged,        ///< a claim with a signature made for another object
+  out_of_range,  ///< breaks a limit: confidence, weight, length, missing signature
+  extreme_time,  ///< a claim from the far future
+  stray_vote,    ///< on a claim that does not exist
 };
 
 /// One thing an agent will submit.
@@ -42,8 +42,8 @@ struct Setup {
   faults::ContractLevel level = faults::ContractLevel::honest_disk;
   std::vector<AgentPlan> agents;
   stemedb::NodeOptions node;
-  bool straggler = false;     ///< somebody submits while the node stops
-  std::size_t crashes = 0;    ///< at most so many lives end before their time
+  bool straggler = false;        ///< somebody submits while the node stops
+  std::size_t crashes = 0;       ///< at most so many lives end before their time
   std::uint64_t life_steps = 0;  ///< a crash comes within so many steps of a life's start
 };
 

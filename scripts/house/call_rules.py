@@ -53,6 +53,7 @@ EXEMPT = {
     ("thread", "scheduler/thread_backend.cpp"): "the back end of real threads",
     ("thread", "sim/posix/clocks.cpp"): "the simulated sleeps are defined here",
     ("thread", "sim/posix/threads.cpp"): "the simulated threads are defined here",
+    ("thread", "sim/posix/readiness.cpp"): "waits in simulated time where nothing can become ready",
     ("thread", "sim/posix/c11_threads.cpp"): "C11 threads are defined by those of POSIX",
     ("environment", "sim/posix/identity.cpp"): "the simulated environment is defined here",
     ("clock", "sim/tool/"): "tells people how long things took, and stops runs that hang",

@@ -44,7 +44,7 @@ struct DiskOptions {
   const faults::Profile* profile = nullptr;  ///< nullptr: posix-2024
   std::uint64_t capacity_bytes = std::uint64_t{64} << 30;
   std::uint64_t inodes_max = std::uint64_t{1} << 20;
-  std::uint32_t user = 0;   ///< whom everything that is created belongs to
+  std::uint32_t user = 0;  ///< whom everything that is created belongs to
   std::uint32_t group = 0;
   std::int64_t made_ns = 0;  ///< when the disk was made: the times of the root directory
 };

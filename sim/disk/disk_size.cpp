@@ -69,8 +69,8 @@ Outcome<void> Disk::allocate(Handle handle, AllocateKind kind, std::uint64_t off
   return {};
 }
 
-/// Space goes back where a block lies whole within the hole; the rest is zeroed. As on ext4 a hole ends
-/// with the block that holds the end of the file, and takes all of that block.
+/// Space goes back where a block lies whole within the hole; the rest is zeroed. As on ext4 a hole
+/// ends with the block that holds the end of the file, and takes all of that block.
 void Disk::punch(Inode& inode, std::uint64_t begin, std::uint64_t end) {
   const std::uint64_t size = inode.content.size();
   if (begin >= size) return;

@@ -63,8 +63,7 @@ int fchown(int descriptor, uid_t user, gid_t group) noexcept {
   FileCall call(Operation::chmod);
   const Description& description = call.find(descriptor);
   if (description == nullptr) return call.fail();
-  return call.settle(description->inode,
-                     call.disk().set_owner(description->handle, user, group));
+  return call.settle(description->inode, call.disk().set_owner(description->handle, user, group));
 }
 
 }  // extern "C"

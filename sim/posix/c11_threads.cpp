@@ -48,9 +48,9 @@ extern "C" {
 int thrd_create(thrd_t* thread, thrd_start_t routine, void* argument) {
   if (!simulated()) return REPRISE_HOST(thrd_create)(thread, routine, argument);
   // Both return in the same register, and only its low half is looked at.
-  return to_result(pthread_create(thread, nullptr,
-                                  reinterpret_cast<void* (*)(void*)>(reinterpret_cast<void*>(routine)),
-                                  argument));
+  return to_result(pthread_create(
+      thread, nullptr, reinterpret_cast<void* (*)(void*)>(reinterpret_cast<void*>(routine)),
+      argument));
 }
 
 int thrd_join(thrd_t thread, int* result) {
@@ -91,7 +91,8 @@ int mtx_init(mtx_t* mutex, int type) {
 }
 
 int mtx_lock(mtx_t* mutex) {
-  return simulated() ? to_result(pthread_mutex_lock(mutex_of(mutex))) : REPRISE_HOST(mtx_lock)(mutex);
+  return simulated() ? to_result(pthread_mutex_lock(mutex_of(mutex)))
+                     : REPRISE_HOST(mtx_lock)(mutex);
 }
 
 int mtx_trylock(mtx_t* mutex) {

@@ -76,8 +76,7 @@ int pthread_cond_destroy(pthread_cond_t* condition) noexcept {
 int pthread_cond_wait(pthread_cond_t* condition, pthread_mutex_t* mutex) {
   if (!simulated()) return REPRISE_HOST(pthread_cond_wait)(condition, mutex);
   Call call(Operation::cond_wait);
-  const int error =
-      wait_condition(*condition, *mutex, kNoDeadline, __builtin_return_address(0));
+  const int error = wait_condition(*condition, *mutex, kNoDeadline, __builtin_return_address(0));
   return call.status(condition_object(*condition), error);
 }
 

@@ -30,7 +30,7 @@ struct End {
       : descriptor(number),
         given(offset),
         description(world().running_process().files.descriptors.find(number)) {
-    position = given != nullptr        ? *given
+    position = given != nullptr         ? *given
                : description == nullptr ? 0
                                         : static_cast<int64_t>(description->offset);
   }

@@ -1,5 +1,5 @@
-// ioctl: nothing a simulated program has open is a terminal or a device; what files themselves answer
-// is here.
+// ioctl: nothing a simulated program has open is a terminal or a device; what files themselves
+// answer is here.
 
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -26,7 +26,8 @@ int simulated_ioctl(int descriptor, unsigned long request, void* argument) {
   FileCall call(Operation::control);
   const Description& description = call.find(descriptor);
   if (description == nullptr) return call.fail();
-  const bool regular = description->kind == FileKind::disk && description->type == FileType::regular;
+  const bool regular =
+      description->kind == FileKind::disk && description->type == FileType::regular;
   switch (request) {
     case FIONREAD:
       if (regular) return tell_readable(call, *description, *static_cast<int*>(argument));

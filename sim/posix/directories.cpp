@@ -1,4 +1,5 @@
-// Directory streams. A DIR is ours whole: a descriptor, and the entries fetched but not yet returned.
+// Directory streams. A DIR is ours whole: a descriptor, and the entries fetched but not yet
+// returned.
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -22,9 +23,7 @@ namespace {
 // One getdents call of the C library brings about so many entries of ordinary length.
 constexpr size_t kFetchEntries = 64;
 
-DirectoryStream* stream_of(DIR* directory) {
-  return reinterpret_cast<DirectoryStream*>(directory);
-}
+DirectoryStream* stream_of(DIR* directory) { return reinterpret_cast<DirectoryStream*>(directory); }
 
 unsigned char type_of(FileType type) {
   switch (type) {

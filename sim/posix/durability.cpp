@@ -23,8 +23,8 @@ constexpr uint64_t kLatencyDoublings = 8;
 // Passes the time of one sync, during which the thread waits for the device.
 void wait_for_device(FileCall& call, const void* site) {
   const Thread& self = world().running_thread();
-  const uint64_t doublings = world().decisions().choose(kSyncLatencyStream, self.id, self.points,
-                                                        kLatencyDoublings);
+  const uint64_t doublings =
+      world().decisions().choose(kSyncLatencyStream, self.id, self.points, kLatencyDoublings);
   const uint64_t deadline_ns = world().scheduler().now_ns() + (kShortestSyncNs << doublings);
   world().scheduler().block({&call, "disk", 0, site, nullptr}, deadline_ns);
 }

@@ -92,8 +92,7 @@ class FromMicroseconds {
 
 extern "C" {
 
-int utimensat(int directory, const char* path, const struct timespec times[2],
-              int flags) noexcept {
+int utimensat(int directory, const char* path, const struct timespec times[2], int flags) noexcept {
   return simulated() ? set_times_at(directory, path, times, flags)
                      : REPRISE_HOST(utimensat)(directory, path, times, flags);
 }

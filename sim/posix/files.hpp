@@ -24,7 +24,8 @@ class FileCall : public Call {
   /// @returns the description of a descriptor, or null after setting EBADF
   const Description& find(int descriptor);
 
-  /// @returns where a path given with a directory descriptor starts. What is wrong with the descriptor
+  /// @returns where a path given with a directory descriptor starts. What is wrong with the
+  /// descriptor
   ///          the disk finds out, in its turn; other errors are kept and failed() is true
   PathAt at(int directory, const char* path);
   bool failed() const { return error_ != 0; }

@@ -19,8 +19,8 @@ using scheduler::Wake;
 
 long wait(Call& call, const std::atomic<int>& word, int expected, std::uint64_t deadline_ns) {
   if (word.load(std::memory_order_relaxed) != expected) return call.done(0, 0, -EAGAIN);
-  const Wake wake =
-      world().scheduler().block({&word, "futex", 0, __builtin_return_address(0), nullptr}, deadline_ns);
+  const Wake wake = world().scheduler().block(
+      {&word, "futex", 0, __builtin_return_address(0), nullptr}, deadline_ns);
   return call.done(0, 0, wake == Wake::timed_out ? -ETIMEDOUT : 0);
 }
 

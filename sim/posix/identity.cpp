@@ -1,4 +1,5 @@
-// Who and where a simulated program believes to be: fixed, so that nothing of the host shows through.
+// Who and where a simulated program believes to be: fixed, so that nothing of the host shows
+// through.
 
 #include <sched.h>
 #include <stdlib.h>

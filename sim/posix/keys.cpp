@@ -1,5 +1,5 @@
-// pthread keys: values per simulated thread. Neither scheduling points nor events: no other thread can
-// observe them.
+// pthread keys: values per simulated thread. Neither scheduling points nor events: no other thread
+// can observe them.
 
 #include <pthread.h>
 

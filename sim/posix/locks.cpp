@@ -96,8 +96,8 @@ int test_lock(FileCall& call, const OpenDescription& description, const RangeLoc
   return call.status(description.inode, 0);
 }
 
-int set_lock(FileCall& call, const OpenDescription& description, const RangeLock& range,
-             short type, bool wait, const void* site) {
+int set_lock(FileCall& call, const OpenDescription& description, const RangeLock& range, short type,
+             bool wait, const void* site) {
   if (!mode_allows(description, type)) return call.fail(description.inode, EBADF);
   LockTable& locks = call.disk().locks();
   if (type == F_UNLCK) {
@@ -181,9 +181,8 @@ int flock(int descriptor, int operation) noexcept {
     return call.status(description->inode, 0);
   }
   const LockMode wanted = mode == LOCK_SH ? LockMode::shared : LockMode::exclusive;
-  const int error = take_lock(call, (operation & LOCK_NB) == 0, __builtin_return_address(0), [&] {
-    return locks.set_whole(description->inode, owner, wanted);
-  });
+  const int error = take_lock(call, (operation & LOCK_NB) == 0, __builtin_return_address(0),
+                              [&] { return locks.set_whole(description->inode, owner, wanted); });
   return error == 0 ? call.status(description->inode, 0) : call.fail(description->inode, error);
 }
 

@@ -1,6 +1,6 @@
-// mmap and its relatives. A shared mapping of a file is the file's own bytes, so coherence is free and
-// stores become pending writes; anonymous and private ones are memory of the host, given back with the
-// process.
+// mmap and its relatives. A shared mapping of a file is the file's own bytes, so coherence is free
+// and stores become pending writes; anonymous and private ones are memory of the host, given back
+// with the process.
 
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -30,8 +30,7 @@ void* fail_map(FileCall& call, uint64_t object, int error) {
 void* map_memory(FileCall& call, void* wanted, size_t bytes, int protection, int flags) {
   void* const address = mmap(wanted, bytes, protection, flags | MAP_ANONYMOUS, -1, 0);
   if (address == MAP_FAILED) return fail_map(call, 0, ENOMEM);
-  call.files().mappings.push_back(
-      {static_cast<std::byte*>(address), whole_pages(bytes), nullptr});
+  call.files().mappings.push_back({static_cast<std::byte*>(address), whole_pages(bytes), nullptr});
   call.done(0, bytes, 0);
   return address;
 }
@@ -42,11 +41,10 @@ void* map_copy(FileCall& call, const OpenDescription& description, size_t bytes,
   void* const address =
       mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (address == MAP_FAILED) return fail_map(call, description.inode, ENOMEM);
-  const auto count = call.disk().read(description.handle, offset,
-                                      {static_cast<std::byte*>(address), bytes});
+  const auto count =
+      call.disk().read(description.handle, offset, {static_cast<std::byte*>(address), bytes});
   mprotect(address, bytes, protection);
-  call.files().mappings.push_back(
-      {static_cast<std::byte*>(address), whole_pages(bytes), nullptr});
+  call.files().mappings.push_back({static_cast<std::byte*>(address), whole_pages(bytes), nullptr});
   call.done(description.inode, bytes, count.ok() ? static_cast<int64_t>(*count) : -count.error());
   return address;
 }
@@ -99,11 +97,10 @@ void* simulated_mmap(void* wanted, size_t bytes, int protection, int flags, int 
 // @returns the mapping that covers an address, or null
 Mapping* find_mapping(ProcessFiles& files, const void* address) {
   const auto* const byte = static_cast<const std::byte*>(address);
-  const auto found = std::find_if(files.mappings.begin(), files.mappings.end(),
-                                  [byte](const Mapping& mapping) {
-                                    return byte >= mapping.address &&
-                                           byte < mapping.address + mapping.bytes;
-                                  });
+  const auto found =
+      std::find_if(files.mappings.begin(), files.mappings.end(), [byte](const Mapping& mapping) {
+        return byte >= mapping.address && byte < mapping.address + mapping.bytes;
+      });
   return found == files.mappings.end() ? nullptr : &*found;
 }
 

@@ -1,6 +1,6 @@
 // malloc and its family: a simulated process allocates from its own heap, the simulated OS from
-// another, the host from libc. What is freed goes back by address, whoever frees it. An allocation is
-// neither a scheduling point nor an event.
+// another, the host from libc. What is freed goes back by address, whoever frees it. An allocation
+// is neither a scheduling point nor an event.
 
 #include <malloc.h>
 #include <stdlib.h>

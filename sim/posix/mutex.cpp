@@ -36,8 +36,7 @@ void take(pthread_mutex_t& mutex, const Thread& thread, const void* site) {
   mutex.__data.__lock = 1;
   mutex.__data.__owner = thread.tid;
   mutex.__data.__count = 1;
-  site_field(mutex) =
-      reinterpret_cast<__pthread_internal_list*>(const_cast<void*>(site));
+  site_field(mutex) = reinterpret_cast<__pthread_internal_list*>(const_cast<void*>(site));
 }
 
 Holder mutex_holder(const void* address) {
@@ -146,8 +145,8 @@ int pthread_mutex_clocklock(pthread_mutex_t* mutex, clockid_t clock,
   if (!simulated()) return REPRISE_HOST(pthread_mutex_clocklock)(mutex, clock, deadline);
   Call call(Operation::mutex_timedlock);
   if (!valid(*deadline) && mutex->__data.__lock != 0) return call.status(0, EINVAL);
-  const int error = lock_mutex(*mutex, virtual_deadline(clock, *deadline),
-                               __builtin_return_address(0));
+  const int error =
+      lock_mutex(*mutex, virtual_deadline(clock, *deadline), __builtin_return_address(0));
   return call.status(mutex_object(*mutex), error);
 }
 

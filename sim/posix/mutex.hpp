@@ -1,7 +1,7 @@
 #pragma once
-// Mutexes, for all who need one: pthread, C11 and condition variables. The state lives in the pthread
-// object, in glibc's own places, so a zeroed object is an unlocked one and an object that is simply
-// forgotten (std::mutex has no destructor) leaves nothing behind.
+// Mutexes, for all who need one: pthread, C11 and condition variables. The state lives in the
+// pthread object, in glibc's own places, so a zeroed object is an unlocked one and an object that
+// is simply forgotten (std::mutex has no destructor) leaves nothing behind.
 
 #include <pthread.h>
 

@@ -150,8 +150,7 @@ int linkat(int from_directory, const char* from, int to_directory, const char* t
            int flags) noexcept {
   if (!simulated()) return REPRISE_HOST(linkat)(from_directory, from, to_directory, to, flags);
   if ((flags & ~(AT_SYMLINK_FOLLOW | AT_EMPTY_PATH)) != 0) return refuse(EINVAL);
-  const LastLink last =
-      (flags & AT_SYMLINK_FOLLOW) != 0 ? LastLink::follow : LastLink::keep;
+  const LastLink last = (flags & AT_SYMLINK_FOLLOW) != 0 ? LastLink::follow : LastLink::keep;
   return link_name(from_directory, from, to_directory, to, last);
 }
 

@@ -112,15 +112,15 @@ int openat(int directory, const char* path, int flags, ...) {
 int open64(const char* path, int flags, ...) __attribute__((alias("open")));
 int openat64(int directory, const char* path, int flags, ...) __attribute__((alias("openat")));
 
-int creat(const char* path, mode_t mode) {
-  return open(path, O_CREAT | O_WRONLY | O_TRUNC, mode);
-}
+int creat(const char* path, mode_t mode) { return open(path, O_CREAT | O_WRONLY | O_TRUNC, mode); }
 int creat64(const char* path, mode_t mode) __attribute__((alias("creat")));
 
 // What a hardened build calls where no mode is given.
 int __open_2(const char* path, int flags) { return open(path, flags); }
 int __open64_2(const char* path, int flags) { return open(path, flags); }
-int __openat_2(int directory, const char* path, int flags) { return openat(directory, path, flags); }
+int __openat_2(int directory, const char* path, int flags) {
+  return openat(directory, path, flags);
+}
 int __openat64_2(int directory, const char* path, int flags) {
   return openat(directory, path, flags);
 }

@@ -57,7 +57,8 @@ void __assert_fail(const char* assertion, const char* file, unsigned line,
                    const char* function) noexcept {
   if (simulated()) {
     const Kernel kernel;
-    world().fail({"assertion", fmt::format("assertion: {}", assertion),
+    world().fail({"assertion",
+                  fmt::format("assertion: {}", assertion),
                   fmt::format("{}:{}: {}: assertion failed: {}", file, line, function, assertion),
                   {}});
   }

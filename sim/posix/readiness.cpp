@@ -1,5 +1,5 @@
-// poll and select. Everything a simulated program can have open now is a file or a stream of bytes that
-// never waits: always ready. Only a descriptor that is not open, or none at all, is different.
+// poll and select. Everything a simulated program can have open now is a file or a stream of bytes
+// that never waits: always ready. Only a descriptor that is not open, or none at all, is different.
 
 #include <poll.h>
 #include <sys/select.h>
@@ -78,8 +78,7 @@ int select_until(int limit, fd_set* reading, fd_set* writing, fd_set* exceptiona
 
 extern "C" {
 
-int ppoll(struct pollfd* list, nfds_t count, const struct timespec* timeout,
-          const sigset_t* mask) {
+int ppoll(struct pollfd* list, nfds_t count, const struct timespec* timeout, const sigset_t* mask) {
   if (!simulated()) return REPRISE_HOST(ppoll)(list, count, timeout, mask);
   const int told = tell_events(list, count);
   if (told == 0) wait_out(timeout);

@@ -10,8 +10,8 @@
 #include "sim/border.hpp"
 #include "sim/host.hpp"
 #include "sim/posix/open.hpp"
-#include "sim/streams.hpp"
 #include "sim/posix/unmodelled.hpp"
+#include "sim/streams.hpp"
 #include "sim/world.hpp"
 
 using namespace reprise::sim;
@@ -25,8 +25,7 @@ constexpr int kNoWrites = 0x8;
 constexpr int kLineBuffered = 0x200;
 constexpr int kWriting = 0x800;
 constexpr int kAppends = 0x1000;
-constexpr int kForgotten =
-    kUnbuffered | kNoReads | kNoWrites | kLineBuffered | kWriting | kAppends;
+constexpr int kForgotten = kUnbuffered | kNoReads | kNoWrites | kLineBuffered | kWriting | kAppends;
 
 int file_flags(int open_flags) {
   const int access = open_flags & O_ACCMODE;

@@ -16,7 +16,8 @@ using namespace reprise::sim;
 
 namespace {
 
-// Resolves a path name by name, as the C library does: a path may be longer than one the kernel takes.
+// Resolves a path name by name, as the C library does: a path may be longer than one the kernel
+// takes.
 class Resolver {
  public:
   explicit Resolver(FileCall& call) : call_(call) {}

@@ -1,6 +1,6 @@
-// Reader/writer locks. The state lives in the pthread object, in fields of glibc's; waiters are tasks
-// blocked on its address. As glibc, a lock of the default kind prefers readers, and one of kind
-// PREFER_WRITER_NONRECURSIVE lets no new reader pass a waiting writer.
+// Reader/writer locks. The state lives in the pthread object, in fields of glibc's; waiters are
+// tasks blocked on its address. As glibc, a lock of the default kind prefers readers, and one of
+// kind PREFER_WRITER_NONRECURSIVE lets no new reader pass a waiting writer.
 
 #include <pthread.h>
 
@@ -119,8 +119,8 @@ int pthread_rwlock_clockrdlock(pthread_rwlock_t* lock, clockid_t clock,
                                const struct timespec* deadline) noexcept {
   if (!simulated()) return REPRISE_HOST(pthread_rwlock_clockrdlock)(lock, clock, deadline);
   Call call(Operation::rwlock_rdlock);
-  const int error = lock_for_reading(*lock, virtual_deadline(clock, *deadline),
-                                     __builtin_return_address(0));
+  const int error =
+      lock_for_reading(*lock, virtual_deadline(clock, *deadline), __builtin_return_address(0));
   return call.status(object_of(*lock), error);
 }
 
@@ -148,8 +148,8 @@ int pthread_rwlock_clockwrlock(pthread_rwlock_t* lock, clockid_t clock,
                                const struct timespec* deadline) noexcept {
   if (!simulated()) return REPRISE_HOST(pthread_rwlock_clockwrlock)(lock, clock, deadline);
   Call call(Operation::rwlock_wrlock);
-  const int error = lock_for_writing(*lock, virtual_deadline(clock, *deadline),
-                                     __builtin_return_address(0));
+  const int error =
+      lock_for_writing(*lock, virtual_deadline(clock, *deadline), __builtin_return_address(0));
   return call.status(object_of(*lock), error);
 }
 

@@ -1,5 +1,5 @@
-// Signals, priorities and affinity: accepted, without effect. No signal ever arrives in a simulation,
-// and the scheduler takes no advice.
+// Signals, priorities and affinity: accepted, without effect. No signal ever arrives in a
+// simulation, and the scheduler takes no advice.
 
 #include <pthread.h>
 #include <sched.h>

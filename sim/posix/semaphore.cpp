@@ -34,8 +34,8 @@ int finish(Call& call, sem_t* semaphore, int error) {
 int wait(sem_t* semaphore, uint64_t deadline_ns, const void* site) {
   Semaphore& own = state(semaphore);
   while (own.value == 0) {
-    const Wake wake = world().scheduler().block(
-        {semaphore, "semaphore", own.object, site, nullptr}, deadline_ns);
+    const Wake wake =
+        world().scheduler().block({semaphore, "semaphore", own.object, site, nullptr}, deadline_ns);
     if (wake == Wake::timed_out && own.value == 0) return ETIMEDOUT;
   }
   --own.value;
@@ -71,8 +71,8 @@ int sem_clockwait(sem_t* semaphore, clockid_t clock, const struct timespec* dead
   if (!simulated()) return REPRISE_HOST(sem_clockwait)(semaphore, clock, deadline);
   Call call(Operation::sem_wait);
   if (!valid(*deadline) && state(semaphore).value == 0) return finish(call, semaphore, EINVAL);
-  return finish(call, semaphore, wait(semaphore, virtual_deadline(clock, *deadline),
-                                      __builtin_return_address(0)));
+  return finish(call, semaphore,
+                wait(semaphore, virtual_deadline(clock, *deadline), __builtin_return_address(0)));
 }
 
 int sem_timedwait(sem_t* semaphore, const struct timespec* deadline) {

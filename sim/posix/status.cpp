@@ -78,8 +78,7 @@ int status_of_descriptor(int descriptor, struct stat* result) {
     *result = special_stat();
     return call.status(0, 0);
   }
-  return settle_status(call, call.disk().status(description->handle), result,
-                       description->inode);
+  return settle_status(call, call.disk().status(description->handle), result, description->inode);
 }
 
 int status_at(int directory, const char* path, struct stat* result, int flags) {
@@ -88,8 +87,7 @@ int status_at(int directory, const char* path, struct stat* result, int flags) {
     path = ".";
   }
   FileCall call(Operation::stat);
-  constexpr int kFlags =
-      AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | AT_EMPTY_PATH | AT_STATX_SYNC_TYPE;
+  constexpr int kFlags = AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | AT_EMPTY_PATH | AT_STATX_SYNC_TYPE;
   if ((flags & ~kFlags) != 0) return call.fail(0, EINVAL);
   const PathAt at = call.at(directory, path);
   if (call.failed()) return call.fail();

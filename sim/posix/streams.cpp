@@ -1,6 +1,6 @@
-// stdio. A FILE is the C library's own, made with fopencookie over a simulated descriptor, so printf,
-// fgets and the rest work unchanged. While one of our callbacks runs the C library holds the stream's
-// lock, which the scheduler does not know: no other thread may run there.
+// stdio. A FILE is the C library's own, made with fopencookie over a simulated descriptor, so
+// printf, fgets and the rest work unchanged. While one of our callbacks runs the C library holds
+// the stream's lock, which the scheduler does not know: no other thread may run there.
 
 #include "sim/streams.hpp"
 
@@ -112,7 +112,8 @@ FILE* make_stream(int descriptor, const char* mode) {
   auto stream = std::make_unique<Stream>();
   stream->descriptor = descriptor;
   stream->file = fopencookie(stream.get(), mode, kCallbacks);
-  // Ours, so that it does not come from the process's heap, which may be dropped before the FILE is.
+  // Ours, so that it does not come from the process's heap, which may be dropped before the FILE
+  // is.
   stream->buffer = std::make_unique<char[]>(kBufferBytes);
   setvbuf(stream->file, stream->buffer.get(), _IOFBF, kBufferBytes);
   auto& streams = world().running_process().files.streams;
@@ -197,8 +198,7 @@ int fclose(FILE* file) {
 int fileno(FILE* file) noexcept {
   if (!simulated()) return REPRISE_HOST(fileno)(file);
   const Stream* const stream = world().running_process().files.find_stream(file);
-  return stream != nullptr ? stream->descriptor
-                           : world().standard_streams().descriptor_of(file);
+  return stream != nullptr ? stream->descriptor : world().standard_streams().descriptor_of(file);
 }
 
 int fileno_unlocked(FILE* file) noexcept { return fileno(file); }

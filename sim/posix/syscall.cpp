@@ -28,8 +28,7 @@ long simulated_syscall(long number, const long (&arguments)[6]) {
     case SYS_getpid:
       return getpid();
     case SYS_getrandom:
-      return draw_entropy(reinterpret_cast<void*>(arguments[0]),
-                          static_cast<size_t>(arguments[1]));
+      return draw_entropy(reinterpret_cast<void*>(arguments[0]), static_cast<size_t>(arguments[1]));
     case SYS_sched_yield:
       return sched_yield();
     default: {

@@ -9,8 +9,8 @@
 
 #include "sim/border.hpp"
 #include "sim/host.hpp"
-#include "sim/thread_life.hpp"
 #include "sim/posix/virtual_time.hpp"
+#include "sim/thread_life.hpp"
 #include "sim/world.hpp"
 
 using namespace reprise::sim;

@@ -1,5 +1,6 @@
 #pragma once
-// Moving bytes between a program and an open description, for the read and write families and streams.
+// Moving bytes between a program and an open description, for the read and write families and
+// streams.
 
 #include <sys/types.h>
 

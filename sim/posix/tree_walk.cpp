@@ -137,8 +137,7 @@ int nftw64(const char* path, int (*visit)(const char*, const struct stat64*, int
   return nftw(path, reinterpret_cast<Visit>(visit), descriptors, flags);
 }
 
-int ftw64(const char* path, int (*visit)(const char*, const struct stat64*, int),
-          int descriptors) {
+int ftw64(const char* path, int (*visit)(const char*, const struct stat64*, int), int descriptors) {
   return ftw(path, reinterpret_cast<PlainVisit>(visit), descriptors);
 }
 

@@ -1,5 +1,5 @@
-// Each unmodelled call is a few instructions that fit any signature: in the process's mode they name
-// the call and end the run, otherwise they jump to libc's own.
+// Each unmodelled call is a few instructions that fit any signature: in the process's mode they
+// name the call and end the run, otherwise they jump to libc's own.
 
 #include "sim/posix/unmodelled.hpp"
 
@@ -13,8 +13,10 @@ namespace reprise::sim {
 
 void unmodelled(const char* what) {
   reprise_mode = Mode::kernel;
-  world().fail({"unmodelled", fmt::format("unmodelled: {}", what),
-                fmt::format("the simulation does not model {}", what), {}});
+  world().fail({"unmodelled",
+                fmt::format("unmodelled: {}", what),
+                fmt::format("the simulation does not model {}", what),
+                {}});
 }
 
 }  // namespace reprise::sim
@@ -32,17 +34,21 @@ void reprise_unmodelled(const char* name) { reprise::sim::unmodelled(name); }
 
 static_assert(static_cast<int>(reprise::sim::Mode::process) == 2, "the stubs compare with 2");
 
-// r11 may be used by any call's veneer; all argument registers, and al for variadic calls, are kept.
-#define REPRISE_UNMODELLED(name)                              \
-  asm(".text\n.globl " #name "\n.type " #name ", @function\n" #name ":\n" \
-      "  movq reprise_mode@GOTPCREL(%rip), %r11\n"            \
-      "  cmpl $2, (%r11)\n"                                   \
-      "  je 1f\n"                                             \
-      "  movq reprise_host_" #name "@GOTPCREL(%rip), %r11\n"  \
-      "  jmp *(%r11)\n"                                       \
-      "1: leaq 2f(%rip), %rdi\n"                              \
-      "  jmp reprise_unmodelled@PLT\n"                        \
-      "2: .asciz \"" #name "\"\n"                             \
+// r11 may be used by any call's veneer; all argument registers, and al for variadic calls, are
+// kept.
+#define REPRISE_UNMODELLED(name)                                    \
+  asm(".text\n.globl " #name "\n.type " #name ", @function\n" #name \
+      ":\n"                                                         \
+      "  movq reprise_mode@GOTPCREL(%rip), %r11\n"                  \
+      "  cmpl $2, (%r11)\n"                                         \
+      "  je 1f\n"                                                   \
+      "  movq reprise_host_" #name                                  \
+      "@GOTPCREL(%rip), %r11\n"                                     \
+      "  jmp *(%r11)\n"                                             \
+      "1: leaq 2f(%rip), %rdi\n"                                    \
+      "  jmp reprise_unmodelled@PLT\n"                              \
+      "2: .asciz \"" #name                                          \
+      "\"\n"                                                        \
       ".size " #name ", .-" #name "\n");
 #include "sim/posix/unmodelled.def"
 #undef REPRISE_UNMODELLED

@@ -1,6 +1,6 @@
 #pragma once
-// What a simulated program may not do, because we do not model it: it fails loudly, with its name. It
-// never falls through to the host.
+// What a simulated program may not do, because we do not model it: it fails loudly, with its name.
+// It never falls through to the host.
 
 namespace reprise::sim {
 

@@ -44,8 +44,7 @@ std::optional<std::int64_t> clock_ns(clockid_t clock) {
     case CLOCK_PROCESS_CPUTIME_ID:
     case CLOCK_THREAD_CPUTIME_ID:
       // Steps cost the same whoever takes them; sleeping costs no processor time.
-      return static_cast<std::int64_t>(world().scheduler().steps() *
-                                       scheduler::Scheduler::kStepNs);
+      return static_cast<std::int64_t>(world().scheduler().steps() * scheduler::Scheduler::kStepNs);
     default:
       return std::nullopt;
   }

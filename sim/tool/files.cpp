@@ -54,7 +54,8 @@ void remove_traces(const fs::path& begun, const fs::path& was_there) {
 std::optional<Error> write_folder_whole(const std::string& folder,
                                         const std::vector<NamedText>& files) {
   const fs::path final_path(folder);
-  const fs::path begun = final_path.parent_path() / fmt::format(".{}.new", final_path.filename().string());
+  const fs::path begun =
+      final_path.parent_path() / fmt::format(".{}.new", final_path.filename().string());
   const fs::path was_there = nearest_existing(begun);
   std::error_code error;
   fs::create_directories(begun, error);

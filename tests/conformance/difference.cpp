@@ -75,8 +75,8 @@ Sequence shrink(const Trial& trial, Sequence sequence, const Difference& found) 
 
 std::string report(const Sequence& sequence, const Difference& difference) {
   constexpr std::size_t kLinesBefore = 30;
-  std::string text = fmt::format("seed {}, steps {}:\n", sequence.seed,
-                                 fmt::join(sequence.steps, " "));
+  std::string text =
+      fmt::format("seed {}, steps {}:\n", sequence.seed, fmt::join(sequence.steps, " "));
   const std::size_t lines = difference.before.size();
   for (std::size_t i = lines > kLinesBefore ? lines - kLinesBefore : 0; i < lines; ++i) {
     text += difference.before[i] + "\n";

@@ -11,7 +11,7 @@ namespace reprise::conformance {
 /// How long a comparison is.
 struct Extent {
   std::uint64_t sequences;
-  std::uint32_t steps;           ///< of each sequence
+  std::uint32_t steps;  ///< of each sequence
   std::uint64_t first_seed = 0;
 };
 

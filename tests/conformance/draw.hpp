@@ -1,8 +1,8 @@
 #pragma once
 // The random choices of one step of a sequence.
 //
-// Determinism: a function of the seed and the step's number alone, by integer arithmetic: leaving out
-// other steps changes none of them, which is what makes a sequence shrink.
+// Determinism: a function of the seed and the step's number alone, by integer arithmetic: leaving
+// out other steps changes none of them, which is what makes a sequence shrink.
 
 #include <cstddef>
 #include <cstdint>

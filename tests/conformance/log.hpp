@@ -1,7 +1,7 @@
 #pragma once
-// What one side of a comparison saw: a line for each call, with its result, the errno of a failure and
-// whatever else the call told. Logging allocates nothing and calls nothing of the border, so both
-// sides can do it in the middle of a program.
+// What one side of a comparison saw: a line for each call, with its result, the errno of a failure
+// and whatever else the call told. Logging allocates nothing and calls nothing of the border, so
+// both sides can do it in the middle of a program.
 
 #include <fmt/format.h>
 

@@ -18,8 +18,8 @@ struct Sequence {
 /// @returns the first `count` steps of a seed
 Sequence whole_sequence(std::uint64_t seed, std::uint32_t count);
 
-/// Performs a sequence with ordinary calls and logs what they told. The same code, whichever side it is
-/// on.
+/// Performs a sequence with ordinary calls and logs what they told. The same code, whichever side
+/// it is on.
 using Trial = std::function<void(const Sequence&, Log&)>;
 
 }  // namespace reprise::conformance

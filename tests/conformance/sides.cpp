@@ -20,8 +20,8 @@ namespace {
 /// The host side writes its log here, whichever process it is in.
 LogMemory& shared_memory() {
   static LogMemory* const memory = [] {
-    void* const address = mmap(nullptr, sizeof(LogMemory), PROT_READ | PROT_WRITE,
-                               MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    void* const address =
+        mmap(nullptr, sizeof(LogMemory), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     REPRISE_CHECK(address != MAP_FAILED);
     return static_cast<LogMemory*>(address);
   }();

@@ -10,9 +10,9 @@
 
 namespace reprise::conformance {
 
-/// A trial on the host. It runs in a process of its own, forked for it, whose root directory is a fresh
-/// temporary directory and which has nothing open but the standard descriptors: just as a simulated
-/// process starts. Needs root, or a kernel that lets anyone make user namespaces.
+/// A trial on the host. It runs in a process of its own, forked for it, whose root directory is a
+/// fresh temporary directory and which has nothing open but the standard descriptors: just as a
+/// simulated process starts. Needs root, or a kernel that lets anyone make user namespaces.
 class HostSide {
  public:
   /// Starts the trial; it runs beside the caller.

@@ -1,5 +1,5 @@
-// The sacred three on Arena 0, small: no finding without a switch, the same hash for the same seed, a
-// finding with a switch.
+// The sacred three on Arena 0, small: no finding without a switch, the same hash for the same seed,
+// a finding with a switch.
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>

@@ -49,7 +49,8 @@ TEST_P(OnEachBackend, SameSeedSameSchedule) {
 
 TEST_P(OnEachBackend, SeedsReachDifferentSchedules) {
   std::vector<std::string> seen;
-  for (std::uint64_t seed = 0; seed < 20; ++seed) seen.push_back(interleaving(toy, seed, "uniform"));
+  for (std::uint64_t seed = 0; seed < 20; ++seed)
+    seen.push_back(interleaving(toy, seed, "uniform"));
   std::sort(seen.begin(), seen.end());
   seen.erase(std::unique(seen.begin(), seen.end()), seen.end());
   EXPECT_GT(seen.size(), 15u);
@@ -78,7 +79,8 @@ TEST_P(OnEachBackend, TimeJumpsToTheNextDeadline) {
     });
   }
   EXPECT_EQ(toy.scheduler.run(), Stop::idle);
-  const std::vector<std::pair<char, std::uint64_t>> expected{{'s', 1'000'000}, {'l', 5'000'000'000}};
+  const std::vector<std::pair<char, std::uint64_t>> expected{{'s', 1'000'000},
+                                                             {'l', 5'000'000'000}};
   EXPECT_EQ(awake, expected);
 }
 
@@ -192,12 +194,17 @@ TEST(Scheduler, ReportsTheCycleOfADeadlock) {
   toy.begin(1);
   TaskId owner_of_left = 0;
   TaskId owner_of_right = 1;
-  toy.spawn([&] {
-    toy.scheduler.block({.address = &owner_of_right, .kind = "mutex", .holder = &held_by_other});
-  }, "alice");
-  toy.spawn([&] {
-    toy.scheduler.block({.address = &owner_of_left, .kind = "mutex", .holder = &held_by_other});
-  }, "bob");
+  toy.spawn(
+      [&] {
+        toy.scheduler.block(
+            {.address = &owner_of_right, .kind = "mutex", .holder = &held_by_other});
+      },
+      "alice");
+  toy.spawn(
+      [&] {
+        toy.scheduler.block({.address = &owner_of_left, .kind = "mutex", .holder = &held_by_other});
+      },
+      "bob");
   ASSERT_EQ(toy.scheduler.run(), Stop::deadlock);
   const DeadlockReport report = describe_deadlock(toy.scheduler.live_tasks());
   EXPECT_EQ(report.summary, "deadlock: alice -[mutex]-> bob -[mutex]-> alice");

@@ -1,6 +1,6 @@
 #pragma once
-// What the file system under the temporary directory does the way ext4 does. What it does otherwise is
-// drawn and performed all the same, but not compared.
+// What the file system under the temporary directory does the way ext4 does. What it does otherwise
+// is drawn and performed all the same, but not compared.
 
 #include <string>
 

@@ -99,7 +99,8 @@ void set_times_coarsely(Playground& play) {
   const int file = play.descriptor();
   const timespec access = play.moment();
   const timespec modify = play.moment();
-  timeval times[2] = {{access.tv_sec, access.tv_nsec / 1000}, {modify.tv_sec, modify.tv_nsec / 1000}};
+  timeval times[2] = {{access.tv_sec, access.tv_nsec / 1000},
+                      {modify.tv_sec, modify.tv_nsec / 1000}};
   if (play.draw.one_in(10)) times[0].tv_usec = play.draw.one_in(2) ? -1 : 1'000'000;
   const utimbuf seconds{access.tv_sec, modify.tv_sec};
   const bool now = play.draw.one_in(8);
@@ -118,9 +119,9 @@ void set_times_coarsely(Playground& play) {
   }
 }
 
-constexpr Step kSteps[] = {{3, &change_mode},  {2, &change_mode_of_file}, {1, &change_mask},
-                           {2, &change_owner}, {5, &set_times},           {5, &set_times_of_file},
-                           {2, &set_times_coarsely}};
+constexpr Step kSteps[] = {
+    {3, &change_mode}, {2, &change_mode_of_file}, {1, &change_mask},       {2, &change_owner},
+    {5, &set_times},   {5, &set_times_of_file},   {2, &set_times_coarsely}};
 
 }  // namespace
 

@@ -53,8 +53,8 @@ void copy(Playground& play) {
   const off_t to_before = to_offset.shown();
   const ssize_t moved =
       copy_file_range(from, from_offset.pointer(), to, to_offset.pointer(), count, flags);
-  play.log.ended(moved, "copy_file_range({}, {}, {}, {}, {}, {})", from, from_before, to,
-                 to_before, count, flags);
+  play.log.ended(moved, "copy_file_range({}, {}, {}, {}, {}, {})", from, from_before, to, to_before,
+                 count, flags);
   play.log.note("{} {}", from_offset.shown(), to_offset.shown());
 }
 

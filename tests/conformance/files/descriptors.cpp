@@ -75,7 +75,7 @@ void control(Playground& play) {
   play.log.ended(isatty(file) - 1, "isatty({})", file);
 }
 
-constexpr Step kSteps[] = {{3, &duplicate},    {3, &duplicate_to},    {2, &duplicate_from},
+constexpr Step kSteps[] = {{3, &duplicate},    {3, &duplicate_to},     {2, &duplicate_from},
                            {3, &status_flags}, {2, &descriptor_flags}, {1, &control}};
 
 }  // namespace

@@ -50,8 +50,8 @@ void list_twice(Playground& play) {
   play.log.ended(stream, "opendir({})", shown(path).text);
   if (stream == nullptr) return;
   const char* const name = play.name();
-  const int changed = play.draw.one_in(2) ? mkdirat(dirfd(stream), name, 0755)
-                                          : unlinkat(dirfd(stream), name, 0);
+  const int changed =
+      play.draw.one_in(2) ? mkdirat(dirfd(stream), name, 0755) : unlinkat(dirfd(stream), name, 0);
   play.log.ended(changed, "change of {}", name);
   rewinddir(stream);
   note_entries(play, stream);
@@ -78,14 +78,17 @@ void list_file(Playground& play) {
   }
   note_entries(play, stream);
   play.log.ended(closedir(stream), "closedir");
-  // The offset is shared, and where a directory that was listed stands is the file system's business.
+  // The offset is shared, and where a directory that was listed stands is the file system's
+  // business.
   lseek(file, 0, SEEK_SET);
 }
 
 void scan(Playground& play) {
   const char* const path = play.path();
   dirent** entries = nullptr;
-  const auto short_name = [](const dirent* entry) { return std::strlen(entry->d_name) < 4 ? 1 : 0; };
+  const auto short_name = [](const dirent* entry) {
+    return std::strlen(entry->d_name) < 4 ? 1 : 0;
+  };
   const int count = scandir(path, &entries, short_name, &alphasort);
   play.log.ended(count, "scandir({})", shown(path).text);
   for (int i = 0; i < count; ++i) {
@@ -105,7 +108,8 @@ int note_walked(const char* path, const struct stat* status, int type, struct FT
   return 0;
 }
 
-// Where links are followed, which of two ways to a directory is taken depends on the order of listing.
+// Where links are followed, which of two ways to a directory is taken depends on the order of
+// listing.
 void walk(Playground& play) {
   constexpr int kFlags[] = {FTW_PHYS, FTW_PHYS | FTW_DEPTH, FTW_PHYS | FTW_MOUNT};
   const char* const path = play.name();

@@ -1,5 +1,5 @@
-// The simulated disk and everything the border makes of it, on trial: random sequences of ordinary calls give
-// the same results, errors, bytes and attributes as on a real directory.
+// The simulated disk and everything the border makes of it, on trial: random sequences of ordinary
+// calls give the same results, errors, bytes and attributes as on a real directory.
 
 #include <gtest/gtest.h>
 

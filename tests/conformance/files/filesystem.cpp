@@ -14,8 +14,8 @@ namespace fs = std::filesystem;
 
 /// A line for a call that reports by an error code.
 template <class... Arguments>
-void ended(Playground& play, const std::error_code& error,
-           fmt::format_string<Arguments...> call, Arguments&&... arguments) {
+void ended(Playground& play, const std::error_code& error, fmt::format_string<Arguments...> call,
+           Arguments&&... arguments) {
   play.log.status(error.value(), call, std::forward<Arguments>(arguments)...);
 }
 
@@ -56,8 +56,8 @@ void copy_one(Playground& play) {
   play.log.note("{}", copied);
 }
 
-// Into a new name at the top, lest a tree be copied into itself; links are not followed, since the tree
-// behind one may hold it.
+// Into a new name at the top, lest a tree be copied into itself; links are not followed, since the
+// tree behind one may hold it.
 void copy_tree(Playground& play) {
   constexpr fs::copy_options kOptions[] = {
       fs::copy_options::recursive | fs::copy_options::copy_symlinks,
@@ -125,7 +125,8 @@ void change(Playground& play) {
     case 1: {
       constexpr fs::perm_options kHow[] = {fs::perm_options::replace, fs::perm_options::add,
                                            fs::perm_options::remove, fs::perm_options::nofollow};
-      fs::permissions(path, fs::perms::group_all, play.draw.of(kHow) | fs::perm_options::add, error);
+      fs::permissions(path, fs::perms::group_all, play.draw.of(kHow) | fs::perm_options::add,
+                      error);
       ended(play, error, "permissions({})", shown(path).text);
       break;
     }

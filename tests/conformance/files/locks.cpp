@@ -21,7 +21,9 @@ struct flock draw_lock(Playground& play) {
 
 void note_lock(Playground& play, const struct flock& lock) {
   play.log.note("{} {} {}+{} mine={}", lock.l_type, lock.l_whence, lock.l_start, lock.l_len,
-                lock.l_type == F_UNLCK ? 0 : lock.l_pid == getpid() ? 1 : lock.l_pid);
+                lock.l_type == F_UNLCK   ? 0
+                : lock.l_pid == getpid() ? 1
+                                         : lock.l_pid);
 }
 
 void lock_range(Playground& play) {
@@ -56,16 +58,16 @@ void lock_section(Playground& play) {
 }
 
 void lock_whole(Playground& play) {
-  constexpr int kOperations[] = {LOCK_SH | LOCK_NB, LOCK_EX | LOCK_NB, LOCK_EX | LOCK_NB,
-                                 LOCK_UN,           LOCK_UN | LOCK_NB, LOCK_NB,
-                                 LOCK_SH | LOCK_EX | LOCK_NB};
+  constexpr int kOperations[] = {
+      LOCK_SH | LOCK_NB, LOCK_EX | LOCK_NB, LOCK_EX | LOCK_NB,          LOCK_UN,
+      LOCK_UN | LOCK_NB, LOCK_NB,           LOCK_SH | LOCK_EX | LOCK_NB};
   const int file = play.descriptor();
   const int operation = play.draw.of(kOperations);
   play.log.ended(flock(file, operation), "flock({}, {})", file, operation);
 }
 
-constexpr Step kSteps[] = {{3, &lock_range}, {2, &test_range}, {1, &lock_section},
-                           {3, &lock_whole}};
+constexpr Step kSteps[] = {
+    {3, &lock_range}, {2, &test_range}, {1, &lock_section}, {3, &lock_whole}};
 
 }  // namespace
 

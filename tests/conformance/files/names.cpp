@@ -55,10 +55,9 @@ void make_symlink(Playground& play) {
   const int directory = play.directory();
   const char* const path = play.path();
   const char* const target = play.other_path();
-  const int result = directory == AT_FDCWD ? symlink(target, path)
-                                           : symlinkat(target, directory, path);
-  play.log.ended(result, "symlinkat({}, {}, {})", shown(target).text, directory,
-                 shown(path).text);
+  const int result =
+      directory == AT_FDCWD ? symlink(target, path) : symlinkat(target, directory, path);
+  play.log.ended(result, "symlinkat({}, {}, {})", shown(target).text, directory, shown(path).text);
 }
 
 void read_symlink(Playground& play) {
@@ -67,9 +66,8 @@ void read_symlink(Playground& play) {
   const std::size_t room = play.draw.one_in(10) ? play.draw.below(4) : PATH_MAX;
   // An empty path would mean the descriptor itself, which only O_PATH can make a link.
   if (*path == '\0') return;
-  const ssize_t length = directory == AT_FDCWD
-                             ? readlink(path, play.buffer(), room)
-                             : readlinkat(directory, path, play.buffer(), room);
+  const ssize_t length = directory == AT_FDCWD ? readlink(path, play.buffer(), room)
+                                               : readlinkat(directory, path, play.buffer(), room);
   play.log.ended(length, "readlinkat({}, {}, {})", directory, shown(path).text, room);
   play.note_data(play.buffer(), length);
 }
@@ -78,8 +76,7 @@ void make_directory(Playground& play) {
   const int directory = play.directory();
   const char* const path = play.path();
   const mode_t mode = play.mode() | 0700;
-  const int result =
-      directory == AT_FDCWD ? mkdir(path, mode) : mkdirat(directory, path, mode);
+  const int result = directory == AT_FDCWD ? mkdir(path, mode) : mkdirat(directory, path, mode);
   play.log.ended(result, "mkdirat({}, {}, {:#o})", directory, shown(path).text, mode);
 }
 
@@ -93,8 +90,8 @@ void unlink_at(Playground& play) {
   const int directory = play.directory();
   const char* const path = play.path();
   const int flags = play.draw.of(kFlags);
-  const int result = directory == AT_FDCWD && flags == 0 ? unlink(path)
-                                                         : unlinkat(directory, path, flags);
+  const int result =
+      directory == AT_FDCWD && flags == 0 ? unlink(path) : unlinkat(directory, path, flags);
   play.log.ended(result, "unlinkat({}, {}, {:#x})", directory, shown(path).text, flags);
 }
 
@@ -132,12 +129,14 @@ void change_directory_to_file(Playground& play) {
 // Otherwise sequences end up in directories that were removed.
 void go_home(Playground& play) { play.log.ended(chdir("/"), "chdir(/)"); }
 
-constexpr Step kSteps[] = {
-    {6, &rename_plainly},   {8, &rename_at},      {4, &link_plainly},
-    {4, &link_at},          {6, &make_symlink},   {4, &read_symlink},
-    {10, &make_directory},  {3, &remove_directory}, {5, &unlink_at},
-    {2, &remove_either},    {6, &resolve},        {3, &tell_directory},
-    {2, &change_directory}, {1, &change_directory_to_file}, {2, &go_home}};
+constexpr Step kSteps[] = {{6, &rename_plainly},   {8, &rename_at},
+                           {4, &link_plainly},     {4, &link_at},
+                           {6, &make_symlink},     {4, &read_symlink},
+                           {10, &make_directory},  {3, &remove_directory},
+                           {5, &unlink_at},        {2, &remove_either},
+                           {6, &resolve},          {3, &tell_directory},
+                           {2, &change_directory}, {1, &change_directory_to_file},
+                           {2, &go_home}};
 
 }  // namespace
 

@@ -70,11 +70,8 @@ void close_slot(Playground& play) {
   play.log.ended(close(former), "close({})", former);
 }
 
-constexpr Step kSteps[] = {{10, &open_path},
-                           {6, &open_path_at},
-                           {1, &create_path},
-                           {8, &open_plainly},
-                           {3, &close_slot}};
+constexpr Step kSteps[] = {
+    {10, &open_path}, {6, &open_path_at}, {1, &create_path}, {8, &open_plainly}, {3, &close_slot}};
 
 }  // namespace
 

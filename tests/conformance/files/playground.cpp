@@ -100,7 +100,8 @@ std::size_t Playground::length() {
 }
 
 off_t Playground::offset() {
-  // The simulated disk's largest file is 1 GiB: nothing lies between that and what no disk can hold.
+  // The simulated disk's largest file is 1 GiB: nothing lies between that and what no disk can
+  // hold.
   constexpr off_t kOdd[] = {-1, -100, -4096, INT64_MAX, INT64_MAX - 4096, INT64_MIN, 100'000};
   return draw.one_in(25) ? draw.of(kOdd) : static_cast<off_t>(length());
 }
@@ -153,7 +154,8 @@ void Playground::note_status(const struct stat& status) {
   const bool directory = S_ISDIR(status.st_mode);
   log.note("{:o} own={}", status.st_mode, status.st_uid == geteuid());
   if (!directory || abilities.links_count_subdirectories) log.note("links={}", status.st_nlink);
-  if (!directory) log.note("size={}", status.st_size);  // a directory's is the file system's business
+  if (!directory)
+    log.note("size={}", status.st_size);  // a directory's is the file system's business
   if (S_ISREG(status.st_mode) && abilities.space_as_ext4) {
     log.note("blocks={}", status.st_blocks != 0);
   }

@@ -1,9 +1,9 @@
 #pragma once
-// What the steps of a file sequence play with: a few descriptors, a few names, buffers, and how what they
-// see is written down so that it can be compared.
+// What the steps of a file sequence play with: a few descriptors, a few names, buffers, and how
+// what they see is written down so that it can be compared.
 //
-// It lies in memory of the host and holds none of its own, since on the simulated side that would be
-// the simulated process's.
+// It lies in memory of the host and holds none of its own, since on the simulated side that would
+// be the simulated process's.
 
 #include <fcntl.h>
 #include <sys/stat.h>

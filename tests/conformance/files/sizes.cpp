@@ -40,8 +40,8 @@ void allocate(Playground& play) {
   const int mode = draw_mode(play);
   const off_t offset = play.offset();
   const off_t length = play.offset();
-  play.log.ended(fallocate(file, mode, offset, length), "fallocate({}, {:#x}, {}, {})", file,
-                 mode, offset, length);
+  play.log.ended(fallocate(file, mode, offset, length), "fallocate({}, {:#x}, {}, {})", file, mode,
+                 offset, length);
 }
 
 void allocate_portably(Playground& play) {
@@ -88,10 +88,9 @@ void advise(Playground& play) {
                   file, offset, length, advice);
 }
 
-constexpr Step kSteps[] = {{60, &truncate_file}, {40, &truncate_path},
-                           {60, &allocate},      {20, &allocate_portably},
-                           {2, &sync_file},      {8, &sync_range},
-                           {8, &advise}};
+constexpr Step kSteps[] = {
+    {60, &truncate_file}, {40, &truncate_path}, {60, &allocate}, {20, &allocate_portably},
+    {2, &sync_file},      {8, &sync_range},     {8, &advise}};
 
 }  // namespace
 

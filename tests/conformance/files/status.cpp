@@ -69,9 +69,8 @@ void may_access(Playground& play) {
   const char* const path = play.path();
   const int mode = play.draw.of(kModes);
   const int flags = play.draw.of(kFlags);
-  const int result = directory == AT_FDCWD && flags == 0
-                         ? access(path, mode)
-                         : faccessat(directory, path, mode, flags);
+  const int result = directory == AT_FDCWD && flags == 0 ? access(path, mode)
+                                                         : faccessat(directory, path, mode, flags);
   play.log.ended(result, "faccessat({}, {}, {}, {:#x})", directory, shown(path).text, mode, flags);
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// The steps of a file sequence, by theme: each draws its arguments, makes its calls and logs what they
-// told.
+// The steps of a file sequence, by theme: each draws its arguments, makes its calls and logs what
+// they told.
 
 #include <span>
 

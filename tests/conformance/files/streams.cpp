@@ -11,8 +11,8 @@
 namespace reprise::conformance {
 namespace {
 
-/// A stream of this step, and which way its data last went: between reading and writing a program has
-/// to reposition.
+/// A stream of this step, and which way its data last went: between reading and writing a program
+/// has to reposition.
 class Session {
  public:
   Session(Playground& play, FILE* stream) : play_(play), stream_(stream) {}
@@ -152,9 +152,9 @@ void Session::flush() {
 
 void Session::use() {
   constexpr void (Session::*kUses[])() = {
-      &Session::read_some, &Session::read_some, &Session::read_word, &Session::write_some,
-      &Session::write_some, &Session::position, &Session::position,  &Session::tell,
-      &Session::push_back, &Session::flush};
+      &Session::read_some,  &Session::read_some, &Session::read_word, &Session::write_some,
+      &Session::write_some, &Session::position,  &Session::position,  &Session::tell,
+      &Session::push_back,  &Session::flush};
   if (play_.draw.one_in(4)) {
     constexpr int kModes[] = {_IONBF, _IOLBF, _IOFBF};
     const int mode = play_.draw.of(kModes);
@@ -180,8 +180,8 @@ void Session::close() {
   play_.log.ended(fclose(stream_), "fclose");
 }
 
-constexpr const char* kModes[] = {"r",  "r+", "r+b", "w",   "w+", "wb+", "a",
-                                  "a+", "wx", "w+x", "re",  "rb", "",    "z"};
+constexpr const char* kModes[] = {"r",  "r+", "r+b", "w",  "w+", "wb+", "a",
+                                  "a+", "wx", "w+x", "re", "rb", "",    "z"};
 
 void open_stream(Playground& play) {
   const char* const path = play.draw.one_in(2) ? play.name() : play.path();

@@ -13,8 +13,8 @@ namespace reprise::conformance {
 namespace {
 
 // The last is too short; the one before has its placeholders in the wrong place.
-constexpr const char* kTemplates[] = {"tmpXXXXXX",     "a/tmpXXXXXX", "/tmp/XXXXXX",
-                                      "no/pe/XXXXXX",  "tmpXXXXXX.x", "XXX"};
+constexpr const char* kTemplates[] = {"tmpXXXXXX",    "a/tmpXXXXXX", "/tmp/XXXXXX",
+                                      "no/pe/XXXXXX", "tmpXXXXXX.x", "XX"};
 
 /// @returns whether every placeholder became a letter or a digit
 bool are_letters(const char* name, const char* pattern) {

@@ -77,10 +77,10 @@ void read_pieces(Playground& play) {
   const int count = draw_count(play.draw, pieces);
   const bool there = play.draw.one_in(2);
   const off_t offset = play.offset();
-  const ssize_t got = there ? preadv(file, pieces.list, count, offset)
-                            : readv(file, pieces.list, count);
-  play.log.ended(got, "{}({}, {} of {}, {})", there ? "preadv" : "readv", file, count,
-                 pieces.bytes, offset);
+  const ssize_t got =
+      there ? preadv(file, pieces.list, count, offset) : readv(file, pieces.list, count);
+  play.log.ended(got, "{}({}, {} of {}, {})", there ? "preadv" : "readv", file, count, pieces.bytes,
+                 offset);
   play.note_data(play.buffer(), got);
 }
 
@@ -91,8 +91,8 @@ void write_pieces(Playground& play) {
   const int count = draw_count(play.draw, pieces);
   const bool there = play.draw.one_in(2);
   const off_t offset = play.offset();
-  const ssize_t put = there ? pwritev(file, pieces.list, count, offset)
-                            : writev(file, pieces.list, count);
+  const ssize_t put =
+      there ? pwritev(file, pieces.list, count, offset) : writev(file, pieces.list, count);
   play.log.ended(put, "{}({}, {} of {}, {})", there ? "pwritev" : "writev", file, count,
                  pieces.bytes, offset);
 }
@@ -134,9 +134,9 @@ void seek_data(Playground& play) {
   lseek(file, before, SEEK_SET);
 }
 
-constexpr Step kSteps[] = {{8, &read_here},   {14, &write_here},   {6, &read_there},
+constexpr Step kSteps[] = {{8, &read_here},    {14, &write_here}, {6, &read_there},
                            {10, &write_there}, {4, &read_pieces}, {4, &write_pieces},
-                           {6, &seek},        {2, &seek_data}};
+                           {6, &seek},         {2, &seek_data}};
 
 }  // namespace
 

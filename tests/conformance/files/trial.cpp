@@ -89,16 +89,17 @@ void log_tree(Playground& play, const std::string& path) {
 }  // namespace
 
 Trial file_trial(const Abilities& abilities) {
-  return [abilities, repertoire = std::make_shared<Repertoire>()](const Sequence& sequence, Log& log) {
-    Playground playground(abilities, log);
-    mkdir("/tmp", 0777);  // the C library's temporary files go there
-    for (const std::uint32_t step : sequence.steps) {
-      playground.begin_step(sequence.seed, step);
-      repertoire->perform(playground);
-    }
-    playground.log.begin_step(static_cast<std::uint32_t>(-1));
-    log_tree(playground, "/");
-  };
+  return
+      [abilities, repertoire = std::make_shared<Repertoire>()](const Sequence& sequence, Log& log) {
+        Playground playground(abilities, log);
+        mkdir("/tmp", 0777);  // the C library's temporary files go there
+        for (const std::uint32_t step : sequence.steps) {
+          playground.begin_step(sequence.seed, step);
+          repertoire->perform(playground);
+        }
+        playground.log.begin_step(static_cast<std::uint32_t>(-1));
+        log_tree(playground, "/");
+      };
 }
 
 }  // namespace reprise::conformance
