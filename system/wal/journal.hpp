@@ -2,7 +2,8 @@
 // Journal: the append-only durable log. One writer, any number of readers, also in other processes.
 //
 // A directory holds segment files (segment_file.hpp) of records (record.hpp), LOCK, which the
-// writer holds, HOLES (holes.hpp), and quarantine/ with copies of bytes that recovery cut off.
+// writer holds, HOLES (holes.hpp), SYNCED (synced_mark.hpp), and quarantine/ with copies of bytes
+// that recovery cut off.
 //
 // A record's address is its global offset. Offsets are dense and increase; what was returned to a
 // caller never changes its bytes. A writer's instance shows readers only what is durable, so that
@@ -110,7 +111,7 @@ class Journal {
   /// @returns InvalidInput unless the range is one of damage()
   Status quarantine_range(OffsetRange range);
 
-  /// Syncs and releases LOCK; later calls return Closed.
+  /// Syncs, leaves a mark that says so, and releases LOCK; later calls return Closed.
   Status close();
 
   SegmentManager& segments() { return segments_; }

@@ -1,7 +1,10 @@
-// Opening a journal: directories, the lock, recovery.
+// Opening a journal: directories, the lock, recovery. And closing it.
+#include <algorithm>
+
 #include "system/base/directory.hpp"
 #include "system/wal/journal.hpp"
 #include "system/wal/segment_file.hpp"
+#include "system/wal/synced_mark.hpp"
 
 namespace stemedb {
 
@@ -40,10 +43,12 @@ Status Journal::prepare_directory() {
 }
 
 Status Journal::recover(const std::vector<std::uint64_t>& bases) {
+  STEMEDB_TRY_ASSIGN(const std::uint64_t mark, load_synced_mark(directory_));
+  const std::uint64_t floor = std::max(mark, options_.acknowledged_floor);
   std::vector<Segment> segments;
   for (std::size_t i = 0; i < bases.size(); ++i) {
     const bool is_last = i + 1 == bases.size();
-    const ScanRules rules{is_last, options_.acknowledged_floor, holes_};
+    const ScanRules rules{is_last, floor, holes_};
     STEMEDB_TRY_ASSIGN(auto report, recover_segment(directory_, bases[i], rules, options_.bugs));
     segments.push_back({bases[i], report.end - bases[i], !is_last});
     damage_.insert(damage_.end(), report.interior.begin(), report.interior.end());
@@ -71,7 +76,10 @@ Status Journal::close() {
     const std::lock_guard lock(mutex_);
     if (closed_) return {};
     closed_ = true;
-    if (active_ && !poisoned_) STEMEDB_TRY(sync_locked());
+    if (active_ && !poisoned_) {
+      STEMEDB_TRY(sync_locked());
+      STEMEDB_TRY(store_synced_mark(directory_, durable_));
+    }
     active_.reset();
     lock_file_.reset();
   }

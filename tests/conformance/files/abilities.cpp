@@ -3,11 +3,13 @@
 #include <fcntl.h>
 #include <linux/falloc.h>
 #include <linux/magic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <filesystem>
 
 #include "scheduler/check.hpp"
@@ -35,6 +37,13 @@ bool notes_access(int file) {
          status.st_atim.tv_sec != long_ago[0].tv_sec;
 }
 
+bool says_not_empty(const std::string& directory) {
+  std::filesystem::create_directories(directory + "/full/sub");
+  std::filesystem::create_directory(directory + "/empty");
+  return rename((directory + "/empty").c_str(), (directory + "/full").c_str()) != 0 &&
+         errno == ENOTEMPTY;
+}
+
 }  // namespace
 
 Abilities find_abilities() {
@@ -45,7 +54,8 @@ Abilities find_abilities() {
   const Abilities abilities{
       .links_count_subdirectories = counts_subdirectories(directory),
       .space_as_ext4 = is_ext4(directory),
-      .access_times = notes_access(file),
+      .access_times = is_ext4(directory) && notes_access(file),
+      .rename_says_not_empty = says_not_empty(directory),
       .zero_range = fallocate(file, FALLOC_FL_ZERO_RANGE, 0, 4096) == 0,
   };
   close(file);
@@ -58,6 +68,7 @@ std::string describe_missing(const Abilities& abilities) {
   if (!abilities.links_count_subdirectories) text += " link counts of directories;";
   if (!abilities.space_as_ext4) text += " whether a file has blocks;";
   if (!abilities.access_times) text += " access times;";
+  if (!abilities.rename_says_not_empty) text += " ENOTEMPTY and EEXIST of rename;";
   if (!abilities.zero_range) text += " FALLOC_FL_ZERO_RANGE;";
   return text;
 }

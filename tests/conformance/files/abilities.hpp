@@ -9,7 +9,8 @@ namespace reprise::conformance {
 struct Abilities {
   bool links_count_subdirectories = true;  ///< not on btrfs
   bool space_as_ext4 = true;               ///< st_blocks is zero exactly where nothing is allocated
-  bool access_times = true;                ///< not when mounted with noatime
+  bool access_times = true;                ///< what counts as an access; not with noatime
+  bool rename_says_not_empty = true;       ///< xfs says EEXIST
   bool zero_range = true;                  ///< not on tmpfs
 };
 

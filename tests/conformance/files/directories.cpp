@@ -76,6 +76,7 @@ void list_file(Playground& play) {
     if (copy >= 0) close(copy);
     return;
   }
+  rewinddir(stream);  // it may have been opened before there was anything in it
   note_entries(play, stream);
   play.log.ended(closedir(stream), "closedir");
   // The offset is shared, and where a directory that was listed stands is the file system's

@@ -20,8 +20,7 @@ class RecoveryTest : public ::testing::Test {
   void SetUp() override {
     const auto journal = open_writer(directory_);
     for (const char* payload : {"one", "two", "three"}) must(journal->append(payload));
-    must(journal->close());
-    intact_ = test::slurp(path_);
+    intact_ = test::slurp(path_);  // without a clean shutdown
   }
 
   static constexpr std::size_t kSecond = kSegmentHeaderBytes + 43;
@@ -122,6 +121,28 @@ TEST_F(RecoveryTest, DamageBelowTheFloorIsInterior) {
   EXPECT_EQ(read_all(*journal), (Payloads{"one", "two", "!"}));
   must(journal->quarantine_range(journal->damage()[0].range));
   EXPECT_EQ(must(journal->append("four")), 131u);
+}
+
+// After a clean shutdown nothing is taken for a torn batch, though all of it was one.
+TEST_F(RecoveryTest, DamageBelowTheMarkOfACleanShutdownIsInterior) {
+  {
+    const auto journal = open_writer(directory_);
+    for (const char* payload : {"four", "five", "six"}) must(journal->append_unsynced(payload));
+    must(journal->close());
+  }
+  test::flip_bit(path_, intact_.size() + 42);
+  EXPECT_EQ(read_all(*open_writer(directory_)),
+            (Payloads{"one", "two", "three", "!", "five", "six"}));
+
+  std::filesystem::remove(directory_ + "/SYNCED");
+  EXPECT_EQ(read_all(*open_writer(directory_)), (Payloads{"one", "two", "three"}));
+}
+
+TEST_F(RecoveryTest, ADamagedMarkClaimsNothing) {
+  must(open_writer(directory_)->close());
+  test::flip_bit(directory_ + "/SYNCED", 3);
+  test::flip_bit(path_, kThird + 42);
+  EXPECT_EQ(read_all(*open_writer(directory_)), (Payloads{"one", "two"}));
 }
 
 TEST_F(RecoveryTest, RebuildsTheHeaderOfAHalfMadeSegment) {
