@@ -70,6 +70,9 @@ std::map<std::string, Reader> field_readers() {
       {"fills", read_fills},
       {"fsync_fail",
        one_of(&Profile::fsync_failure, {{"clean-keep-new", FsyncFailure::clean_keep_new}})},
+      {"dirsync_fail",
+       one_of(&Profile::directory_sync_failure, {{"keep", DirectorySyncFailure::keeps_pending},
+                                                 {"abandon", DirectorySyncFailure::abandons}})},
   };
 }
 

@@ -32,6 +32,12 @@ enum class FsyncFailure : std::uint8_t {
   clean_keep_new,  ///< marked clean; reads see the new content, the disk keeps the old (ext4, xfs)
 };
 
+/// What becomes of the names whose write failed in fsync of their directory.
+enum class DirectorySyncFailure : std::uint8_t {
+  keeps_pending,  ///< they stay pending, and a later fsync may write them (a journal commits again)
+  abandons,       ///< marked clean: no later fsync writes them (directories cached like files)
+};
+
 /// Relative weights of what a unit holds whose size became durable and whose data did not.
 struct FillWeights {
   std::uint64_t zero = 1;
@@ -69,6 +75,7 @@ struct Profile {
 
   FillWeights fills;
   FsyncFailure fsync_failure = FsyncFailure::clean_keep_new;
+  DirectorySyncFailure directory_sync_failure = DirectorySyncFailure::keeps_pending;
 };
 
 /// @returns the shipped profiles, in the order of the data file

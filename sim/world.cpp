@@ -39,6 +39,7 @@ void World::begin(const RunOptions& options, scheduler::Strategy& strategy) {
   trace_.begin();
   scheduler_.begin(strategy, options.limits);
   machine_.reset(options.disk);
+  observer_ = nullptr;
   finding_.reset();
   next_object_ = 1;
   next_pid_ = kFirstPid;
@@ -244,6 +245,7 @@ void World::record(Operation operation, std::uint64_t object, std::uint64_t argu
   }
   event.operation = static_cast<std::uint16_t>(operation);
   trace_.record(event);
+  if (observer_) observer_(event);
 }
 
 void World::report_deadlock() {

@@ -7,6 +7,7 @@
 // Threading: touched only by whoever runs.
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -30,6 +31,9 @@ enum class Pause {
   alarm,     ///< the asked-for step was reached
   found,     ///< something is wrong: see World::finding()
 };
+
+/// Sees an event when it has been recorded. It may set the scheduler's alarm, nothing else.
+using Observer = std::function<void(const scheduler::Event&)>;
 
 struct RunOptions {
   std::uint64_t seed = 0;
@@ -65,6 +69,9 @@ class World {
   /// The machine loses power: all processes are gone, and the disk is in one of the states that its
   /// file-system profile allows.
   CrashReport cut_power();
+
+  /// For the rest of the run; an empty one for nobody.
+  void observe(Observer observer) { observer_ = std::move(observer); }
 
   const std::vector<Process*>& processes() const { return processes_; }
 
@@ -127,6 +134,7 @@ class World {
   StandardStreams standard_streams_;
   ModuleImages images_;
   Process* image_owner_ = nullptr;  // whose globals the libraries hold now; null: those of the boot
+  Observer observer_;
   std::optional<Finding> finding_;
   std::uint64_t next_object_ = 1;
   std::vector<std::string> deviations_;  // of the power cuts so far, in words; only while recording

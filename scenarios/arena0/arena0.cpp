@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "scenarios/arena0/crash.hpp"
 #include "scenarios/arena0/judge.hpp"
 #include "scenarios/arena0/life.hpp"
 #include "scenarios/scenarios.hpp"
@@ -14,38 +15,28 @@ namespace reprise::scenarios {
 namespace {
 
 using namespace arena0;
-using scheduler::Stream;
-
-constexpr Stream kCrashStepStream{"arena0.crash.step"};
-constexpr Stream kCrashKindStream{"arena0.crash.kind"};
-
 // Decoding allocates at most twice its input, and everything else is small: INV-ENC-3.
 constexpr std::size_t kMostHeapBytes = 64ull << 20;
 
-void crash(sim::Run& run, std::uint64_t life) {
-  // Power cuts teach more than kills.
-  const bool kill = run.choose(kCrashKindStream, life, 0, 3) == 1;
-  if (kill) {
-    run.world().kill_all();
-  } else {
-    run.world().cut_power();
-  }
-  run.world().machine().step_wall_clock(
-      faults::draw_clock_step_ns(run.world().machine().faults(), 0, life));
+std::uint64_t bits_flipped(sim::Run& run) {
+  return run.world().machine().faults().setting(faults::FamilyId::bit_flip).strikes;
 }
 
 // One life after another; each crash may cut the next one short too, recovery included.
 void live_and_crash(sim::Run& run, const Setup& setup, Witness& witness) {
-  for (std::uint64_t life = 0; life <= setup.crashes && !run.failed(); ++life) {
-    witness.begin_life();
+  const std::uint64_t lives = setup.crashes + (setup.last_life_ends ? 1 : 0);
+  std::uint64_t lies = 0;
+  for (std::uint64_t life = 0; life < lives && !run.failed(); ++life) {
+    witness.begin_life(bits_flipped(run) > lies);
+    lies = bits_flipped(run);
     run.world().start("node", [&setup, &witness] { return live(setup, witness); });
-    std::uint64_t alarm = 0;
     if (life < setup.crashes) {
-      alarm = run.world().scheduler().steps() + 1 +
-              run.choose(kCrashStepStream, life, 0, setup.life_steps);
+      run_until_crash(run, setup, life);
+    } else {
+      run.world().run();
     }
-    if (run.world().run(alarm) == sim::Pause::alarm) crash(run, life);
   }
+  witness.begin_life(bits_flipped(run) > lies);  // that of the judge
 }
 
 void run_arena0(sim::Run& run) {
@@ -57,7 +48,7 @@ void run_arena0(sim::Run& run) {
   if (run.failed()) return;
 
   sim::Machine& machine = run.world().machine();
-  const bool lying = machine.faults().setting(faults::FamilyId::bit_flip).strikes > 0;
+  const bool lying = bits_flipped(run) > 0;
   machine.faults().heal();
   machine.disk().heal();
   run.world().start("judge", [&] { return judge(setup, witness, lying); });

@@ -15,8 +15,9 @@ constexpr const char* kConsumer = "auditor";
 
 class Auditor {
  public:
-  Auditor(Journal& journal, Journal* owner, Witness& witness)
-      : journal_(journal), owner_(owner), witness_(witness) {}
+  /// @param name under which it is a registered consumer, or nothing
+  Auditor(Journal& journal, std::string name, Witness& witness)
+      : journal_(journal), name_(std::move(name)), witness_(witness) {}
 
   /// Reads from where it stopped to the end of the log. @returns whether going on makes sense
   bool follow() {
@@ -25,7 +26,7 @@ class Auditor {
       const stemedb::ReadOutcome outcome = journal_.read(position_);
       if (const auto* record = std::get_if<stemedb::LogRecord>(&outcome)) {
         position_ = record->next_offset;
-        if (owner_ != nullptr) (void)owner_->segments().advance_cursor(kConsumer, position_);
+        if (is_registered()) (void)journal_.segments().advance_cursor(name_, position_);
         continue;
       }
       return explain(outcome, promised);
@@ -35,6 +36,8 @@ class Auditor {
   void start_at(std::uint64_t offset) { position_ = offset; }
 
  private:
+  bool is_registered() const { return !name_.empty(); }
+
   bool explain(const stemedb::ReadOutcome& outcome, std::uint64_t promised) {
     if (std::holds_alternative<stemedb::EndOfLog>(outcome)) {
       if (position_ < promised) {
@@ -45,7 +48,7 @@ class Auditor {
       return true;
     }
     if (const auto* before = std::get_if<stemedb::BeforeStart>(&outcome)) {
-      if (owner_ != nullptr) {
+      if (is_registered()) {
         witness_.complain("INV-SEG-1", fmt::format("{} was deleted before its consumer read it; "
                                                    "the log starts at {}",
                                                    position_, before->first_offset));
@@ -55,7 +58,7 @@ class Auditor {
   }
 
   Journal& journal_;
-  Journal* const owner_;  // where this is a registered consumer
+  const std::string name_;
   Witness& witness_;
   std::uint64_t position_ = 0;
 };
@@ -66,15 +69,25 @@ void follow_for_a_while(Auditor& auditor) {
   }
 }
 
+// Consumers that come one after another, each to read what is still there.
+void consume(stemedb::Node& node, Witness& witness) {
+  for (int round = 0; round < kRounds; ++round) {
+    const std::string name = fmt::format("{}-{}", kConsumer, round);
+    const std::uint64_t first = node.journal().segments().first_offset();
+    if (node.journal().segments().register_cursor(name, first).ok()) {
+      Auditor consumer(node.journal(), name, witness);
+      consumer.start_at(first);
+      (void)consumer.follow();
+    }
+    std::this_thread::sleep_for(kPause);
+  }
+}
+
 }  // namespace
 
 void audit(const Setup& setup, stemedb::Node& node, Witness& witness) {
   if (setup.node.ingest.clean_up_log) {
-    const std::uint64_t first = node.journal().segments().first_offset();
-    if (!node.journal().segments().register_cursor(kConsumer, first).ok()) return;
-    Auditor consumer(node.journal(), &node.journal(), witness);
-    consumer.start_at(first);
-    follow_for_a_while(consumer);
+    consume(node, witness);
     return;
   }
   // A reader of its own, as another process would open it.
@@ -83,7 +96,7 @@ void audit(const Setup& setup, stemedb::Node& node, Witness& witness) {
   options.bugs = setup.node.bugs;
   auto reader = Journal::open(std::string(kDirectory) + "/wal", options);
   if (!reader.ok()) return;
-  Auditor follower(**reader, nullptr, witness);
+  Auditor follower(**reader, "", witness);
   follow_for_a_while(follower);
 }
 

@@ -21,15 +21,9 @@ struct LoggedRecord {
   stemedb::Bytes payload;
 };
 
-/// Bytes of the log that the system reported as lost.
-struct ReportedDamage {
-  std::uint64_t from = 0;
-  std::uint64_t to = 0;
-};
-
 struct LogSurvey {
   std::vector<LoggedRecord> records;
-  std::vector<ReportedDamage> damage;
+  std::vector<ReportedDamage> damage;  ///< what the operator took out, what readers step over
   std::uint64_t first_offset = 0;
   std::uint64_t tail = 0;
 };
@@ -39,9 +33,7 @@ struct LogSurvey {
 int judge(const Setup& setup, Witness& witness, bool lying);
 
 /// Reads the whole log and compares it with what was attempted and acknowledged.
-/// @param damage what recovery reported and the operator took out
-LogSurvey judge_log(stemedb::Journal& journal, std::vector<ReportedDamage> damage, bool lying,
-                    Witness& witness);
+LogSurvey judge_log(stemedb::Journal& journal, bool lying, Witness& witness);
 
 /// Compares the stores with the log and with what was attempted.
 void judge_store(stemedb::Node& node, const LogSurvey& log, Witness& witness);

@@ -11,9 +11,9 @@ namespace {
 using stemedb::Journal;
 
 // Reads record by record, over damage, to the end.
-LogSurvey read_all(Journal& journal, std::vector<ReportedDamage> damage_so_far, Witness& witness) {
+LogSurvey read_all(Journal& journal, Witness& witness) {
   LogSurvey log;
-  log.damage = std::move(damage_so_far);
+  log.damage = witness.damage();
   log.first_offset = journal.segments().first_offset();
   const auto tail = journal.tail();
   if (!tail.ok()) {
@@ -22,12 +22,17 @@ LogSurvey read_all(Journal& journal, std::vector<ReportedDamage> damage_so_far, 
   }
   log.tail = *tail;
   for (std::uint64_t position = log.first_offset; position < log.tail;) {
+    if (const auto hole = std::ranges::find(witness.damage(), position, &ReportedDamage::from);
+        hole != witness.damage().end()) {
+      position = hole->to;
+      continue;
+    }
     stemedb::ReadOutcome outcome = journal.read(position);
     if (auto* record = std::get_if<stemedb::LogRecord>(&outcome)) {
       log.records.push_back({record->offset, std::move(record->payload)});
       position = record->next_offset;
     } else if (const auto* damage = std::get_if<stemedb::Corrupt>(&outcome)) {
-      log.damage.push_back({damage->offset, damage->resume_offset});
+      log.damage.push_back({damage->offset, damage->resume_offset, false});
       position = damage->resume_offset;
     } else {
       const auto* error = std::get_if<stemedb::Error>(&outcome);
@@ -46,20 +51,21 @@ bool damaged(const LogSurvey& log, std::uint64_t offset) {
   });
 }
 
-// A damaged record with nothing behind it looks like one that was being written when the power
-// went, and recovery cuts it off. With an acknowledged record behind it, it must not.
-bool was_last(const Attempt& attempt, const Witness& witness) {
+// A damaged record in the last batch looks like one that was being written when the power went, and
+// recovery cuts it off. What was submitted after its acknowledgement is in a later batch: with such
+// a record behind it, it must not.
+bool was_in_last_batch(const Attempt& attempt, const Witness& witness) {
   return std::none_of(witness.attempts().begin(), witness.attempts().end(),
                       [&attempt](const Attempt& other) {
                         return other.fate == Fate::acknowledged && other.life <= attempt.life &&
-                               other.offset > attempt.offset;
+                               other.began > attempt.settled;
                       });
 }
 
 void check_acknowledged(const LogSurvey& log, const Attempt& attempt, bool lying,
                         Witness& witness) {
   if (attempt.offset < log.first_offset) return;  // cleaned up: the stores have it
-  if (lying && was_last(attempt, witness)) return;
+  if (lying && was_in_last_batch(attempt, witness)) return;
   const auto found = std::find_if(log.records.begin(), log.records.end(), [&](const auto& record) {
     return record.offset == attempt.offset;
   });
@@ -100,9 +106,8 @@ void check_offsets(Witness& witness) {
 
 }  // namespace
 
-LogSurvey judge_log(Journal& journal, std::vector<ReportedDamage> damage, bool lying,
-                    Witness& witness) {
-  LogSurvey log = read_all(journal, std::move(damage), witness);
+LogSurvey judge_log(Journal& journal, bool lying, Witness& witness) {
+  LogSurvey log = read_all(journal, witness);
   for (const Attempt& attempt : witness.attempts()) {
     if (attempt.fate == Fate::acknowledged) check_acknowledged(log, attempt, lying, witness);
   }

@@ -55,6 +55,9 @@ class StoreJudge {
     for (const auto& [subject, claims] : stored_by_subject_) check_subject(subject, claims);
     for (const auto& [hash, item] : stored_) check_votes(*item);
     check_quarantine();
+    if (!stored_.empty() && witness_.violations().empty()) {
+      check_damaged_cache(*stored_.begin()->second);
+    }
   }
 
  private:
@@ -140,6 +143,26 @@ class StoreJudge {
     if (static_cast<std::uint64_t>(*weight * (1 << 20)) != sum) {
       complain("INV-VOTE-2", fmt::format("the votes on {} weigh {}/2^20, but the cache says {}",
                                          claim.subject, sum, *weight));
+    }
+  }
+
+  // A cache of the wrong length is an error until it is built anew, never a number.
+  void check_damaged_cache(const Item& claim) {
+    const stemedb::KeyCodec codec = node_.store().codec();
+    const auto before = node_.votes().vote_count(claim.subject, claim.hash);
+    constexpr std::size_t kWrongBytes = 7;
+    const stemedb::Status damaged = node_.store().put(codec.vote_count(claim.subject, claim.hash),
+                                                      stemedb::Bytes(kWrongBytes, '\1'));
+    const auto read = node_.votes().vote_count(claim.subject, claim.hash);
+    const stemedb::Status rebuilt = node_.votes().rebuild_caches(claim.subject, claim.hash);
+    const auto after = node_.votes().vote_count(claim.subject, claim.hash);
+    if (!before.ok() || !damaged.ok() || !rebuilt.ok() || !after.ok()) {
+      complain("INV-VOTE-4", "a damaged vote cache cannot be built anew");
+    } else if (read.ok()) {
+      complain("INV-VOTE-4", fmt::format("a damaged vote count reads as {}", *read));
+    } else if (*before != *after) {
+      complain("INV-VOTE-4",
+               fmt::format("the vote count was {}, is {} when built anew", *before, *after));
     }
   }
 

@@ -7,6 +7,7 @@
 
 #include "scenarios/arena0/auditor.hpp"
 #include "scenarios/arena0/items.hpp"
+#include "scenarios/arena0/repair.hpp"
 
 namespace reprise::scenarios::arena0 {
 namespace {
@@ -16,6 +17,7 @@ using stemedb::Ticket;
 
 // Long enough for every backoff of ingest under faults that pass.
 constexpr std::chrono::seconds kIngestPatience{5};
+constexpr std::uint64_t kStragglersClaims = 3;
 
 // An agent goes on where its plan stopped in the last life; what was open then stays open.
 class Agent {
@@ -77,17 +79,29 @@ class Agent {
   std::optional<std::uint64_t> last_offset_;
 };
 
-// Submits while the node stops: it must be told the outcome, whatever it is.
+// Submits until the node has stopped: each time it must be told the outcome, whatever it is.
 void straggle(Node& node, Witness& witness, std::size_t number) {
-  const ItemPlan plan{ItemKind::claim, number};
-  const Item item = make_item(plan, number, witness.attempts().size(), witness);
-  const std::size_t attempt = witness.attempt(item, number);
-  const auto outcome = node.submit(item.payload)->wait();
-  if (outcome.ok()) {
+  for (std::uint64_t i = 0; i < kStragglersClaims; ++i) {
+    const ItemPlan plan{ItemKind::claim, i};
+    const Item item = make_item(plan, number, witness.attempts().size(), witness);
+    const std::size_t attempt = witness.attempt(item, number);
+    const auto outcome = node.submit(item.payload)->wait();
+    if (!outcome.ok()) {
+      witness.refuse(attempt);
+      return;
+    }
     witness.acknowledge(attempt, *outcome);
-  } else {
-    witness.refuse(attempt);
   }
+}
+
+// Whoever does not get on says why.
+void wait_for_ingest(Node& node, Witness& witness) {
+  const std::uint64_t end = node.journal().readable_end();
+  const stemedb::Status caught_up = node.ingest().wait_until_offset(end, kIngestPatience);
+  const stemedb::IngestStatus status = node.ingest().status();
+  if (caught_up.ok() || status.last_error != "") return;
+  witness.complain("INV-ING-1", fmt::format("ingest stands still without an error: {}",
+                                            caught_up.error().describe()));
 }
 
 }  // namespace
@@ -96,15 +110,15 @@ int live(const Setup& setup, Witness& witness) {
   auto opened = Node::open(setup.node);
   if (!opened.ok()) return 1;  // faults; the judge demands that it opens once they are over
   Node& node = **opened;
+  witness.opened();
+  take_out_damage(node.journal(), false, witness);
   std::vector<std::thread> threads;
   for (std::size_t i = 0; i < setup.agents.size(); ++i) {
     threads.emplace_back([&, i] { Agent(setup.agents[i], i, node, witness).run(); });
   }
   std::thread auditor([&] { audit(setup, node, witness); });
   for (std::thread& thread : threads) thread.join();
-  if (const auto tail = node.journal().tail(); tail.ok()) {
-    (void)node.ingest().wait_until_offset(*tail, kIngestPatience);
-  }
+  if (!setup.idle_ingest) wait_for_ingest(node, witness);
   auditor.join();
   std::thread straggler;
   if (setup.straggler) {

@@ -29,6 +29,9 @@ enum Shape : std::uint64_t {
   kCrashes,
   kLifeLength,
   kSigning,
+  kLease,
+  kIdleIngest,
+  kLastLife,
 };
 
 // Half of what is submitted is claims and votes; the other half tries the system's patience.
@@ -43,6 +46,10 @@ constexpr std::uint64_t kMostAgents = 4;
 constexpr std::uint64_t kFewestItems = 3;
 constexpr std::uint64_t kItemSpread = 6;
 constexpr std::uint64_t kMostCrashes = 3;
+constexpr std::size_t kIngestWorkers = 2;
+constexpr std::chrono::milliseconds kLongLease{20};
+// Shorter than the work on one record: the other worker takes over in the middle of it.
+constexpr std::chrono::microseconds kShortLease{60};
 // Lives are cut between their first steps and well after a whole one: 2^5 to 2^12 steps.
 constexpr std::uint64_t kShortestLifeLog2 = 5;
 constexpr std::uint64_t kLifeLog2Spread = 8;
@@ -78,12 +85,13 @@ stemedb::NodeOptions draw_node(sim::Run& run) {
   };
   stemedb::NodeOptions options;
   options.directory = kDirectory;
-  options.ingest_workers = 2;
+  options.ingest_workers = kIngestWorkers;
   options.journal.max_segment_bytes = kSegmentBytes[shape(kSegment, kSegmentBytes.size())];
   options.commit.max_delay = std::chrono::microseconds(100ull << shape(kDelay, 6));
   options.commit.max_batch_records = 1 + shape(kBatch, 8);
   options.ingest.commit_every_records = 1 + shape(kCommitEvery, 8);
-  options.ingest.lease_duration = std::chrono::milliseconds(20);
+  options.ingest.lease_duration = kLongLease;
+  if (shape(kLease, 4) == 1) options.ingest.lease_duration = kShortLease;
   options.ingest.clean_up_log = shape(kCleanup, 4) == 1;
   options.store.log.checkpoint_bytes = 500ull << shape(kCheckpoint, 5);
   options.store.tree.max_node_bytes = 512;
@@ -103,11 +111,21 @@ Setup draw_setup(sim::Run& run) {
     setup.agents.push_back(draw_agent(run, agent));
   }
   setup.straggler = run.choose(kShapeStream, kStraggler, 0, 4) == 1;
+  setup.idle_ingest = run.choose(kShapeStream, kIdleIngest, 0, 6) == 1;
+  if (setup.idle_ingest) setup.node.ingest_workers = 0;
   setup.crashes =
       run.configuration().calm ? 0 : run.choose(kShapeStream, kCrashes, 0, kMostCrashes + 1);
+  setup.last_life_ends = setup.crashes == 0 || run.choose(kShapeStream, kLastLife, 0, 2) == 0;
   setup.life_steps =
       1ull << (kShortestLifeLog2 + run.choose(kShapeStream, kLifeLength, 0, kLifeLog2Spread));
   return setup;
+}
+
+stemedb::NodeOptions healed(const Setup& setup) {
+  stemedb::NodeOptions options = setup.node;
+  options.ingest_workers = kIngestWorkers;
+  options.ingest.lease_duration = kLongLease;
+  return options;
 }
 
 }  // namespace reprise::scenarios::arena0

@@ -43,7 +43,9 @@ struct Setup {
   std::vector<AgentPlan> agents;
   stemedb::NodeOptions node;
   bool straggler = false;        ///< somebody submits while the node stops
+  bool idle_ingest = false;      ///< nothing is ingested before the judge comes
   std::size_t crashes = 0;       ///< at most so many lives end before their time
+  bool last_life_ends = true;    ///< one more life, to its end; otherwise the judge finds a wreck
   std::uint64_t life_steps = 0;  ///< a crash comes within so many steps of a life's start
 };
 
@@ -51,5 +53,9 @@ struct Setup {
 inline constexpr const char* kDirectory = "/store";
 
 Setup draw_setup(sim::Run& run);
+
+/// @returns how the store is opened once everything is healed: all of its workers, and leases that
+/// last longer than the work under them
+stemedb::NodeOptions healed(const Setup& setup);
 
 }  // namespace reprise::scenarios::arena0

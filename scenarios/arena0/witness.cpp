@@ -8,12 +8,25 @@ namespace reprise::scenarios::arena0 {
 
 using sim::HostMemory;
 
+void Witness::begin_life(bool disk_lied) {
+  ++life_;
+  if (!disk_lied) return;
+  acknowledged_end_ = 0;
+  saw_lie_ = false;
+}
+
+void Witness::note_damage(ReportedDamage damage) {
+  const HostMemory host;
+  damage_.push_back(damage);
+}
+
 std::size_t Witness::attempt(const Item& item, std::size_t agent) {
   const HostMemory host;
   Attempt attempt;
   attempt.item = item;
   attempt.agent = agent;
   attempt.life = life_;
+  attempt.began = ++told_;
   attempts_.push_back(std::move(attempt));
   return attempts_.size() - 1;
 }
@@ -22,6 +35,7 @@ void Witness::acknowledge(std::size_t number, std::uint64_t offset) {
   Attempt& attempt = attempts_[number];
   attempt.fate = Fate::acknowledged;
   attempt.offset = offset;
+  attempt.settled = ++told_;
   // A record is at least its header; how long it really is, the reader knows.
   acknowledged_end_ = std::max(acknowledged_end_, offset + 1);
 }

@@ -44,6 +44,15 @@ struct Attempt {
   std::uint64_t life = 0;
   Fate fate = Fate::open;
   std::uint64_t offset = 0;
+  std::uint64_t began = 0;    ///< when it was submitted, in things the witness was told
+  std::uint64_t settled = 0;  ///< when it was acknowledged, likewise
+};
+
+/// Bytes of the log that the system reported as lost.
+struct ReportedDamage {
+  std::uint64_t from = 0;
+  std::uint64_t to = 0;
+  bool taken_out = false;  ///< durably, and readers step over it; otherwise perhaps
 };
 
 struct Violation {
@@ -65,12 +74,22 @@ class Witness {
   const Item* acknowledged_claim(std::uint64_t n) const;
   /// @returns what the agent submitted before, or nullptr
   const Item* earlier_item(std::size_t agent, std::uint64_t n) const;
-  /// @returns the offset behind the last acknowledged record
+  /// @returns the offset behind the last acknowledged record that the disk has not lied about
   std::uint64_t acknowledged_end() const { return acknowledged_end_; }
   /// @returns how many items of its plan an agent has attempted
   std::size_t progress(std::size_t agent) const;
 
-  void begin_life() { ++life_; }
+  /// @param disk_lied what was promised before may be gone, which recovery has reported
+  void begin_life(bool disk_lied);
+  /// The store has been opened: what a lying disk did before, it has seen.
+  void opened() { saw_lie_ = true; }
+  /// @returns whether the disk lied and no life has opened the store since
+  bool has_unseen_lie() const { return !saw_lie_; }
+
+  /// Recovery reported damage, and the operator tried to take it out of the log.
+  void note_damage(ReportedDamage damage);
+  const std::vector<ReportedDamage>& damage() const { return damage_; }
+
   std::uint64_t life() const { return life_; }
   const std::vector<Attempt>& attempts() const { return attempts_; }
   const std::vector<Violation>& violations() const { return violations_; }
@@ -78,8 +97,11 @@ class Witness {
  private:
   std::vector<Attempt> attempts_;
   std::vector<Violation> violations_;
+  std::uint64_t told_ = 0;
   std::uint64_t life_ = 0;
   std::uint64_t acknowledged_end_ = 0;
+  bool saw_lie_ = true;
+  std::vector<ReportedDamage> damage_;
 };
 
 }  // namespace reprise::scenarios::arena0

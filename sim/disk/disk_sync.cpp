@@ -105,9 +105,10 @@ void Disk::sync_directory(Inode& directory) {
   const Durable durable = faults::after_directory_sync(pending, *profile_, directory.number);
   const bool has_names = std::ranges::any_of(durable.names, [](std::uint8_t flag) { return flag; });
   if (has_names && plan_.strikes(FamilyId::failed_fsync, entity_of(directory), counter)) {
-    // The names stay indeterminate; no later fsync of the directory will write them.
+    const bool abandons =
+        profile_->directory_sync_failure == faults::DirectorySyncFailure::abandons;
     for (std::size_t i = 0; i < names_.size(); ++i) {
-      if (durable.names[i] != 0) names_[i].abandoned = true;
+      if (abandons && durable.names[i] != 0) names_[i].abandoned = true;
     }
     ++directory.writeback_error.sequence;
     directory.writeback_error.told = false;

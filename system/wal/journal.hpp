@@ -136,6 +136,10 @@ class Journal {
   Status undo_append(const Error& cause);
   Status rotate();
   Status sync_locked();
+  void note_durable();
+  bool shows_unsynced() const {
+    return options_.durability == Durability::kEventual || options_.bugs.has(Bug::kM16);
+  }
   Status sync_file(Bug left_out);
 
   // journal_read.cpp

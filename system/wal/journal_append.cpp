@@ -6,16 +6,12 @@
 namespace stemedb {
 
 Result<std::uint64_t> Journal::append(ByteView payload) {
-  std::uint64_t offset = 0;
-  {
-    const std::lock_guard lock(mutex_);
-    STEMEDB_TRY_ASSIGN(offset, append_locked(payload));
-    const bool due = options_.durability == Durability::kImmediate ||
-                     (options_.durability == Durability::kBatched &&
-                      unsynced_records_ >= options_.sync_every_records);
-    if (due) STEMEDB_TRY(sync_locked());
-  }
-  tail_signal_.notify();
+  const std::lock_guard lock(mutex_);
+  STEMEDB_TRY_ASSIGN(const std::uint64_t offset, append_locked(payload));
+  const bool due = options_.durability == Durability::kImmediate ||
+                   (options_.durability == Durability::kBatched &&
+                    unsynced_records_ >= options_.sync_every_records);
+  if (due) STEMEDB_TRY(sync_locked());
   return offset;
 }
 
@@ -25,15 +21,10 @@ Result<std::uint64_t> Journal::append_unsynced(ByteView payload) {
 }
 
 Result<std::uint64_t> Journal::sync() {
-  std::uint64_t durable = 0;
-  {
-    const std::lock_guard lock(mutex_);
-    STEMEDB_TRY(check_writable());
-    STEMEDB_TRY(sync_locked());
-    durable = durable_;
-  }
-  tail_signal_.notify();
-  return durable;
+  const std::lock_guard lock(mutex_);
+  STEMEDB_TRY(check_writable());
+  STEMEDB_TRY(sync_locked());
+  return durable_;
 }
 
 Status Journal::check_writable() const {
@@ -68,6 +59,7 @@ Result<std::uint64_t> Journal::append_locked(ByteView payload) {
   ++unsynced_records_;
   ++stats_.appends;
   segments_.grow_active(size);
+  if (shows_unsynced()) tail_signal_.notify();
   return offset;
 }
 
@@ -91,7 +83,7 @@ Status Journal::undo_append(const Error& cause) {
 /// batch may span the two; its second half then opens a batch of its own.
 Status Journal::rotate() {
   STEMEDB_TRY(sync_file(Bug::kNoWalSealedSync));
-  durable_ = tail_;
+  note_durable();
   auto created = create_segment(directory_, tail_, options_.bugs);
   if (!created.ok()) {
     if (created.error().kind() == ErrorKind::kPoisoned) poisoned_ = true;
@@ -107,10 +99,17 @@ Status Journal::rotate() {
 Status Journal::sync_locked() {
   if (tail_ == durable_) return {};
   STEMEDB_TRY(sync_file(Bug::kNoWalRecordSync));
-  durable_ = tail_;
+  note_durable();
   unsynced_records_ = 0;
   ++stats_.record_syncs;
   return {};
+}
+
+/// Here and not where a call succeeds: also a rotation that fails later has synced the old segment,
+/// and who waits for its records must hear of them.
+void Journal::note_durable() {
+  durable_ = tail_;
+  tail_signal_.notify();
 }
 
 /// After a failed fsync nobody knows what is on the disk, and another fsync that succeeds says

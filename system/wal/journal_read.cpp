@@ -106,7 +106,7 @@ std::uint64_t Journal::readable_end() const {
 
 std::uint64_t Journal::readable_end_locked() const {
   if (options_.mode == JournalOptions::Mode::kReader) return segments_.end_offset();
-  if (options_.durability == Durability::kEventual || options_.bugs.has(Bug::kM16)) return tail_;
+  if (shows_unsynced()) return tail_;
   return durable_;
 }
 

@@ -1,0 +1,108 @@
+#include "scenarios/arena0/crash.hpp"
+
+namespace reprise::scenarios::arena0 {
+namespace {
+
+using scheduler::Stream;
+using sim::Operation;
+
+constexpr Stream kStepStream{"arena0.crash.step"};
+constexpr Stream kKindStream{"arena0.crash.kind"};
+constexpr Stream kAimStream{"arena0.crash.aim"};
+
+enum class Aim : std::uint8_t {
+  step,     ///< any
+  change,   ///< right behind a change of the disk
+  sync,     ///< right behind an fsync
+  failure,  ///< some time after the first failed write or fsync
+};
+constexpr std::uint64_t kAims = 4;
+
+// Counts and distances are drawn by their magnitude: 1, up to 2, up to 4, ...
+constexpr std::uint64_t kChangeMagnitudes = 9;    // a life makes some 200 changes
+constexpr std::uint64_t kSyncMagnitudes = 7;      // and some 50 syncs
+constexpr std::uint64_t kFailureMagnitudes = 11;  // a restart takes some 500 steps
+
+bool is_change(Operation operation) {
+  switch (operation) {
+    case Operation::write:
+    case Operation::truncate:
+    case Operation::allocate:
+    case Operation::rename:
+    case Operation::link:
+    case Operation::unlink:
+    case Operation::mkdir:
+    case Operation::rmdir:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool is_sync(Operation operation) {
+  return operation == Operation::sync || operation == Operation::data_sync;
+}
+
+/// Sets the alarm when what it is aimed at has happened often enough.
+class Trigger {
+ public:
+  Trigger(sim::Run& run, Aim aim, std::uint64_t life) : scheduler_(run.world().scheduler()) {
+    aim_ = aim;
+    if (aim == Aim::change) left_ = draw(run, life, kChangeMagnitudes);
+    if (aim == Aim::sync) left_ = draw(run, life, kSyncMagnitudes);
+    if (aim == Aim::failure) delay_ = draw(run, life, kFailureMagnitudes);
+  }
+
+  void operator()(const scheduler::Event& event) {
+    if (left_ == 0 || !matches(event) || --left_ > 0) return;
+    scheduler_.set_alarm(scheduler_.steps() + delay_);
+  }
+
+ private:
+  static std::uint64_t draw(sim::Run& run, std::uint64_t life, std::uint64_t magnitudes) {
+    const std::uint64_t magnitude = run.choose(kAimStream, life, 1, magnitudes);
+    return 1 + run.choose(kAimStream, life, 2, 1ull << magnitude);
+  }
+
+  bool matches(const scheduler::Event& event) const {
+    const auto operation = static_cast<Operation>(event.operation);
+    if (aim_ == Aim::change) return is_change(operation);
+    if (aim_ == Aim::sync) return is_sync(operation);
+    return event.result < 0 && (operation == Operation::write || is_sync(operation));
+  }
+
+  scheduler::Scheduler& scheduler_;
+  Aim aim_ = Aim::change;
+  std::uint64_t left_ = 1;
+  std::uint64_t delay_ = 1;
+};
+
+void crash(sim::Run& run, std::uint64_t life) {
+  // Power cuts teach more than kills.
+  const bool kill = run.choose(kKindStream, life, 0, 3) == 1;
+  sim::World& world = run.world();
+  if (kill) {
+    world.kill_all();
+  } else {
+    world.cut_power();
+  }
+  world.machine().step_wall_clock(faults::draw_clock_step_ns(world.machine().faults(), 0, life));
+}
+
+}  // namespace
+
+void run_until_crash(sim::Run& run, const Setup& setup, std::uint64_t life) {
+  sim::World& world = run.world();
+  const auto aim = static_cast<Aim>(run.choose(kAimStream, life, 0, kAims));
+  std::uint64_t alarm = 0;
+  if (aim == Aim::step) {
+    alarm = world.scheduler().steps() + 1 + run.choose(kStepStream, life, 0, setup.life_steps);
+  } else {
+    world.observe(Trigger(run, aim, life));
+  }
+  const sim::Pause pause = world.run(alarm);
+  world.observe({});
+  if (pause == sim::Pause::alarm) crash(run, life);
+}
+
+}  // namespace reprise::scenarios::arena0
