@@ -19,11 +19,16 @@ constexpr std::array kSpaceKnobs = {
     Knob{"capacity_bytes", "bytes", 64 * 1024, 4 * 1024 * 1024, 512 * 1024},
 };
 
+constexpr std::array kPauseKnobs = {
+    // From a missed time slice to a machine that swaps.
+    Knob{"longest_ns", "ns", 100'000, 1'000'000'000, 100'000'000},
+};
+
 constexpr std::array kReadErrorKnobs = {
     Knob{"sticky_percent", "%", 0, 100, 50},
 };
 
-constexpr std::array<Family, 10> kFamilies = {{
+constexpr std::array<Family, 11> kFamilies = {{
     {FamilyId::kill,
      "kill",
      Stream{"kill"},
@@ -116,6 +121,11 @@ constexpr std::array<Family, 10> kFamilies = {{
      "fault.bit_flip",
      "one bit of one durable file is inverted while the power is off",
      "larger bursts, damage to directories, lost and misdirected writes"},
+    {FamilyId::thread_pause, "thread_pause", Stream{"thread_pause"}, Stream{"thread_pause.detail"},
+     ContractLevel::honest_disk, 10'000, 50, kPauseKnobs, "fault.thread_pause",
+     "a thread stands still before a call while the others and the clocks go on: descheduled, "
+     "swapped out, stopped",
+     "a pause of the whole process, of one core"},
 }};
 
 }  // namespace

@@ -31,6 +31,7 @@ enum class FamilyId : std::uint8_t {
   failed_fsync,
   no_space,
   bit_flip,
+  thread_pause,
 };
 
 /// A number a family depends on, drawn once per run.

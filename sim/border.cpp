@@ -1,5 +1,7 @@
 #include "sim/border.hpp"
 
+#include <bit>
+
 #include "sim/world.hpp"
 
 namespace reprise::sim {
@@ -11,7 +13,31 @@ void return_to_process() {
   reprise_mode = Mode::process;
 }
 
-Call::Call(Operation operation) : operation_(operation) { world().scheduler().point(); }
+namespace {
+
+// A time slice lost: the mildest pause of a thread.
+constexpr std::uint64_t kShortestPauseNs = 10'000;
+
+void pause_thread(faults::FaultPlan& plan) {
+  scheduler::Scheduler& scheduler = world().scheduler();
+  const Thread& self = world().running_thread();
+  if (scheduler.pinned()) return;
+  if (!plan.strikes(faults::FamilyId::thread_pause, self.id, self.points)) return;
+  const auto doublings = static_cast<std::uint64_t>(
+      std::bit_width(plan.knob(faults::FamilyId::thread_pause, 0) / kShortestPauseNs));
+  const std::uint64_t pause_ns = kShortestPauseNs << plan.detail(faults::FamilyId::thread_pause,
+                                                                 self.id, self.points, doublings);
+  const char here = 0;  // nobody can wake it: the address is its own
+  scheduler.block({&here, "pause", 0, nullptr, nullptr}, scheduler.now_ns() + pause_ns);
+}
+
+}  // namespace
+
+Call::Call(Operation operation) : operation_(operation) {
+  world().scheduler().point();
+  faults::FaultPlan& plan = world().machine().faults();
+  if (plan.setting(faults::FamilyId::thread_pause).active) pause_thread(plan);
+}
 
 std::int64_t Call::done(std::uint64_t object, std::uint64_t argument, std::int64_t result) {
   world().record(operation_, object, argument, result);

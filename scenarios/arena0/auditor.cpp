@@ -11,6 +11,8 @@ using stemedb::Journal;
 
 constexpr int kRounds = 6;
 constexpr std::chrono::milliseconds kPause{1};
+constexpr int kConsumers = 20;
+constexpr std::chrono::microseconds kShortPause{200};
 constexpr const char* kConsumer = "auditor";
 
 class Auditor {
@@ -69,17 +71,16 @@ void follow_for_a_while(Auditor& auditor) {
   }
 }
 
-// Consumers that come one after another, each to read what is still there.
+// A consumer that begins anew again and again, with the oldest record that is still there.
 void consume(stemedb::Node& node, Witness& witness) {
-  for (int round = 0; round < kRounds; ++round) {
-    const std::string name = fmt::format("{}-{}", kConsumer, round);
+  for (int round = 0; round < kConsumers; ++round) {
     const std::uint64_t first = node.journal().segments().first_offset();
-    if (node.journal().segments().register_cursor(name, first).ok()) {
-      Auditor consumer(node.journal(), name, witness);
+    if (node.journal().segments().register_cursor(kConsumer, first).ok()) {
+      Auditor consumer(node.journal(), kConsumer, witness);
       consumer.start_at(first);
       (void)consumer.follow();
     }
-    std::this_thread::sleep_for(kPause);
+    std::this_thread::sleep_for(kShortPause);
   }
 }
 

@@ -16,7 +16,15 @@ enum class Aim : std::uint8_t {
   sync,     ///< right behind an fsync
   failure,  ///< some time after the first failed write or fsync
 };
-constexpr std::uint64_t kAims = 4;
+
+Aim draw_aim(sim::Run& run, const Setup& setup, std::uint64_t life) {
+  constexpr Aim kHonest[] = {Aim::step, Aim::change, Aim::change, Aim::sync};
+  constexpr Aim kFailing[] = {Aim::step, Aim::change, Aim::sync, Aim::failure, Aim::failure};
+  if (setup.level == faults::ContractLevel::honest_disk) {
+    return kHonest[run.choose(kAimStream, life, 0, std::size(kHonest))];
+  }
+  return kFailing[run.choose(kAimStream, life, 0, std::size(kFailing))];
+}
 
 // Counts and distances are drawn by their magnitude: 1, up to 2, up to 4, ...
 constexpr std::uint64_t kChangeMagnitudes = 9;    // a life makes some 200 changes
@@ -78,8 +86,7 @@ class Trigger {
 };
 
 void crash(sim::Run& run, std::uint64_t life) {
-  // Power cuts teach more than kills.
-  const bool kill = run.choose(kKindStream, life, 0, 3) == 1;
+  const bool kill = run.choose(kKindStream, life, 0, 2) == 1;
   sim::World& world = run.world();
   if (kill) {
     world.kill_all();
@@ -93,7 +100,7 @@ void crash(sim::Run& run, std::uint64_t life) {
 
 void run_until_crash(sim::Run& run, const Setup& setup, std::uint64_t life) {
   sim::World& world = run.world();
-  const auto aim = static_cast<Aim>(run.choose(kAimStream, life, 0, kAims));
+  const Aim aim = draw_aim(run, setup, life);
   std::uint64_t alarm = 0;
   if (aim == Aim::step) {
     alarm = world.scheduler().steps() + 1 + run.choose(kStepStream, life, 0, setup.life_steps);

@@ -14,7 +14,10 @@ using stemedb::Journal;
 LogSurvey read_all(Journal& journal, Witness& witness) {
   LogSurvey log;
   log.damage = witness.damage();
-  log.first_offset = journal.segments().first_offset();
+  // Registered, so that nothing is cleaned up under the judge's eyes.
+  do {
+    log.first_offset = journal.segments().first_offset();
+  } while (!journal.segments().register_cursor("judge", log.first_offset).ok());
   const auto tail = journal.tail();
   if (!tail.ok()) {
     witness.complain("INV-WAL-3", "no tail: " + tail.error().describe());

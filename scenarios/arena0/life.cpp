@@ -15,8 +15,8 @@ namespace {
 using stemedb::Node;
 using stemedb::Ticket;
 
-// Long enough for every backoff of ingest under faults that pass.
-constexpr std::chrono::seconds kIngestPatience{5};
+// Long enough for every backoff of ingest under faults that pass, and for every pause of a thread.
+constexpr std::chrono::seconds kIngestPatience{60};
 constexpr std::uint64_t kStragglersClaims = 3;
 
 // An agent goes on where its plan stopped in the last life; what was open then stays open.

@@ -16,9 +16,11 @@ void take_out_damage(stemedb::Journal& journal, bool faults_are_over, Witness& w
       witness.complain("INV-REC-4",
                        fmt::format("the damage at {} is back, it had been taken out", range.from));
     }
+    witness.note_damage({range.from, range.to, false});  // a crash may come in the middle
     const stemedb::Status taken_out = journal.quarantine_range(range);
-    witness.note_damage({range.from, range.to, taken_out.ok()});
-    if (!taken_out.ok() && faults_are_over) {
+    if (taken_out.ok()) {
+      witness.note_damage({range.from, range.to, true});
+    } else if (faults_are_over) {
       witness.complain("INV-REC-4", taken_out.error().describe());
     }
   }

@@ -45,11 +45,11 @@ constexpr std::array<ItemKind, 16> kMix = {
 constexpr std::uint64_t kMostAgents = 4;
 constexpr std::uint64_t kFewestItems = 3;
 constexpr std::uint64_t kItemSpread = 6;
-constexpr std::uint64_t kMostCrashes = 3;
+constexpr std::uint64_t kMostCrashes = 5;
 constexpr std::size_t kIngestWorkers = 2;
 constexpr std::chrono::milliseconds kLongLease{20};
 // Shorter than the work on one record: the other worker takes over in the middle of it.
-constexpr std::chrono::microseconds kShortLease{60};
+constexpr std::chrono::microseconds kShortLease{30};
 // Lives are cut between their first steps and well after a whole one: 2^5 to 2^12 steps.
 constexpr std::uint64_t kShortestLifeLog2 = 5;
 constexpr std::uint64_t kLifeLog2Spread = 8;

@@ -34,7 +34,6 @@ constexpr std::array<BugInfo, static_cast<std::size_t>(Bug::kCount)> kBugs = {{
     {Bug::kNoWalRecordSync, "F-wal-record", "no fsync of appended records"},
     {Bug::kNoWalSealedSync, "F-wal-sealed", "no fsync of the old segment at rotation"},
     {Bug::kNoWalSegmentDirSync, "F-wal-segment-dir", "no directory fsync after a new segment"},
-    {Bug::kNoWalJournalDirSync, "F-wal-journal-dir", "no fsync of the journal's parent directory"},
     {Bug::kNoWalRecoveredSync, "F-wal-recovered", "no fsync of the segment recovery accepted"},
     {Bug::kNoWalRecoveredDirSync, "F-wal-recovered-dir", "no directory fsync in recovery"},
     {Bug::kNoWalHolesSync, "F-wal-holes", "no fsync of the HOLES file before its rename"},
@@ -46,7 +45,6 @@ constexpr std::array<BugInfo, static_cast<std::size_t>(Bug::kCount)> kBugs = {{
     {Bug::kNoLogSnapshotDirSync, "F-log-snapshot-dir", "no directory fsync after a snapshot"},
     {Bug::kNoLogRecoveredDirSync, "F-log-recovered-dir",
      "no directory fsync on opening the log store"},
-    {Bug::kNoLogStoreDirSync, "F-log-store-dir", "no fsync of the log store's parent directory"},
     {Bug::kNoTreeNodesSync, "F-tree-nodes", "no fsync of tree nodes before the root is switched"},
     {Bug::kNoTreeRootSync, "F-tree-root", "no fsync of the switched root"},
     {Bug::kNoTreeRewriteSync, "F-tree-rewrite", "no fsync of a rewritten tree before its rename"},
@@ -54,8 +52,8 @@ constexpr std::array<BugInfo, static_cast<std::size_t>(Bug::kCount)> kBugs = {{
     {Bug::kNoTreeRecoveredSync, "F-tree-recovered", "no fsync of the root chosen on opening"},
     {Bug::kNoTreeRecoveredDirSync, "F-tree-recovered-dir",
      "no directory fsync on opening the tree"},
-    {Bug::kNoTreeStoreDirSync, "F-tree-store-dir", "no fsync of the tree's parent directory"},
     {Bug::kNoNodeDirSync, "F-node-dir", "no fsync of the node directory's parent"},
+    {Bug::kNoNodePartsSync, "F-node-parts", "no fsync of the node directory with its parts in it"},
 }};
 
 constexpr bool table_follows_enumeration() {

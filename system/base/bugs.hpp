@@ -46,7 +46,6 @@ enum class Bug : std::uint8_t {
   kNoWalRecordSync,
   kNoWalSealedSync,
   kNoWalSegmentDirSync,
-  kNoWalJournalDirSync,
   kNoWalRecoveredSync,
   kNoWalRecoveredDirSync,
   kNoWalHolesSync,
@@ -56,15 +55,14 @@ enum class Bug : std::uint8_t {
   kNoLogSnapshotSync,
   kNoLogSnapshotDirSync,
   kNoLogRecoveredDirSync,
-  kNoLogStoreDirSync,
   kNoTreeNodesSync,
   kNoTreeRootSync,
   kNoTreeRewriteSync,
   kNoTreeRewriteDirSync,
   kNoTreeRecoveredSync,
   kNoTreeRecoveredDirSync,
-  kNoTreeStoreDirSync,
   kNoNodeDirSync,
+  kNoNodePartsSync,
   kCount
 };
 

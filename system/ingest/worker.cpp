@@ -93,7 +93,9 @@ Result<IngestWorker::Step> IngestWorker::step() {
     if (options_.bugs.has(Bug::kB12) && error->kind() == ErrorKind::kIo) return Step::kNothingNew;
     return *error;
   } else {
-    return Step::kNothingNew;
+    const std::uint64_t end = std::get<EndOfLog>(outcome).offset;
+    if (end <= position_) return Step::kNothingNew;
+    advance_to(end, true);  // the log ends with a hole
   }
   if (uncommitted_records_ >= options_.commit_every_records) STEMEDB_TRY(commit());
   return Step::kApplied;

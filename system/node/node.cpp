@@ -29,6 +29,13 @@ Status Node::prepare_directory(const NodeOptions& options) {
   return sync_directory(parent_of(options.directory));
 }
 
+/// The parts' own names last only once this directory was synced; a killed process may have made
+/// them without getting that far, so also when they are already there.
+Status Node::settle_parts(const NodeOptions& options) {
+  if (options.bugs.has(Bug::kNoNodePartsSync)) return {};
+  return sync_directory(options.directory);
+}
+
 Result<std::unique_ptr<Node>> Node::open(NodeOptions options) {
   STEMEDB_TRY(complete(options));
   STEMEDB_TRY(initialize_crypto());
@@ -43,6 +50,7 @@ Result<std::unique_ptr<Node>> Node::open(NodeOptions options) {
     return Error(ErrorKind::kDataLoss, fmt::format("the log ends at {}, {} was ingested",
                                                    journal->readable_end(), cursor.offset));
   }
+  STEMEDB_TRY(settle_parts(options));
   STEMEDB_TRY(journal->segments().register_cursor(kIngestConsumer, cursor.offset));
 
   std::unique_ptr<Node> node(new Node(options, std::move(store), std::move(journal), cursor));

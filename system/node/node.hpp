@@ -68,6 +68,7 @@ class Node {
 
   static Status complete(NodeOptions& options);
   static Status prepare_directory(const NodeOptions& options);
+  static Status settle_parts(const NodeOptions& options);
 
   const NodeOptions options_;
   std::unique_ptr<HybridStore> store_;

@@ -10,7 +10,6 @@ Result<std::unique_ptr<LogStore>> LogStore::open(const std::string& directory,
                                                  const LogStoreOptions& options) {
   std::unique_ptr<LogStore> store(new LogStore(directory, options));
   STEMEDB_TRY(create_directory(directory));
-  if (!options.bugs.has(Bug::kNoLogStoreDirSync)) STEMEDB_TRY(sync_directory(parent_of(directory)));
   STEMEDB_TRY_ASSIGN(store->lock_file_, File::open(directory + "/LOCK", File::Mode::kCreate));
   STEMEDB_TRY(store->lock_file_->lock());
   STEMEDB_TRY(store->recover());

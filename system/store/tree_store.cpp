@@ -8,9 +8,6 @@ Result<std::unique_ptr<TreeStore>> TreeStore::open(const std::string& directory,
                                                    const TreeStoreOptions& options) {
   std::unique_ptr<TreeStore> store(new TreeStore(directory, options));
   STEMEDB_TRY(create_directory(directory));
-  if (!options.bugs.has(Bug::kNoTreeStoreDirSync)) {
-    STEMEDB_TRY(sync_directory(parent_of(directory)));
-  }
   STEMEDB_TRY_ASSIGN(store->lock_file_, File::open(directory + "/LOCK", File::Mode::kCreate));
   STEMEDB_TRY(store->lock_file_->lock());
   STEMEDB_TRY_ASSIGN(auto root, store->file_.open());

@@ -50,7 +50,9 @@ struct LogRecord {
   std::uint64_t next_offset = 0;
 };
 /// Nothing to read there yet.
-struct EndOfLog {};
+struct EndOfLog {
+  std::uint64_t offset = 0;  ///< of the next record, behind holes
+};
 /// The offset was cleaned up.
 struct BeforeStart {
   std::uint64_t first_offset = 0;

@@ -31,13 +31,8 @@ Status Journal::open_writer() {
   return open_active();
 }
 
-/// A name lasts only once its directory was synced, and a killed process may have created ours
-/// without getting that far: so it is synced also when it is already there.
 Status Journal::prepare_directory() {
   STEMEDB_TRY(create_directory(directory_));
-  if (!options_.bugs.has(Bug::kNoWalJournalDirSync)) {
-    STEMEDB_TRY(sync_directory(parent_of(directory_)));
-  }
   STEMEDB_TRY_ASSIGN(lock_file_, File::open(directory_ + "/LOCK", File::Mode::kCreate));
   return lock_file_->lock();
 }

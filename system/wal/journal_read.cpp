@@ -33,13 +33,13 @@ ReadOutcome Journal::read_once(std::uint64_t offset) {
     offset = skip_holes(holes_, offset);
     end = readable_end_locked();
   }
-  if (offset >= end) return EndOfLog{};
+  if (offset >= end) return EndOfLog{offset};
   const auto open = segments_.resolve(offset);
   if (open.ok()) return read_record(*open, offset, std::min(end, open->segment.end()));
   if (open.error().kind() == ErrorKind::kBeforeStart) {
     return BeforeStart{segments_.first_offset()};
   }
-  if (open.error().kind() == ErrorKind::kPastEnd) return EndOfLog{};
+  if (open.error().kind() == ErrorKind::kPastEnd) return EndOfLog{offset};
   return open.error();
 }
 
@@ -76,7 +76,7 @@ ReadOutcome Journal::explain_damage(const OpenSegment& open, std::uint64_t offse
       options_.mode == JournalOptions::Mode::kReader && !open.segment.sealed;
   const SegmentScan scan = scan_segment(offset, *rest, {may_be_growing, 0, {}});
   if (scan.interior.empty()) {
-    if (may_be_growing) return EndOfLog{};
+    if (may_be_growing) return EndOfLog{offset};
     return Corrupt{offset, end, reason};  // the file is shorter than the segment
   }
   return Corrupt{offset, scan.interior.front().range.to, reason};

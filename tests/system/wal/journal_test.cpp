@@ -145,6 +145,19 @@ TEST_F(JournalTest, AFullDiskFailsRotationAndLeavesTheOldSegmentActive) {
   EXPECT_EQ(read_all(*journal), (Payloads{"one", "two"}));
 }
 
+// Ingest waits for the signal: a record that became durable without one would never be read.
+TEST_F(JournalTest, ARotationThatFailsTellsOfTheRecordsItSynced) {
+  JournalOptions options;
+  options.max_segment_bytes = 60;
+  const auto journal = open_writer(directory_, options);
+  must(journal->append_unsynced("one"));
+  const std::uint64_t seen = journal->tail_signal().version();
+  const test::FileSizeLimit full(10);
+  EXPECT_EQ(error_kind(journal->append("two")), ErrorKind::kIo);
+  EXPECT_EQ(journal->readable_end(), 43u);
+  EXPECT_NE(journal->tail_signal().version(), seen);
+}
+
 TEST_F(JournalTest, WithB25APartialRecordStaysInTheWay) {
   JournalOptions options;
   options.bugs = {Bug::kB25};

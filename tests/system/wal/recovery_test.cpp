@@ -120,6 +120,10 @@ TEST_F(RecoveryTest, DamageBelowTheFloorIsInterior) {
   const auto journal = open_writer(directory_, options);
   EXPECT_EQ(read_all(*journal), (Payloads{"one", "two", "!"}));
   must(journal->quarantine_range(journal->damage()[0].range));
+  // The hole is the last thing in the log: who follows it has to get over it.
+  const ReadOutcome behind = journal->read(86);
+  ASSERT_TRUE(std::holds_alternative<EndOfLog>(behind));
+  EXPECT_EQ(std::get<EndOfLog>(behind).offset, 131u);
   EXPECT_EQ(must(journal->append("four")), 131u);
 }
 
