@@ -121,13 +121,13 @@ class EdgeBuilder {
     }
   }
 
-  /// What was in the tree and is only moved cannot get lost: a rename needs the new directories it
-  /// moves into, and a directory goes only after what was moved out of it.
+  /// What was in the tree and is only moved cannot get lost: a rename into another directory needs
+  /// that one to be there, and a directory goes only after what was moved out of it.
   void keep_tree_whole(const NameRecord& record, std::uint32_t atom) {
     if (record.created_directory != kNoInode) {
       made_[record.created_directory] = {atom, record.changes.front().directory};
     }
-    if (record.renamed != kNoInode) {
+    if (record.renamed != kNoInode && spans_directories(record)) {
       for (const EntryChange& change : record.changes) need_path(change.directory, atom);
     }
     if (record.removed_directory != kNoInode) {
@@ -135,6 +135,12 @@ class EdgeBuilder {
         need(atom, earlier);
       }
     }
+  }
+
+  static bool spans_directories(const NameRecord& record) {
+    return std::ranges::any_of(record.changes, [&](const EntryChange& change) {
+      return change.directory != record.changes.front().directory;
+    });
   }
 
   void need_path(InodeNumber directory, std::uint32_t atom) {

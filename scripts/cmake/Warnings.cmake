@@ -8,8 +8,9 @@ if(PROJECT_IS_TOP_LEVEL)
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
     # At -O3 gcc 12 warns of overlapping copies in "text" + std::string (its bug 105651), and of
     # writes and reads of impossible length in fmt's and its own headers.
+    set(optimised "$<AND:$<COMPILE_LANGUAGE:CXX>,$<CONFIG:Release>>")
     target_compile_options(reprise_warnings INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-Wno-restrict>
-      "$<$<AND:$<COMPILE_LANGUAGE:CXX>,$<CONFIG:Release>>:-Wno-stringop-overflow;-Wno-stringop-overread>")
+      "$<${optimised}:-Wno-stringop-overflow;-Wno-stringop-overread>")
   endif()
   if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
     # REPRISE_CHECK(!"what went wrong") is meant as it stands.
