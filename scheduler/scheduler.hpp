@@ -122,6 +122,7 @@ class Scheduler {
   void switch_to(Task& from, Task& to);
   void expire_timers();
   void set_attention();
+  bool pass_time();
   Task* next_or_none(Task& task);
   void to_host(Stop reason);
   void make_runnable(Task& task, Wake wake);

@@ -18,30 +18,34 @@ using boost::context::detail::transfer_t;
 
 constexpr std::size_t kFibers = 4;
 
-/// Where each fiber stopped. The first one is the caller.
-using Ring = std::array<fcontext_t, kFibers>;
+/// A fiber of the ring. The first one is the caller.
+struct Member {
+  fcontext_t stopped = nullptr;
+  Member* before = nullptr;
+  Member* next = nullptr;
+};
 
-template <std::size_t Self>
-transfer_t pass_on(Ring& ring) {
-  const transfer_t from = jump_fcontext(ring[(Self + 1) % kFibers], &ring);
-  ring[(Self + kFibers - 1) % kFibers] = from.fctx;
-  return from;
+// Returns when the fiber before this one jumps here again.
+void pass_on(Member& self) {
+  const transfer_t from = jump_fcontext(self.next->stopped, self.next);
+  self.before->stopped = from.fctx;
 }
 
-template <std::size_t Self>
 void go_round(transfer_t from) {
-  auto& ring = *static_cast<Ring*>(from.data);
-  ring[Self - 1] = from.fctx;
-  for (;;) pass_on<Self>(ring);
+  auto& self = *static_cast<Member*>(from.data);
+  self.before->stopped = from.fctx;
+  for (;;) pass_on(self);
 }
 
 void context_ring(benchmark::State& state) {
   scheduler::StackPool stacks;
-  const auto make = [&](void (*entry)(transfer_t)) {
-    return make_fcontext(static_cast<char*>(stacks.take()) + stacks.bytes(), stacks.bytes(), entry);
-  };
-  Ring ring{nullptr, make(&go_round<1>), make(&go_round<2>), make(&go_round<3>)};
-  while (state.KeepRunningBatch(kFibers)) pass_on<0>(ring);
+  std::array<Member, kFibers> ring;
+  for (std::size_t i = 0; i < kFibers; ++i) {
+    char* const top = static_cast<char*>(stacks.take()) + stacks.bytes();
+    ring[i] = {make_fcontext(top, stacks.bytes(), &go_round), &ring[(i + kFibers - 1) % kFibers],
+               &ring[(i + 1) % kFibers]};
+  }
+  while (state.KeepRunningBatch(kFibers)) pass_on(ring[0]);
 }
 
 BENCHMARK(context_ring);

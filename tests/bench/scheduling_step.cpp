@@ -21,10 +21,9 @@ void spin() {
 }
 
 int four_threads() {
-  std::array<std::thread, kThreads - 1> others;
-  for (std::thread& other : others) other = std::thread(&spin);
-  spin();
-  for (std::thread& other : others) other.join();
+  std::array<std::thread, kThreads> threads;
+  for (std::thread& thread : threads) thread = std::thread(&spin);
+  for (std::thread& thread : threads) thread.join();
   return 0;
 }
 
