@@ -179,11 +179,13 @@ Task* Scheduler::next_or_none(Task& task) {
   if (runnable_.size() == 1) return runnable_.front();
   const View view{task, runnable_, steps_};
   Task& next = strategy_->next(view);
-  if (decisions_.recording()) {
-    const Task& quiet = quiet_choice(view);
-    if (&next != &quiet) decisions_.note(kScheduleStream, task.id, task.points, next.id + 1);
-  }
+  if (decisions_.recording()) note_choice(view, next);
   return &next;
+}
+
+void Scheduler::note_choice(const View& view, const Task& next) {
+  if (&next == &quiet_choice(view)) return;
+  decisions_.note(kScheduleStream, view.running.id, view.running.points, next.id + 1);
 }
 
 void Scheduler::to_host(Stop reason) {
