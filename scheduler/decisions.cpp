@@ -2,9 +2,6 @@
 
 #include <algorithm>
 
-#include "scheduler/check.hpp"
-#include "scheduler/prf.hpp"
-
 namespace reprise::scheduler {
 
 std::size_t AddressHash::operator()(const Address& address) const noexcept {
@@ -57,12 +54,6 @@ std::uint64_t Decisions::planned_value(const Stream& stream, std::uint64_t entit
 void Decisions::note(const Stream& stream, std::uint64_t entity, std::uint64_t counter,
                      std::uint64_t value) {
   settle(stream, entity, counter, value);
-}
-
-std::uint64_t Decisions::bits(const Stream& stream, std::uint64_t entity,
-                              std::uint64_t counter) const {
-  REPRISE_CHECK(ready_);
-  return prf(seed_, stream.id, entity, counter);
 }
 
 std::uint64_t Decisions::settle(const Stream& stream, std::uint64_t entity, std::uint64_t counter,

@@ -13,6 +13,9 @@
 #include <unordered_map>
 #include <vector>
 
+#include "scheduler/check.hpp"
+#include "scheduler/prf.hpp"
+
 namespace reprise::scheduler {
 
 /// A named family of choices. The id is a hash of the name: adding a stream renumbers nothing.
@@ -98,7 +101,10 @@ class Decisions {
   void note(const Stream& stream, std::uint64_t entity, std::uint64_t counter, std::uint64_t value);
 
   /// @returns 64 bits that are no choice: entropy for the program, fill bytes. Never in a plan.
-  std::uint64_t bits(const Stream& stream, std::uint64_t entity, std::uint64_t counter) const;
+  std::uint64_t bits(const Stream& stream, std::uint64_t entity, std::uint64_t counter) const {
+    REPRISE_CHECK(ready_);
+    return prf(seed_, stream.id, entity, counter);
+  }
 
  private:
   std::uint64_t settle(const Stream& stream, std::uint64_t entity, std::uint64_t counter,

@@ -29,10 +29,13 @@ Task& RandomWalk::next(const View& view) {
   if (view.can_go_on() && !yields && (bits & 0xff) < stay_of_256_) return view.running;
   // The low byte decided about staying; the product uses the high bits.
   const std::size_t count = view.runnable.size();
-  const std::size_t picked = scale(bits, count);
-  Task& task = *view.runnable[picked];
-  if (yields && &task == &view.running) return *view.runnable[(picked + 1) % count];
-  return task;
+  std::size_t picked = scale(bits, count);
+  if (yields && view.can_go_on()) {
+    // Not itself but the one after it: by arithmetic, because no processor predicts a random pick.
+    picked += picked == view.place_of_running() ? 1 : 0;
+    picked = picked == count ? 0 : picked;
+  }
+  return *view.runnable[picked];
 }
 
 }  // namespace reprise::scheduler

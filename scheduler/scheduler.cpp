@@ -153,30 +153,39 @@ void Scheduler::give_way(Task& task) {
   if (next != &task) switch_to(task, *next);
 }
 
-// Who runs after `task`, which may itself still be runnable. Null: nobody, and `stop_` says why.
-Task* Scheduler::next_or_none(Task& task) {
+// Nobody can run: virtual time jumps until somebody can.
+// @returns false where nobody ever will, and `stop_` says why
+bool Scheduler::pass_time() {
   while (runnable_.empty()) {
     if (timers_.empty()) {
       const bool any_left = std::any_of(tasks_.begin(), tasks_.end(),
                                         [](const Task* left) { return left != nullptr; });
       stop_ = any_left ? Stop::deadlock : Stop::idle;
-      return nullptr;
+      return false;
     }
     now_ns_ = std::max(now_ns_, timers_.first().deadline_ns);
     if (now_ns_ >= limits_.time_ns) {
       stop_ = Stop::time_limit;
-      return nullptr;
+      return false;
     }
     expire_timers();
   }
+  return true;
+}
+
+// Who runs after `task`, which may itself still be runnable. Null: nobody, and `stop_` says why.
+Task* Scheduler::next_or_none(Task& task) {
+  if (runnable_.empty() && !pass_time()) return nullptr;
   if (runnable_.size() == 1) return runnable_.front();
   const View view{task, runnable_, steps_};
   Task& next = strategy_->next(view);
-  if (decisions_.recording()) {
-    const Task& quiet = quiet_choice(view);
-    if (&next != &quiet) decisions_.note(kScheduleStream, task.id, task.points, next.id + 1);
-  }
+  if (decisions_.recording()) note_choice(view, next);
   return &next;
+}
+
+void Scheduler::note_choice(const View& view, const Task& next) {
+  if (&next == &quiet_choice(view)) return;
+  decisions_.note(kScheduleStream, view.running.id, view.running.points, next.id + 1);
 }
 
 void Scheduler::to_host(Stop reason) {

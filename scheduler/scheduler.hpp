@@ -122,7 +122,9 @@ class Scheduler {
   void switch_to(Task& from, Task& to);
   void expire_timers();
   void set_attention();
+  bool pass_time();
   Task* next_or_none(Task& task);
+  void note_choice(const View& view, const Task& next);
   void to_host(Stop reason);
   void make_runnable(Task& task, Wake wake);
   void forget_runnable(Task& task);

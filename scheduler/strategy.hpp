@@ -26,6 +26,8 @@ struct View {
   std::uint64_t step;               ///< scheduling points of the run so far
 
   bool can_go_on() const { return running.state == TaskState::runnable; }
+  /// @returns the index in `runnable` of the running task, which can go on
+  std::size_t place_of_running() const { return running.runnable_index; }
 };
 
 class Strategy {

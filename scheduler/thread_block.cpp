@@ -126,16 +126,6 @@ void* ThreadBlockPool::take() {
 
 void ThreadBlockPool::give(void* thread_pointer) { free_.push_back(thread_pointer); }
 
-__attribute__((target("fsgsbase"))) void set_thread_pointer(void* thread_pointer) {
-  asm volatile("wrfsbase %0" : : "r"(thread_pointer) : "memory");
-}
-
-void* get_thread_pointer() {
-  void* self = nullptr;
-  asm volatile("mov %%fs:16, %0" : "=r"(self));
-  return self;
-}
-
 void enter_thread_block() { library().ctype_init(); }
 
 void run_thread_local_destructors() { library().call_destructors(); }

@@ -23,8 +23,14 @@ class ThreadBlockPool {
 };
 
 /// Makes a block the calling OS thread's own.
-void set_thread_pointer(void* thread_pointer);
-void* get_thread_pointer();
+inline void set_thread_pointer(void* thread_pointer) {
+  asm volatile("wrfsbase %0" : : "r"(thread_pointer) : "memory");
+}
+inline void* get_thread_pointer() {
+  void* self = nullptr;
+  asm volatile("mov %%fs:16, %0" : "=r"(self));
+  return self;
+}
 
 /// To be called first on a new fiber, with its block in place.
 void enter_thread_block();

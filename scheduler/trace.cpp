@@ -1,6 +1,8 @@
 #include "scheduler/trace.hpp"
 
 #include <fmt/format.h>
+// The same hashes, by the widest registers that the processor has.
+#include <xxh_x86dispatch.h>
 
 #include <algorithm>
 
