@@ -17,6 +17,11 @@ using boost::context::detail::transfer_t;
 // and in a killed process no destructor may run.
 class FiberBackend final : public Backend {
  public:
+  void begin() override {
+    stacks_.begin();
+    blocks_.begin();
+  }
+
   void create(Task& task) override {
     task.stack = stacks_.take();
     task.thread_pointer = blocks_.take();
