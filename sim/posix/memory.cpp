@@ -12,6 +12,7 @@
 #include <cstring>
 #include <new>
 #include <string>
+#include <utility>
 
 #include "scheduler/check.hpp"
 #include "scheduler/symbol.hpp"
@@ -47,13 +48,29 @@ Heap& current_heap() {
 
 bool from_libc() { return reprise_mode == Mode::host; }
 
+// What the host allocated and simulated threads gave up. glibc would put it into a cache of the
+// thread that frees it, and the cache of a fiber is forgotten with the fiber: so the host frees it.
+struct GivenUp {
+  GivenUp* next;
+};
+constinit GivenUp* given_up = nullptr;
+
+void give_up(void* pointer) { given_up = new (pointer) GivenUp{given_up}; }
+
+void free_given_up() {
+  while (given_up != nullptr) __libc_free(std::exchange(given_up, given_up->next));
+}
+
 void* or_out_of_memory(void* pointer) {
   if (pointer == nullptr) errno = ENOMEM;
   return pointer;
 }
 
 void* allocate(std::size_t bytes) {
-  if (from_libc()) return __libc_malloc(bytes);
+  if (from_libc()) {
+    free_given_up();
+    return __libc_malloc(bytes);
+  }
   return or_out_of_memory(current_heap().allocate(bytes));
 }
 
@@ -77,7 +94,7 @@ void* allocate_aligned(std::size_t alignment, std::size_t bytes) {
 void release(void* pointer, const void* site) {
   if (pointer == nullptr) return;
   if (!Heap::owns(pointer)) {
-    __libc_free(pointer);
+    reprise_mode == Mode::kernel ? give_up(pointer) : __libc_free(pointer);
     return;
   }
   if (!Heap::owner_of(pointer).release(pointer)) report_damage(site);

@@ -20,8 +20,7 @@
 #include "sim/thread_life.hpp"
 #include "sim/world.hpp"
 
-using namespace reprise::sim;
-
+namespace reprise::sim {
 namespace {
 
 // @returns "std::runtime_error: text" for the exception in flight, or nothing
@@ -35,10 +34,15 @@ std::string exception_in_flight() {
   return text;
 }
 
-// The way from the program to abort may lead through std::terminate and the like.
+// The way from the program to abort may lead through std::terminate and the like, and through
+// functions of the libraries that have no name.
 bool is_on_the_way(const std::string& function) {
-  constexpr std::string_view kPrefixes[] = {"abort", "std::terminate", "std::__glibcxx_assert_fail",
-                                            "__cxxabiv1::", "reprise::sim::"};
+  constexpr std::string_view kPrefixes[] = {"?",
+                                            "abort",
+                                            "std::terminate",
+                                            "std::__glibcxx_assert_fail",
+                                            "__cxxabiv1::",
+                                            "reprise::sim::"};
   return std::any_of(std::begin(kPrefixes), std::end(kPrefixes),
                      [&](std::string_view prefix) { return function.starts_with(prefix); });
 }
@@ -51,7 +55,7 @@ std::string function_that_gave_up() {
         // abort does not return: the return address may already belong to the next function.
         const _Unwind_Ptr code = _Unwind_GetIP(frame) - 1;
         auto& name = *static_cast<std::string*>(result);
-        name = reprise::scheduler::function_name(reinterpret_cast<const void*>(code));
+        name = scheduler::function_name(reinterpret_cast<const void*>(code));
         return is_on_the_way(name) ? _URC_NO_REASON : _URC_NORMAL_STOP;
       },
       &found);
@@ -69,6 +73,9 @@ std::string function_that_gave_up() {
 }
 
 }  // namespace
+}  // namespace reprise::sim
+
+using namespace reprise::sim;
 
 extern "C" {
 

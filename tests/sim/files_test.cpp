@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/mman.h>
+#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -86,6 +87,36 @@ TEST(Files, ATestForALockThatIsNoneIsRefusedBeforeItsRange) {
     lock.l_type = F_RDLCK;
     EXPECT_EQ(fcntl(file, F_GETLK, &lock), -1);
     EXPECT_EQ(errno, EOVERFLOW);
+    return 0;
+  });
+}
+
+TEST(Files, NothingIsTooLongForARemovedDirectory) {
+  expect_clean([] {
+    EXPECT_EQ(mkdir("/directory", 0700), 0);
+    EXPECT_EQ(chdir("/directory"), 0);
+    const std::string long_name(256, 'l');
+    EXPECT_EQ(rename("name", (long_name + "/name").c_str()), -1);
+    EXPECT_EQ(errno, ENAMETOOLONG);
+    EXPECT_EQ(rmdir("/directory"), 0);
+    EXPECT_EQ(rename("name", (long_name + "/name").c_str()), -1);
+    EXPECT_EQ(errno, ENOENT);
+    EXPECT_EQ(open(long_name.c_str(), O_RDWR | O_CREAT, 0600), -1);
+    EXPECT_EQ(errno, ENOENT);
+    return 0;
+  });
+}
+
+TEST(Files, SendingFromBehindEveryPossibleEndIsRefusedBeforeAppending) {
+  expect_clean([] {
+    const int from = open("/from", O_RDWR | O_CREAT, 0600);
+    const int to = open("/to", O_WRONLY | O_CREAT | O_APPEND, 0600);
+    off_t offset = INT64_MAX - 4096;
+    EXPECT_EQ(sendfile(to, from, &offset, 100), -1);
+    EXPECT_EQ(errno, EOVERFLOW);
+    offset = 0;
+    EXPECT_EQ(sendfile(to, from, &offset, 100), -1);
+    EXPECT_EQ(errno, EINVAL);
     return 0;
   });
 }
