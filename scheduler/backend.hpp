@@ -14,6 +14,10 @@ class Backend {
  public:
   virtual ~Backend() = default;
 
+  /// A run begins, and no task is left of the one before: nothing of it may show in this one,
+  /// neither in the addresses of stacks nor in what lies on them.
+  virtual void begin() {}
+
   /// Gives a task, whose `entry` is set, all it needs to be switched to for the first time.
   virtual void create(Task& task) = 0;
 
@@ -30,7 +34,7 @@ class Backend {
   /// @returns whether dropped tasks give everything back, so that one OS process can run many seeds
   virtual bool reusable() const = 0;
 
-  /// @returns whether an address is in the guard page of a task's stack
+  /// @returns whether an address is in the guard of a task's stack
   virtual bool is_guard(const void* address) const = 0;
 };
 

@@ -38,6 +38,11 @@ transfer_t jump_without_call(fcontext_t to, void* data) {
 // and in a killed process no destructor may run.
 class FiberBackend final : public Backend {
  public:
+  void begin() override {
+    stacks_.begin();
+    blocks_.begin();
+  }
+
   void create(Task& task) override {
     task.stack = stacks_.take();
     task.thread_pointer = blocks_.take();

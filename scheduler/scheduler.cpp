@@ -26,6 +26,7 @@ void Scheduler::begin(Strategy& strategy, const Limits& limits) {
   runnable_.clear();
   timers_.clear();
   waits_.clear();
+  backend_->begin();
   strategy_->begin(decisions_);
   set_attention();
 }

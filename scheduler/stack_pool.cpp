@@ -11,6 +11,9 @@ namespace reprise::scheduler {
 namespace {
 
 constexpr std::size_t kPageBytes = 4096;
+// A page would do for frames that are touched in order. A large one may begin with its far end, and
+// must not reach the next stack.
+constexpr std::size_t kGuardBytes = 1024 * 1024;
 // Stacks a slab: few enough that a small run maps little, many enough that 10 000 threads are
 // quick.
 constexpr std::size_t kSlabStacks = 32;
@@ -23,11 +26,11 @@ StackPool::StackPool(std::size_t bytes)
     : bytes_((bytes + kPageBytes - 1) / kPageBytes * kPageBytes) {}
 
 StackPool::~StackPool() {
-  for (char* slab : slabs_) munmap(slab, kSlabStacks * (bytes_ + kPageBytes));
+  for (char* slab : slabs_) munmap(slab, kSlabStacks * (bytes_ + kGuardBytes));
 }
 
 void StackPool::grow() {
-  const std::size_t slot = bytes_ + kPageBytes;
+  const std::size_t slot = bytes_ + kGuardBytes;
   const std::size_t slab_bytes = kSlabStacks * slot;
   void* const wanted = reinterpret_cast<void*>(kFirstSlab + slabs_.size() * slab_bytes);
   void* mapped = mmap(wanted, slab_bytes, PROT_READ | PROT_WRITE,
@@ -35,10 +38,33 @@ void StackPool::grow() {
   REPRISE_CHECK(mapped != MAP_FAILED);
   char* const slab = static_cast<char*>(mapped);
   slabs_.push_back(slab);
-  for (std::size_t i = kSlabStacks; i-- > 0;) {
-    REPRISE_CHECK(mprotect(slab + i * slot, kPageBytes, PROT_NONE) == 0);
-    free_.push_back(slab + i * slot + kPageBytes);
+  for (std::size_t i = 0; i < kSlabStacks; ++i) {
+    REPRISE_CHECK(mprotect(slab + i * slot, kGuardBytes, PROT_NONE) == 0);
   }
+  offer(slab);
+}
+
+// The lowest stack of the slab is the next one to be taken.
+void StackPool::offer(char* slab) {
+  const std::size_t slot = bytes_ + kGuardBytes;
+  for (std::size_t i = kSlabStacks; i-- > 0;) free_.push_back(slab + i * slot + kGuardBytes);
+}
+
+void StackPool::begin() {
+  REPRISE_CHECK(in_use_ == 0);
+  if (most_in_use_ == 0) return;
+  // The last one taken is the first one reused, so the touched ones are the first ones.
+  const std::size_t slot = bytes_ + kGuardBytes;
+  std::size_t touched = most_in_use_;
+  for (char* const slab : slabs_) {
+    const std::size_t here = std::min(touched, kSlabStacks);
+    madvise(slab, here * slot, MADV_DONTNEED);
+    touched -= here;
+    if (touched == 0) break;
+  }
+  most_in_use_ = 0;
+  free_.clear();
+  for (std::size_t i = slabs_.size(); i-- > 0;) offer(slabs_[i]);
 }
 
 void* StackPool::take() {
@@ -65,11 +91,11 @@ std::size_t StackPool::high_water_bytes(const void* stack) const {
 }
 
 bool StackPool::is_guard(const void* address) const {
-  const std::size_t slot = bytes_ + kPageBytes;
+  const std::size_t slot = bytes_ + kGuardBytes;
   for (const char* slab : slabs_) {
     const char* const byte = static_cast<const char*>(address);
     if (byte >= slab && byte < slab + kSlabStacks * slot) {
-      return static_cast<std::size_t>(byte - slab) % slot < kPageBytes;
+      return static_cast<std::size_t>(byte - slab) % slot < kGuardBytes;
     }
   }
   return false;

@@ -1,9 +1,9 @@
 #pragma once
-// Stacks for fibers: one size, a guard page below each, reused last-in first-out. Address space is
+// Stacks for fibers: one size, a guard below each, reused last-in first-out. Address space is
 // reserved in slabs; only pages that were touched cost memory.
 //
-// Determinism: the order of reuse depends only on the order of takes and gives. Threading:
-// host-side, one user at a time.
+// Determinism: which stack is taken, and what lies on it, depends only on the takes and gives since
+// begin(). Threading: host-side, one user at a time.
 
 #include <cstddef>
 #include <vector>
@@ -21,23 +21,27 @@ class StackPool {
   StackPool(const StackPool&) = delete;
   StackPool& operator=(const StackPool&) = delete;
 
+  /// All stacks, none of which is in use, are as if never used.
+  void begin();
+
   /// @returns the lowest usable address of a stack of `bytes()` bytes
   void* take();
   void give(void* stack);
 
   std::size_t bytes() const { return bytes_; }
   std::size_t in_use() const { return in_use_; }
-  /// The most stacks that were ever in use at once.
+  /// The most stacks that were in use at once since begin().
   std::size_t most_in_use() const { return most_in_use_; }
 
   /// @returns how many bytes from the top of this stack were ever written
   std::size_t high_water_bytes(const void* stack) const;
 
-  /// @returns whether an address lies in a guard page: the mark of a stack overflow
+  /// @returns whether an address lies in a guard: the mark of a stack overflow
   bool is_guard(const void* address) const;
 
  private:
   void grow();
+  void offer(char* slab);
 
   std::size_t bytes_;
   std::size_t in_use_ = 0;

@@ -3,6 +3,7 @@
 #include <dlfcn.h>
 #include <sys/auxv.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstddef>
 #include <cstdint>
@@ -31,6 +32,9 @@ constexpr std::size_t kKeyBlocksOffset = 1296;
 constexpr std::size_t kRseqCpuOffset = 2340;
 constexpr std::int32_t kRseqFailed = -2;  // RSEQ_CPU_ID_REGISTRATION_FAILED
 constexpr std::int32_t kFiberTid = 1;     // any value but 0, which would mean "ended"
+// What the compiler puts between a function's arrays and its return address. Always the same, since
+// it stays on the stacks; the lowest byte is zero, as the library's, to stop a string.
+constexpr std::uint64_t kStackGuard = 0x7e5d'4c3b'2a19'0800;
 
 using AllocateTls = void* (*)(void*);
 using InitTls = void* (*)(void*, bool);
@@ -86,7 +90,7 @@ void fill_descriptor(void* block) {
   field<void*>(block, kSelfAgainOffset) = block;
   field<std::int32_t>(block, kMultipleThreadsOffset) = 1;
   void* const running = get_thread_pointer();
-  field<std::uint64_t>(block, kStackGuardOffset) = field<std::uint64_t>(running, kStackGuardOffset);
+  field<std::uint64_t>(block, kStackGuardOffset) = kStackGuard;
   field<std::uint64_t>(block, kPointerGuardOffset) =
       field<std::uint64_t>(running, kPointerGuardOffset);
   field<void*>(block, kListOffset) = address(block, kListOffset);
@@ -107,7 +111,12 @@ bool described_at(const char* symbol, std::size_t offset) {
 }  // namespace
 
 ThreadBlockPool::~ThreadBlockPool() {
-  for (void* block : free_) library().release(block, true);
+  for (void* block : blocks_) library().release(block, true);
+}
+
+void ThreadBlockPool::begin() {
+  REPRISE_CHECK(free_.size() == blocks_.size());
+  std::copy(blocks_.rbegin(), blocks_.rend(), free_.begin());
 }
 
 void* ThreadBlockPool::take() {
@@ -115,6 +124,7 @@ void* ThreadBlockPool::take() {
   if (free_.empty()) {
     block = library().allocate(nullptr);
     REPRISE_CHECK(block != nullptr);
+    blocks_.push_back(block);
   } else {
     block = free_.back();
     free_.pop_back();

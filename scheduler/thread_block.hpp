@@ -14,11 +14,15 @@ class ThreadBlockPool {
  public:
   ~ThreadBlockPool();
 
+  /// None is in use; from here on they are taken in the same order again.
+  void begin();
+
   /// @returns the thread pointer of a block in its initial state: what a new thread would see
   void* take();
   void give(void* thread_pointer);
 
  private:
+  std::vector<void*> blocks_;  // in the order of their making
   std::vector<void*> free_;
 };
 

@@ -23,6 +23,11 @@ constexpr std::size_t kHeaderBytes = 16;
 constexpr std::size_t kSmallStep = 16;
 constexpr std::size_t kLargestSmall = 1024;
 
+// What a header begins with, so that zeros are none.
+constexpr std::uint32_t kMark = 0xc4a90000;
+// No request is that large.
+constexpr std::size_t kReleased = ~std::size_t{0};
+
 // By number: what free looks up. There is one address space, so there is one such table.
 constinit std::array<Heap*, Heap::kMostHeaps> heaps{};
 
@@ -31,10 +36,10 @@ constinit std::array<Heap*, Heap::kMostHeaps> heaps{};
 // Stands before every piece of memory that was handed out; while the piece is free, its first bytes
 // link the list of its class.
 struct Heap::Chunk {
-  std::uint32_t size_class;
+  std::uint32_t mark;  // kMark and the size class
   std::uint32_t
       shift;  // from the chunk's own start to this header: not 0 where alignment asked for it
-  std::size_t bytes;  // as requested
+  std::size_t bytes;  // as requested; kReleased while the piece is free
   Chunk* next_free() const { return *reinterpret_cast<Chunk* const*>(this + 1); }
   void set_next_free(Chunk* next) { *reinterpret_cast<Chunk**>(this + 1) = next; }
   void* memory() { return this + 1; }
@@ -84,7 +89,7 @@ void* Heap::allocate(std::size_t bytes) {
     chunk = reinterpret_cast<Chunk*>(next_);
     next_ += total;
   }
-  chunk->size_class = static_cast<std::uint32_t>(size_class);
+  chunk->mark = kMark | static_cast<std::uint32_t>(size_class);
   chunk->shift = 0;
   chunk->bytes = bytes;
   in_use_ += bytes;
@@ -101,16 +106,31 @@ void* Heap::allocate_aligned(std::size_t alignment, std::size_t bytes) {
   if (shift == 0) return memory;
   const Chunk original = *Chunk::of(memory);
   Chunk* const header = Chunk::of(memory + shift);
-  *header = {original.size_class, static_cast<std::uint32_t>(shift), original.bytes};
+  *header = {original.mark, static_cast<std::uint32_t>(shift), original.bytes};
   return header->memory();
 }
 
-void Heap::release(void* pointer) {
+// The three fields agree only where a piece was handed out: a smaller request would have got a
+// smaller class.
+bool Heap::is_in_use(const char* memory) const {
+  if (memory < base_ + kHeaderBytes || memory > next_) return false;
+  const Chunk& header = *reinterpret_cast<const Chunk*>(memory - kHeaderBytes);
+  return header.bytes < kMostBytes && header.shift <= header.bytes &&
+         header.mark == (kMark | class_of(header.bytes));
+}
+
+bool Heap::release(void* pointer) {
+  const bool aligned = reinterpret_cast<std::uintptr_t>(pointer) % kHeaderBytes == 0;
+  if (!aligned || !is_in_use(static_cast<const char*>(pointer))) return false;
   const Chunk header = *Chunk::of(pointer);
   Chunk* const chunk = Chunk::of(static_cast<char*>(pointer) - header.shift);
   in_use_ -= header.bytes;
-  chunk->set_next_free(free_[header.size_class]);
-  free_[header.size_class] = chunk;
+  Chunk::of(pointer)->bytes = kReleased;
+  chunk->bytes = kReleased;
+  Chunk*& first = free_[header.mark - kMark];
+  chunk->set_next_free(first);
+  first = chunk;
+  return true;
 }
 
 std::size_t Heap::usable_bytes(const void* pointer) {

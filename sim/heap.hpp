@@ -26,7 +26,9 @@ class Heap {
   void* allocate(std::size_t bytes);
   /// @param alignment a power of two
   void* allocate_aligned(std::size_t alignment, std::size_t bytes);
-  void release(void* pointer);
+  /// @returns false, and does nothing, if there is no piece in use at the address: it was released
+  ///          before, never handed out, or what stands before it was overwritten
+  [[nodiscard]] bool release(void* pointer);
   static std::size_t usable_bytes(const void* pointer);
 
   /// Everything that was allocated is gone.
@@ -43,6 +45,8 @@ class Heap {
 
  private:
   struct Chunk;
+
+  bool is_in_use(const char* memory) const;
 
   // 64 classes of 16-byte steps up to 1 KiB, then four to each power of two up to 2^35.
   static constexpr std::size_t kSmallClasses = 64;

@@ -4,6 +4,7 @@
 //
 // Threading: touched only by whoever runs.
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -60,7 +61,8 @@ struct Process {
       image;  ///< of the libraries' globals, while another process has them in place
   std::uint64_t random_state = 1;  ///< of rand() and random()
   ProcessFiles files;
-  std::uint64_t entropy_drawn = 0;  ///< 64-bit words so far
+  std::array<std::uint64_t, 2> random_bytes{};  ///< those of AT_RANDOM
+  std::uint64_t entropy_drawn = 0;              ///< 64-bit words so far
 
   Thread* find_thread(int tid) const;
 };

@@ -7,6 +7,7 @@
 #include "scheduler/check.hpp"
 #include "scheduler/deadlock.hpp"
 #include "sim/border.hpp"
+#include "sim/surroundings.hpp"
 #include "sim/thread_life.hpp"
 #include "sim/warm_up.hpp"
 
@@ -20,6 +21,9 @@ namespace {
 
 // Pids as on a machine that has been up for a while.
 constexpr int kFirstPid = 1000;
+
+// The random bytes that a process is started with.
+constexpr scheduler::Stream kStartStream{"process-start"};
 
 }  // namespace
 
@@ -40,6 +44,7 @@ void World::begin(const RunOptions& options, scheduler::Strategy& strategy) {
   scheduler_.begin(strategy, options.limits);
   machine_.reset(options.disk);
   observer_ = nullptr;
+  offer_processes();
   finding_.reset();
   next_object_ = 1;
   next_pid_ = kFirstPid;
@@ -53,6 +58,13 @@ void World::end() {
   kill_all();
   decisions_.end();
   current_world = nullptr;
+}
+
+// In the order of their numbers, whatever the order in which those of the run before ended.
+void World::offer_processes() {
+  REPRISE_CHECK(free_processes_.size() == all_processes_.size());
+  std::transform(all_processes_.rbegin(), all_processes_.rend(), free_processes_.begin(),
+                 [](const std::unique_ptr<Process>& process) { return process.get(); });
 }
 
 Process& World::take_process() {
@@ -83,6 +95,10 @@ Process& World::start(std::string name, Program program) {
   process.exit_status = 0;
   process.random_state = 1;
   process.entropy_drawn = 0;
+  for (std::size_t i = 0; i < process.random_bytes.size(); ++i) {
+    process.random_bytes[i] =
+        decisions_.bits(kStartStream, static_cast<std::uint64_t>(process.pid), i);
+  }
   process.files.open_standard();
   processes_.push_back(&process);
   record(Operation::process_start, static_cast<std::uint64_t>(process.pid), 0, 0);
@@ -115,14 +131,20 @@ void World::forget_thread(Thread& thread) {
   free_threads_.push_back(&thread);
 }
 
+Stop World::run_processes() {
+  const SimulatedEnvironment environment;
+  standard_streams_.enter_simulation();
+  reprise_mode = Mode::kernel;
+  const Stop stop = scheduler_.run();
+  reprise_mode = Mode::host;
+  standard_streams_.leave_simulation();
+  return stop;
+}
+
 Pause World::run(std::uint64_t alarm_step) {
   scheduler_.set_alarm(alarm_step);
   while (!finding_) {
-    standard_streams_.enter_simulation();
-    reprise_mode = Mode::kernel;
-    const Stop stop = scheduler_.run();
-    reprise_mode = Mode::host;
-    standard_streams_.leave_simulation();
+    const Stop stop = run_processes();
     reap_exited();
     switch (stop) {
       case Stop::requested:
@@ -199,6 +221,7 @@ void World::release(Process& process) {
   machine_.disk().kill(static_cast<Owner>(process.pid));
   scheduler_.wake(&machine_.disk().locks());
   most_heap_bytes_ = std::max(most_heap_bytes_, process.heap->bytes_spanned());
+  restore_runtime();
   process.heap->reset();
   process.image.clear();
   if (image_owner_ == &process) {

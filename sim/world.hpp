@@ -120,11 +120,13 @@ class World {
   [[noreturn]] void fail(Finding finding);
 
  private:
+  scheduler::Stop run_processes();
   void switch_images(Process& process);
   void reap_exited();
   void release(Process& process);
   void report_deadlock();
   void report_limit(scheduler::Stop stop);
+  void offer_processes();
   Process& take_process();
 
   scheduler::Decisions decisions_;

@@ -34,7 +34,7 @@ Outcome<Walked> Disk::look_up(PathAt at, LastLink last) {
 
 Outcome<Walked> Disk::resolve(PathAt at, LastLink last) {
   Outcome<Walked> walked = look_up(at, last);
-  if (walked.ok() && walked->name.size() > kNameBytesMax) return Failure{ENAMETOOLONG};
+  if (walked.ok() && is_too_long(*walked->parent, walked->name)) return Failure{ENAMETOOLONG};
   return walked;
 }
 
@@ -62,7 +62,7 @@ Outcome<Handle> Disk::open(PathAt at, int flags, std::uint32_t mode, Owner owner
   const Outcome<Walked> walked = look_up(at, last_link_of_open(creates, keeps_link));
   if (!walked.ok()) return walked.failure();
   if (creates && walked->kind == LastKind::name && walked->trailing_slash) return Failure{EISDIR};
-  if (walked->name.size() > kNameBytesMax) return Failure{ENAMETOOLONG};
+  if (is_too_long(*walked->parent, walked->name)) return Failure{ENAMETOOLONG};
   if (walked->inode == nullptr) {
     if (!creates) return Failure{ENOENT};
     return open_new(*walked, flags, mode, owner);

@@ -36,9 +36,9 @@ int Disk::rename_error(const Walked& from, const Walked& to, RenameKind kind) {
   const bool exchange = kind == RenameKind::exchange;
   if (from.kind != LastKind::name) return EBUSY;
   if (to.kind != LastKind::name) return kind == RenameKind::no_replace ? EEXIST : EBUSY;
-  if (from.name.size() > kNameBytesMax) return ENAMETOOLONG;
+  if (is_too_long(*from.parent, from.name)) return ENAMETOOLONG;
   if (from.inode == nullptr) return ENOENT;
-  if (to.name.size() > kNameBytesMax) return ENAMETOOLONG;
+  if (is_too_long(*to.parent, to.name)) return ENAMETOOLONG;
   if (to.inode != nullptr && kind == RenameKind::no_replace) return EEXIST;
   if (exchange && to.inode == nullptr) return ENOENT;
   const bool from_is_directory = from.inode->is_directory();

@@ -73,7 +73,7 @@ class Walker {
     if (walked.kind == LastKind::dot_dot) return at_->directory.parent;
     if (is_last) {
       walked.name = component;
-    } else if (component.size() > kNameBytesMax) {
+    } else if (is_too_long(*at_, component)) {
       return Failure{ENAMETOOLONG};
     }
     const auto found = at_->directory.entries.find(component);
@@ -124,7 +124,7 @@ Outcome<Inode*> find(Inode& root, Inode& base, std::string_view path, LastLink l
   const Outcome<Walked> walked = walk(root, base, path, last);
   if (!walked.ok()) return walked.failure();
   if (walked->inode == nullptr) {
-    return Failure{walked->name.size() > kNameBytesMax ? ENAMETOOLONG : ENOENT};
+    return Failure{is_too_long(*walked->parent, walked->name) ? ENAMETOOLONG : ENOENT};
   }
   if (walked->trailing_slash && !walked->inode->is_directory()) return Failure{ENOTDIR};
   return walked->inode;

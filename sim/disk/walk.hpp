@@ -22,6 +22,12 @@ enum class LastLink : std::uint8_t {
 
 enum class LastKind : std::uint8_t { name, dot, dot_dot, root };
 
+/// @returns whether a name cannot be looked up: in a directory that was removed no length matters,
+///          since nothing is there
+inline bool is_too_long(const Inode& directory, std::string_view name) {
+  return name.size() > kNameBytesMax && !directory.directory.removed;
+}
+
 /// Where a path leads.
 struct Walked {
   Inode* parent = nullptr;  ///< the directory that holds the last component

@@ -4,6 +4,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
+
 #include "sim/host.hpp"
 #include "sim/posix/files.hpp"
 
@@ -26,8 +28,15 @@ extern "C" {
 int fchmodat(int directory, const char* path, mode_t mode, int flags) noexcept {
   if (!simulated()) return REPRISE_HOST(fchmodat)(directory, path, mode, flags);
   FileCall call(Operation::chmod);
+  if ((flags & ~AT_SYMLINK_NOFOLLOW) != 0) return call.fail(0, EINVAL);
   const PathAt at = call.at(directory, path);
   if (call.failed()) return call.fail();
+  if (flags != 0) {
+    const Outcome<Status> status = call.disk().status(at, LastLink::keep);
+    if (!status.ok()) return call.fail(digest(path), status.error());
+    // A symbolic link has no mode of its own that could be changed.
+    if (status->type == FileType::symlink) return call.fail(digest(path), EOPNOTSUPP);
+  }
   return call.settle(digest(path), call.disk().set_mode(at, mode & 07777));
 }
 

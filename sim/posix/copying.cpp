@@ -49,8 +49,8 @@ int send_error(const End& to, const End& from, size_t bytes) {
   if (!from.open() || !from.allows(O_WRONLY)) return EBADF;
   if (from.beyond(bytes)) return EINVAL;
   if (!to.open() || !to.allows(O_RDONLY)) return EBADF;
-  if (to.appends() || (from.is_directory() && bytes > 0)) return EINVAL;
-  return static_cast<uint64_t>(from.position) >= kFileBytesMax ? EOVERFLOW : 0;
+  if (static_cast<uint64_t>(from.position) >= kFileBytesMax) return EOVERFLOW;
+  return to.appends() || (from.is_directory() && bytes > 0) ? EINVAL : 0;
 }
 
 // @param available how much of what was asked for there is

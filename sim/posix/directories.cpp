@@ -52,8 +52,10 @@ bool fetch(DirectoryStream& stream) {
   if (description == nullptr) return call.fail() == 0;
   Outcome<std::vector<ListedEntry>> listed =
       call.disk().list(description->handle, stream.position, kFetchEntries);
-  if (!listed.ok()) return call.fail(description->inode, listed.error()) == 0;
-  stream.fetched = std::move(*listed);
+  // POSIX: a directory that was removed while it was open has simply come to its end.
+  const bool removed = !listed.ok() && listed.error() == ENOENT;
+  if (!listed.ok() && !removed) return call.fail(description->inode, listed.error()) == 0;
+  stream.fetched = removed ? std::vector<ListedEntry>{} : std::move(*listed);
   stream.next = 0;
   uint64_t names = 0;
   for (const ListedEntry& entry : stream.fetched) names = names * 31 + digest(entry.name);

@@ -3,6 +3,7 @@
 
 #include <sched.h>
 #include <stdlib.h>
+#include <sys/auxv.h>
 #include <sys/sysinfo.h>
 #include <sys/utsname.h>
 #include <unistd.h>
@@ -66,6 +67,23 @@ long sysconf(int name) noexcept {
       return DescriptorTable::kMost;
     default:
       return REPRISE_HOST(sysconf)(name);  // constants of the system
+  }
+}
+
+// What the kernel hands to a program at its start.
+unsigned long getauxval(unsigned long type) noexcept {
+  if (!simulated()) return REPRISE_HOST(getauxval)(type);
+  switch (type) {
+    case AT_RANDOM:
+      return reinterpret_cast<unsigned long>(world().running_process().random_bytes.data());
+    case AT_UID:
+    case AT_EUID:
+      return Machine::kUser;
+    case AT_GID:
+    case AT_EGID:
+      return Machine::kGroup;
+    default:
+      return REPRISE_HOST(getauxval)(type);  // of the processor and the system
   }
 }
 

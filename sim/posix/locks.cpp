@@ -119,7 +119,7 @@ int record_lock(int descriptor, int command, struct flock& lock, const void* sit
   if (description->kind != FileKind::disk) return call.fail(0, EINVAL);
   const bool of_description =
       command == F_OFD_GETLK || command == F_OFD_SETLK || command == F_OFD_SETLKW;
-  const bool tests_nothing = command == F_GETLK && lock.l_type == F_UNLCK;
+  const bool tests_nothing = command == F_GETLK && lock.l_type != F_RDLCK && lock.l_type != F_WRLCK;
   if (tests_nothing || (of_description && lock.l_pid != 0)) {
     return call.fail(description->inode, EINVAL);
   }

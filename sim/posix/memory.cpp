@@ -11,7 +11,11 @@
 #include <cstdint>
 #include <cstring>
 #include <new>
+#include <string>
+#include <utility>
 
+#include "scheduler/check.hpp"
+#include "scheduler/symbol.hpp"
 #include "sim/border.hpp"
 #include "sim/heap.hpp"
 #include "sim/host.hpp"
@@ -44,13 +48,29 @@ Heap& current_heap() {
 
 bool from_libc() { return reprise_mode == Mode::host; }
 
+// What the host allocated and simulated threads gave up. glibc would put it into a cache of the
+// thread that frees it, and the cache of a fiber is forgotten with the fiber: so the host frees it.
+struct GivenUp {
+  GivenUp* next;
+};
+constinit GivenUp* given_up = nullptr;
+
+void give_up(void* pointer) { given_up = new (pointer) GivenUp{given_up}; }
+
+void free_given_up() {
+  while (given_up != nullptr) __libc_free(std::exchange(given_up, given_up->next));
+}
+
 void* or_out_of_memory(void* pointer) {
   if (pointer == nullptr) errno = ENOMEM;
   return pointer;
 }
 
 void* allocate(std::size_t bytes) {
-  if (from_libc()) return __libc_malloc(bytes);
+  if (from_libc()) {
+    free_given_up();
+    return __libc_malloc(bytes);
+  }
   return or_out_of_memory(current_heap().allocate(bytes));
 }
 
@@ -59,13 +79,25 @@ void* allocate_aligned(std::size_t alignment, std::size_t bytes) {
   return or_out_of_memory(current_heap().allocate_aligned(alignment, bytes));
 }
 
-void release(void* pointer) {
+// What the program did to its heap before is unknown: nothing of it goes on.
+[[noreturn]] void report_damage(const void* site) {
+  REPRISE_CHECK(reprise_mode == Mode::process);
+  const Kernel kernel;
+  const std::string function = scheduler::function_name(static_cast<const char*>(site) - 1);
+  world().fail({"heap",
+                "heap: bad free in " + function,
+                "freed in " + function +
+                    " what is not in use: freed twice, never allocated, or overwritten before",
+                {}});
+}
+
+void release(void* pointer, const void* site) {
   if (pointer == nullptr) return;
   if (!Heap::owns(pointer)) {
-    __libc_free(pointer);
+    reprise_mode == Mode::kernel ? give_up(pointer) : __libc_free(pointer);
     return;
   }
-  Heap::owner_of(pointer).release(pointer);
+  if (!Heap::owner_of(pointer).release(pointer)) report_damage(site);
 }
 
 std::size_t usable_bytes(void* pointer) {
@@ -74,17 +106,17 @@ std::size_t usable_bytes(void* pointer) {
                              : REPRISE_HOST(malloc_usable_size)(pointer);
 }
 
-void* reallocate(void* pointer, std::size_t bytes) {
+void* reallocate(void* pointer, std::size_t bytes, const void* site) {
   if (pointer == nullptr) return allocate(bytes);
   if (from_libc() && !Heap::owns(pointer)) return __libc_realloc(pointer, bytes);
   if (bytes == 0) {
-    release(pointer);
+    release(pointer, site);
     return nullptr;
   }
   void* const moved = allocate(bytes);
   if (moved == nullptr) return nullptr;
   std::memcpy(moved, pointer, std::min(bytes, usable_bytes(pointer)));
-  release(pointer);
+  release(pointer, site);
   return moved;
 }
 
@@ -104,7 +136,7 @@ extern "C" {
 
 void* malloc(size_t bytes) { return allocate(bytes); }
 
-void free(void* pointer) { release(pointer); }
+void free(void* pointer) { release(pointer, __builtin_return_address(0)); }
 
 void* calloc(size_t count, size_t bytes) {
   if (from_libc()) return __libc_calloc(count, bytes);
@@ -114,10 +146,13 @@ void* calloc(size_t count, size_t bytes) {
   return pointer;
 }
 
-void* realloc(void* pointer, size_t bytes) { return reallocate(pointer, bytes); }
+void* realloc(void* pointer, size_t bytes) {
+  return reallocate(pointer, bytes, __builtin_return_address(0));
+}
 
 void* reallocarray(void* pointer, size_t count, size_t bytes) {
-  return overflows(count, bytes) ? nullptr : reallocate(pointer, count * bytes);
+  if (overflows(count, bytes)) return nullptr;
+  return reallocate(pointer, count * bytes, __builtin_return_address(0));
 }
 
 void* memalign(size_t alignment, size_t bytes) { return allocate_aligned(alignment, bytes); }

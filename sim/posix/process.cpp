@@ -6,8 +6,12 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
+#include <unwind.h>
 
+#include <algorithm>
 #include <exception>
+#include <iterator>
+#include <string_view>
 #include <typeinfo>
 
 #include "scheduler/symbol.hpp"
@@ -16,8 +20,7 @@
 #include "sim/thread_life.hpp"
 #include "sim/world.hpp"
 
-using namespace reprise::sim;
-
+namespace reprise::sim {
 namespace {
 
 // @returns "std::runtime_error: text" for the exception in flight, or nothing
@@ -31,24 +34,53 @@ std::string exception_in_flight() {
   return text;
 }
 
-[[noreturn]] void fail_aborted(const void* site) {
+// The way from the program to abort may lead through std::terminate and the like, and through
+// functions of the libraries that have no name.
+bool is_on_the_way(const std::string& function) {
+  constexpr std::string_view kPrefixes[] = {"?",
+                                            "abort",
+                                            "std::terminate",
+                                            "std::__glibcxx_assert_fail",
+                                            "__cxxabiv1::",
+                                            "reprise::sim::"};
+  return std::any_of(std::begin(kPrefixes), std::end(kPrefixes),
+                     [&](std::string_view prefix) { return function.starts_with(prefix); });
+}
+
+// The innermost function of the program on the running thread's stack.
+std::string function_that_gave_up() {
+  std::string found = "?";
+  _Unwind_Backtrace(
+      [](_Unwind_Context* frame, void* result) {
+        // abort does not return: the return address may already belong to the next function.
+        const _Unwind_Ptr code = _Unwind_GetIP(frame) - 1;
+        auto& name = *static_cast<std::string*>(result);
+        name = scheduler::function_name(reinterpret_cast<const void*>(code));
+        return is_on_the_way(name) ? _URC_NO_REASON : _URC_NORMAL_STOP;
+      },
+      &found);
+  return found;
+}
+
+[[noreturn]] void fail_aborted() {
   const Kernel kernel;
   if (const std::string type = exception_in_flight(); !type.empty()) {
     const std::string message = fmt::format("uncaught exception of type {}", type);
     world().fail({"exception", "exception: " + type, message, {}});
   }
-  // abort does not return: the return address may already belong to the next function.
-  const std::string function =
-      reprise::scheduler::function_name(static_cast<const char*>(site) - 1);
+  const std::string function = function_that_gave_up();
   world().fail({"abort", "abort: " + function, "abort called in " + function, {}});
 }
 
 }  // namespace
+}  // namespace reprise::sim
+
+using namespace reprise::sim;
 
 extern "C" {
 
 void abort() noexcept {
-  if (simulated()) fail_aborted(__builtin_return_address(0));
+  if (simulated()) fail_aborted();
   REPRISE_HOST(abort)();
   __builtin_unreachable();
 }

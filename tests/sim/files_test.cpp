@@ -1,8 +1,10 @@
 // Ordinary file code, in the simulation.
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/mman.h>
+#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -42,6 +44,96 @@ TEST(Files, DescriptorsReadBackWhatTheyWrote) {
     EXPECT_EQ(errno, EBADF);
     EXPECT_EQ(open("/data", O_RDWR | O_CREAT | O_EXCL, 0600), -1);
     EXPECT_EQ(errno, EEXIST);
+    return 0;
+  });
+}
+
+TEST(Files, TheModeOfASymbolicLinkCannotBeChanged) {
+  expect_clean([] {
+    EXPECT_EQ(symlink("/nowhere", "/link"), 0);
+    EXPECT_EQ(fchmodat(AT_FDCWD, "/link", 0700, AT_SYMLINK_NOFOLLOW), -1);
+    EXPECT_EQ(errno, EOPNOTSUPP);
+    EXPECT_EQ(fchmodat(AT_FDCWD, "/link", 0700, 0), -1);
+    EXPECT_EQ(errno, ENOENT);
+    EXPECT_EQ(fchmodat(AT_FDCWD, "/", 0700, AT_REMOVEDIR), -1);
+    EXPECT_EQ(errno, EINVAL);
+    return 0;
+  });
+}
+
+TEST(Files, ARemovedDirectoryIsAtItsEnd) {
+  expect_clean([] {
+    EXPECT_EQ(mkdir("/directory", 0700), 0);
+    DIR* const stream = opendir("/directory");
+    EXPECT_EQ(rmdir("/directory"), 0);
+    errno = 0;
+    EXPECT_EQ(readdir(stream), nullptr);
+    EXPECT_EQ(errno, 0);
+    EXPECT_EQ(closedir(stream), 0);
+    return 0;
+  });
+}
+
+TEST(Files, ATestForALockThatIsNoneIsRefusedBeforeItsRange) {
+  expect_clean([] {
+    const int file = open("/data", O_RDWR | O_CREAT, 0600);
+    EXPECT_EQ(ftruncate(file, 100), 0);
+    struct flock lock {};
+    lock.l_type = 7;
+    lock.l_whence = SEEK_END;
+    lock.l_start = INT64_MAX;
+    EXPECT_EQ(fcntl(file, F_GETLK, &lock), -1);
+    EXPECT_EQ(errno, EINVAL);
+    lock.l_type = F_RDLCK;
+    EXPECT_EQ(fcntl(file, F_GETLK, &lock), -1);
+    EXPECT_EQ(errno, EOVERFLOW);
+    return 0;
+  });
+}
+
+TEST(Files, NothingIsTooLongForARemovedDirectory) {
+  expect_clean([] {
+    EXPECT_EQ(mkdir("/directory", 0700), 0);
+    EXPECT_EQ(chdir("/directory"), 0);
+    const std::string long_name(256, 'l');
+    EXPECT_EQ(rename("name", (long_name + "/name").c_str()), -1);
+    EXPECT_EQ(errno, ENAMETOOLONG);
+    EXPECT_EQ(rmdir("/directory"), 0);
+    EXPECT_EQ(rename("name", (long_name + "/name").c_str()), -1);
+    EXPECT_EQ(errno, ENOENT);
+    EXPECT_EQ(open(long_name.c_str(), O_RDWR | O_CREAT, 0600), -1);
+    EXPECT_EQ(errno, ENOENT);
+    return 0;
+  });
+}
+
+TEST(Files, SendingFromBehindEveryPossibleEndIsRefusedBeforeAppending) {
+  expect_clean([] {
+    const int from = open("/from", O_RDWR | O_CREAT, 0600);
+    const int to = open("/to", O_WRONLY | O_CREAT | O_APPEND, 0600);
+    off_t offset = INT64_MAX - 4096;
+    EXPECT_EQ(sendfile(to, from, &offset, 100), -1);
+    EXPECT_EQ(errno, EOVERFLOW);
+    offset = 0;
+    EXPECT_EQ(sendfile(to, from, &offset, 100), -1);
+    EXPECT_EQ(errno, EINVAL);
+    return 0;
+  });
+}
+
+TEST(Files, AReadBehindEveryPossibleEndIsNoAccess) {
+  expect_clean([] {
+    const int file = open("/data", O_RDWR | O_CREAT, 0600);
+    const timespec long_ago[2] = {{1000, 0}, {2000, 0}};
+    EXPECT_EQ(futimens(file, long_ago), 0);
+    char byte = 0;
+    struct stat status {};
+    EXPECT_EQ(pread(file, &byte, 1, INT64_MAX - 4096), 0);
+    EXPECT_EQ(fstat(file, &status), 0);
+    EXPECT_EQ(status.st_atim.tv_sec, 1000);
+    EXPECT_EQ(pread(file, &byte, 1, 100), 0);
+    EXPECT_EQ(fstat(file, &status), 0);
+    EXPECT_NE(status.st_atim.tv_sec, 1000);
     return 0;
   });
 }

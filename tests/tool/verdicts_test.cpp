@@ -58,15 +58,49 @@ TEST_P(Crashes, AreConfirmedFindingsWithASignature) {
 
 INSTANTIATE_TEST_SUITE_P(
     Verdict, Crashes,
-    testing::Values(Crash{"segfault", "signal", "SIGSEGV in crashes::write_through_null()"},
-                    Crash{"null_call", "signal", "SIGSEGV in crashes::call_null()"},
-                    Crash{"division", "signal", "SIGFPE in crashes::divide_by_zero()"},
-                    Crash{"stack_overflow", "stack overflow",
-                          "stack overflow in crashes::recurse(char volatile*)"},
-                    Crash{"abort", "abort", "abort: crashes::give_up()"},
-                    Crash{"throw", "exception", "exception: std::logic_error"},
-                    Crash{"spin", "hang", "hang in crashes::spin_without_end()"}),
+    testing::Values(
+        Crash{"segfault", "signal", "SIGSEGV in crashes::write_through_null()"},
+        Crash{"null_call", "signal", "SIGSEGV in crashes::call_null()"},
+        Crash{"division", "signal", "SIGFPE in crashes::divide_by_zero()"},
+        Crash{"stack_overflow", "stack overflow",
+              "stack overflow in crashes::recurse(char volatile*)"},
+        Crash{"abort", "abort", "abort: crashes::give_up()"},
+        Crash{"terminate", "abort", "abort: endings::terminate_now()"},
+        Crash{"throw_at_thread_exit", "exception", "exception: int"},
+        Crash{"throw_from_noexcept", "exception", "exception: int"},
+        Crash{"free_twice", "heap", "heap: bad free in endings::free_twice()"},
+        Crash{"free_the_middle", "heap", "heap: bad free in endings::free_the_middle()"},
+        Crash{"write_behind_the_end", "heap", "heap: bad free in endings::write_behind_the_end()"},
+        Crash{"free_a_local", "signal", "SIGABRT in endings::free_a_local()"},
+        Crash{"huge_frame", "stack overflow", "stack overflow in endings::use_a_huge_frame()"},
+        Crash{"yield_for_ever", "liveness", "liveness: step limit"},
+        Crash{"quick_exit", "unmodelled", "unmodelled: quick_exit"},
+        Crash{"raise_kill", "unmodelled", "unmodelled: raise"},
+        Crash{"kill_itself", "unmodelled", "unmodelled: kill"},
+        Crash{"kill_by_number", "unmodelled", "unmodelled: system call 62"},
+        Crash{"fork", "unmodelled", "unmodelled: fork"},
+        Crash{"execute", "unmodelled", "unmodelled: execve"},
+        Crash{"shell", "unmodelled", "unmodelled: system"},
+        Crash{"throw", "exception", "exception: std::logic_error"},
+        Crash{"spin", "hang", "hang in crashes::spin_without_end()"}),
     [](const auto& instance) { return std::string(instance.param.scenario); });
+
+TEST(Verdict, AnExitOrADeepRecursionIsNoCrash) {
+  const ScratchDirectory scratch;
+  for (const char* const scenario : {"exit_in_a_thread", "deep_recursion"}) {
+    EXPECT_EQ(run(scratch, {"run", scenario}).exit_code, 0) << scenario;
+  }
+}
+
+TEST(Verdict, NoEndingIsTheEndOfTheSweep) {
+  const ScratchDirectory scratch;
+  const ToolRun sweep = run(scratch, {"sweep", "terminate", "free_twice", "huge_frame", "fork",
+                                      "kill_by_number", "pass", "--seeds", "3", "--json"});
+  EXPECT_EQ(sweep.exit_code, 1);
+  EXPECT_EQ(sweep.line("summary")["runs"], 18);
+  EXPECT_EQ(sweep.line("summary")["passed"], 3);
+  EXPECT_EQ(sweep.line("summary")["findings"].size(), 5u);
+}
 
 TEST(Verdict, ACrashOfTheHostsPartIsAHarnessError) {
   const ScratchDirectory scratch;

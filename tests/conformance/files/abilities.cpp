@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdint>
 #include <filesystem>
 
 #include "scheduler/check.hpp"
@@ -57,6 +58,7 @@ Abilities find_abilities() {
       .access_times = is_ext4(directory) && notes_access(file),
       .rename_says_not_empty = says_not_empty(directory),
       .zero_range = fallocate(file, FALLOC_FL_ZERO_RANGE, 0, 4096) == 0,
+      .bounded_files = ftruncate(file, INT64_MAX) != 0,
   };
   close(file);
   std::filesystem::remove_all(directory);
@@ -70,6 +72,7 @@ std::string describe_missing(const Abilities& abilities) {
   if (!abilities.access_times) text += " access times;";
   if (!abilities.rename_says_not_empty) text += " ENOTEMPTY and EEXIST of rename;";
   if (!abilities.zero_range) text += " FALLOC_FL_ZERO_RANGE;";
+  if (!abilities.bounded_files) text += " the size of the largest file;";
   return text;
 }
 

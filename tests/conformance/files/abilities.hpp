@@ -12,6 +12,7 @@ struct Abilities {
   bool access_times = true;                ///< what counts as an access; not with noatime
   bool rename_says_not_empty = true;       ///< xfs says EEXIST
   bool zero_range = true;                  ///< not on tmpfs
+  bool bounded_files = true;               ///< no file of 2^63 bytes; there may be one on tmpfs
 };
 
 /// Finds out by trying, in a directory of its own.

@@ -18,6 +18,17 @@ void change_mode(Playground& play) {
   play.log.ended(result, "fchmodat({}, {}, {:#o})", directory, shown(path).text, mode);
 }
 
+// With flags: only for a link, since glibc needs /proc for the mode of anything else.
+void change_mode_of_link(Playground& play) {
+  const char* const path = play.path();
+  struct stat status {};
+  if (lstat(path, &status) != 0 || !S_ISLNK(status.st_mode)) return;
+  constexpr int kFlags[] = {AT_SYMLINK_NOFOLLOW, AT_REMOVEDIR};
+  const int flags = play.draw.of(kFlags);
+  play.log.ended(fchmodat(AT_FDCWD, path, 0700, flags), "fchmodat({}, {:#x})", shown(path).text,
+                 flags);
+}
+
 void change_mode_of_file(Playground& play) {
   const int file = play.descriptor();
   const mode_t mode = play.mode() | 0700;
@@ -119,9 +130,10 @@ void set_times_coarsely(Playground& play) {
   }
 }
 
-constexpr Step kSteps[] = {
-    {3, &change_mode}, {2, &change_mode_of_file}, {1, &change_mask},       {2, &change_owner},
-    {5, &set_times},   {5, &set_times_of_file},   {2, &set_times_coarsely}};
+constexpr Step kSteps[] = {{3, &change_mode},         {1, &change_mode_of_link},
+                           {2, &change_mode_of_file}, {1, &change_mask},
+                           {2, &change_owner},        {5, &set_times},
+                           {5, &set_times_of_file},   {2, &set_times_coarsely}};
 
 }  // namespace
 

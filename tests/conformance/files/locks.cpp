@@ -19,6 +19,12 @@ struct flock draw_lock(Playground& play) {
   return lock;
 }
 
+/// @returns whether a lock begins where the size of a directory says, which is the file system's
+///          business
+bool depends_on_directory(const Playground& play, int file, const struct flock& lock) {
+  return lock.l_whence == SEEK_END && play.is_directory(file);
+}
+
 void note_lock(Playground& play, const struct flock& lock) {
   play.log.note("{} {} {}+{} mine={}", lock.l_type, lock.l_whence, lock.l_start, lock.l_len,
                 lock.l_type == F_UNLCK   ? 0
@@ -31,6 +37,7 @@ void lock_range(Playground& play) {
   const int file = play.descriptor();
   struct flock lock = draw_lock(play);
   const int command = play.draw.of(kCommands);
+  if (depends_on_directory(play, file, lock)) return;
   const struct flock wanted = lock;
   play.log.ended(fcntl(file, command, &lock), "fcntl({}, {}, {} {} {}+{})", file, command,
                  wanted.l_type, wanted.l_whence, wanted.l_start, wanted.l_len);
@@ -42,6 +49,7 @@ void test_range(Playground& play) {
   struct flock lock = draw_lock(play);
   const int command = play.draw.of(kCommands);
   if (command == F_OFD_GETLK && lock.l_type == F_UNLCK) return;  // has a meaning since Linux 6.6
+  if (depends_on_directory(play, file, lock)) return;
   const struct flock wanted = lock;
   const int result = fcntl(file, command, &lock);
   play.log.ended(result, "fcntl({}, {}, {} {} {}+{})", file, command, wanted.l_type,

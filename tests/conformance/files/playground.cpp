@@ -102,8 +102,11 @@ std::size_t Playground::length() {
 off_t Playground::offset() {
   // The simulated disk's largest file is 1 GiB: nothing lies between that and what no disk can
   // hold.
-  constexpr off_t kOdd[] = {-1, -100, -4096, INT64_MAX, INT64_MAX - 4096, INT64_MIN, 100'000};
-  return draw.one_in(25) ? draw.of(kOdd) : static_cast<off_t>(length());
+  constexpr off_t kTooFar = INT64_MAX - 4096;
+  constexpr off_t kOdd[] = {-1, -100, -4096, INT64_MAX, kTooFar, INT64_MIN, 100'000};
+  if (!draw.one_in(25)) return static_cast<off_t>(length());
+  const off_t odd = draw.of(kOdd);
+  return odd >= kTooFar && !abilities.bounded_files ? 100'000 : odd;
 }
 
 timespec Playground::moment() {

@@ -1,6 +1,7 @@
 // Calls that change the size or the space of a file, and those that make it durable.
 
 #include <linux/falloc.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "tests/conformance/files/steps.hpp"
@@ -42,6 +43,9 @@ void allocate(Playground& play) {
   const off_t length = play.offset();
   play.log.ended(fallocate(file, mode, offset, length), "fallocate({}, {:#x}, {}, {})", file, mode,
                  offset, length);
+  // Whether a hole where there was nothing is a change is the file system's business.
+  const timespec times[2] = {play.moment(), play.moment()};
+  if ((mode & FALLOC_FL_PUNCH_HOLE) != 0) futimens(file, times);
 }
 
 void allocate_portably(Playground& play) {

@@ -17,6 +17,13 @@
 namespace reprise::sim::conformance {
 namespace {
 
+bool try_to_zero_a_range(const std::string& directory) {
+  const int file = ::open(directory.c_str(), O_TMPFILE | O_RDWR, 0600);
+  const bool zeroed = ::fallocate(file, FALLOC_FL_ZERO_RANGE, 0, 4096) == 0;
+  ::close(file);
+  return zeroed;
+}
+
 std::string result_text(long result) { return result < 0 ? error_text(errno) : "ok"; }
 
 std::string stat_text(const struct stat& status) {
@@ -50,6 +57,13 @@ RealDirectory::RealDirectory() {
   std::filesystem::create_directories(home_path_);
   home_ = ::open(home_path_.c_str(), O_RDONLY | O_DIRECTORY);
   REPRISE_CHECK(home_ >= 0);
+  static const bool zeroes_ranges = try_to_zero_a_range(root_);
+  zeroes_ranges_ = zeroes_ranges;
+}
+
+bool RealDirectory::knows(const Operation& operation) const {
+  return zeroes_ranges_ || operation.call != Call::allocate ||
+         (operation.flags & FALLOC_FL_ZERO_RANGE) == 0;
 }
 
 RealDirectory::~RealDirectory() {

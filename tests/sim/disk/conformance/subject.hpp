@@ -37,6 +37,9 @@ class RealDirectory : public Subject {
   std::string perform(const Operation& operation) override;
   std::map<std::string, std::string> tree() override;
 
+  /// @returns whether the file system has such a call at all: tmpfs does not zero ranges
+  bool knows(const Operation& operation) const;
+
  private:
   int base(std::size_t slot) const { return slot == kHome ? home_ : files_[slot]; }
   std::string open(const Operation& operation);
@@ -48,6 +51,7 @@ class RealDirectory : public Subject {
   std::string root_;  // a fresh temporary directory; home is a directory deep inside
   std::string home_path_;
   int home_ = -1;
+  bool zeroes_ranges_ = false;
   std::array<int, kSlots> files_;
 };
 
