@@ -17,6 +17,8 @@ using boost::context::detail::transfer_t;
 // and in a killed process no destructor may run.
 class FiberBackend final : public Backend {
  public:
+  explicit FiberBackend(std::size_t stack_bytes) : stacks_(stack_bytes) {}
+
   void create(Task& task) override {
     task.stack = stacks_.take();
     task.thread_pointer = blocks_.take();
@@ -89,13 +91,14 @@ class FiberBackend final : public Backend {
 
 }  // namespace
 
-std::unique_ptr<Backend> make_fiber_backend() {
+std::unique_ptr<Backend> make_fiber_backend(std::size_t stack_bytes) {
   REPRISE_CHECK(thread_blocks_work());
-  return std::make_unique<FiberBackend>();
+  return std::make_unique<FiberBackend>(stack_bytes);
 }
 
-std::unique_ptr<Backend> make_backend(BackendKind kind) {
-  return kind == BackendKind::fibers ? make_fiber_backend() : make_thread_backend();
+std::unique_ptr<Backend> make_backend(BackendKind kind, std::size_t stack_bytes) {
+  return kind == BackendKind::fibers ? make_fiber_backend(stack_bytes)
+                                     : make_thread_backend(stack_bytes);
 }
 
 }  // namespace reprise::scheduler

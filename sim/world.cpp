@@ -23,8 +23,8 @@ constexpr int kFirstPid = 1000;
 
 }  // namespace
 
-World::World(scheduler::BackendKind backend)
-    : scheduler_(decisions_, scheduler::make_backend(backend)), machine_(decisions_) {}
+World::World(scheduler::BackendKind backend, std::size_t stack_bytes)
+    : scheduler_(decisions_, scheduler::make_backend(backend, stack_bytes)), machine_(decisions_) {}
 
 World::~World() { end(); }
 
@@ -52,6 +52,7 @@ void World::end() {
   if (current_world != this) return;
   kill_all();
   decisions_.end();
+  outside_ = nullptr;
   current_world = nullptr;
 }
 

@@ -21,6 +21,10 @@ namespace {
 
 constexpr pid_t kParentPid = 1;
 
+// A simulated program's environment is empty, or else the OS process was given a fixed one with the
+// program.
+bool has_environment() { return !simulated() || world().outside() != nullptr; }
+
 template <size_t N>
 void copy_name(char (&field)[N], const char* text) {
   std::strncpy(field, text, N - 1);
@@ -88,13 +92,12 @@ int uname(struct utsname* system) noexcept {
   return 0;
 }
 
-// A simulated program's environment is empty.
 char* getenv(const char* name) noexcept {
-  return simulated() ? nullptr : REPRISE_HOST(getenv)(name);
+  return has_environment() ? REPRISE_HOST(getenv)(name) : nullptr;
 }
 
 char* secure_getenv(const char* name) noexcept {
-  return simulated() ? nullptr : REPRISE_HOST(secure_getenv)(name);
+  return has_environment() ? REPRISE_HOST(secure_getenv)(name) : nullptr;
 }
 
 }  // extern "C"
