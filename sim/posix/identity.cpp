@@ -2,7 +2,6 @@
 // through.
 
 #include <sched.h>
-#include <stdlib.h>
 #include <sys/sysinfo.h>
 #include <sys/utsname.h>
 #include <unistd.h>
@@ -20,10 +19,6 @@ using namespace reprise::sim;
 namespace {
 
 constexpr pid_t kParentPid = 1;
-
-// A simulated program's environment is empty, or else the OS process was given a fixed one with the
-// program.
-bool has_environment() { return !simulated() || world().outside() != nullptr; }
 
 template <size_t N>
 void copy_name(char (&field)[N], const char* text) {
@@ -90,14 +85,6 @@ int uname(struct utsname* system) noexcept {
   copy_name(system->version, "#1");
   copy_name(system->machine, "x86_64");
   return 0;
-}
-
-char* getenv(const char* name) noexcept {
-  return has_environment() ? REPRISE_HOST(getenv)(name) : nullptr;
-}
-
-char* secure_getenv(const char* name) noexcept {
-  return has_environment() ? REPRISE_HOST(secure_getenv)(name) : nullptr;
 }
 
 }  // extern "C"
