@@ -2,8 +2,10 @@
 
 #include <unistd.h>
 
+#include <cstdlib>
 #include <vector>
 
+#include "sim/preload/destructors.hpp"
 #include "sim/preload/export_files.hpp"
 #include "sim/preload/host_files.hpp"
 
@@ -43,6 +45,7 @@ class Host final : public Outside {
 
 int run_main() {
   const PreloadedProgram& program = preloaded_program;
+  std::atexit(&run_destructors_of_program);
   return program.main(program.argument_count, program.arguments, environ);
 }
 
@@ -54,6 +57,7 @@ void run_preloaded_program(Run& run) {
   const bool heard = program.streams->begin_run();
   Host host(world.machine().disk(), *program.streams);
   world.open_to(host);
+  world.standard_streams().use_buffers();
   run.pin_faults();
   Process& process = world.start(program.name, &run_main);
   process.files.open_to_outside();
