@@ -1,6 +1,7 @@
 #include "sim/preload/host_streams.hpp"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -21,7 +22,7 @@ int keep(int descriptor) {
 void write_all_to(int descriptor, const std::byte* bytes, std::size_t count) {
   while (count > 0) {
     const ssize_t put = ::write(descriptor, bytes, count);
-    if (put < 0 && errno != EINTR) return;  // nobody listens any more
+    if (put < 0 && errno != EINTR) return;
     if (put < 0) continue;
     bytes += put;
     count -= static_cast<std::size_t>(put);
@@ -40,6 +41,7 @@ HostStreams::HostStreams()
   REPRISE_CHECK(memory != MAP_FAILED && kept_input_ >= 0);
   shared_ = new (memory) Shared;
   ::dup2(STDERR_FILENO, STDOUT_FILENO);
+  ::signal(SIGPIPE, SIG_IGN);  // where nobody listens any more, the run goes on
 }
 
 bool HostStreams::begin_run() {

@@ -32,6 +32,15 @@ std::string preloaded_object() {
   return std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path() / kPreloaded;
 }
 
+// The loader passes over what it cannot preload, with a warning at most, and LD_PRELOAD is a list.
+std::optional<Error> why_not_loaded(const std::string& object) {
+  if (::access(object.c_str(), R_OK) != 0) {
+    return Error{fmt::format("cannot read {}, which belongs next to the tool", object)};
+  }
+  if (object.find_first_of(" :") == std::string::npos) return std::nullopt;
+  return Error{fmt::format("no object can be preloaded from a path with spaces: {}", object)};
+}
+
 std::optional<Error> request_error(const ToolOptions& options) {
   const Scenario program{options.configuration.scenario, "", {}, nullptr};
   if (auto error = configuration_error(program, options.configuration)) return error;
@@ -73,8 +82,8 @@ ExitCode exec_command(const ToolOptions& given) {
 
   // Without the object the program would run on the host.
   const std::string object = preloaded_object();
-  if (::access(object.c_str(), R_OK) != 0) {
-    complain(fmt::format("cannot read {}, which belongs next to the tool", object));
+  if (const auto error = why_not_loaded(object)) {
+    complain(error->message);
     return ExitCode::harness_error;
   }
   become_program(*file, object, options);

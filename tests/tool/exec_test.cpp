@@ -182,6 +182,18 @@ TEST_F(Exec, TheEnvironmentIsAlwaysTheSame) {
             "PATH=/usr/local/bin:/usr/bin:/bin\nHOME=/\nLANG=C\nLC_ALL=C\nTZ=UTC0\nTERM=dumb\n");
 }
 
+TEST_F(Exec, TheUserIsAlwaysTheSame) {
+  EXPECT_EQ(exec({}, {"id"}).output, "uid=1000(user) gid=1000(user) groups=1000(user)\n");
+}
+
+TEST_F(Exec, AReaderThatLeavesIsNoFinding) {
+  scratch_.write("input", make_text(300'000));
+  const std::string tool = REPRISE_TOOL " exec -- cat " + (scratch_ / "input");
+  EXPECT_EQ(native(tool + " 2>" + (scratch_ / "errors") + " | head -c 5"),
+            make_text(300'000).substr(0, 5));
+  EXPECT_EQ(scratch_.read("errors").find("PASS"), 0u) << scratch_.read("errors");
+}
+
 TEST_F(Exec, ChangesStayInTheSimulationUnlessExported) {
   scratch_.write("kept", "kept\n");
   scratch_.write("removed", "removed\n");
@@ -242,6 +254,14 @@ TEST_F(Exec, BadProgramsAreOneLineEach) {
     EXPECT_EQ(run.error_lines().size(), 1u) << run.errors;
     EXPECT_NE(run.errors.find(about), std::string::npos) << run.errors;
   }
+}
+
+TEST_F(Exec, WithoutTheObjectToPreloadNothingIsStarted) {
+  const ToolRun run =
+      run_fixture({.arguments = {"exec", "--", "/usr/bin/touch", scratch_ / "file"}});
+  EXPECT_EQ(run.exit_code, 6);
+  EXPECT_EQ(run.error_lines().size(), 1u) << run.errors;
+  EXPECT_TRUE(scratch_.files().empty());
 }
 
 TEST_F(Exec, AFailureFolderSaysHowToRunTheProgramAgain) {
