@@ -4,6 +4,7 @@
 //
 // Threading: exactly one task, or the host, runs at any time; every call is made by whoever runs.
 
+#include <cstddef>
 #include <memory>
 
 #include "scheduler/task.hpp"
@@ -40,8 +41,13 @@ class Backend {
 
 enum class BackendKind { fibers, threads };
 
-std::unique_ptr<Backend> make_fiber_backend();
-std::unique_ptr<Backend> make_thread_backend();
-std::unique_ptr<Backend> make_backend(BackendKind kind);
+/// A throw with formatting needs 8 KiB, LevelDB's compaction 20 KiB; the rest is air that costs
+/// address space only.
+inline constexpr std::size_t kDefaultStackBytes = 256 * 1024;
+
+std::unique_ptr<Backend> make_fiber_backend(std::size_t stack_bytes);
+std::unique_ptr<Backend> make_thread_backend(std::size_t stack_bytes);
+std::unique_ptr<Backend> make_backend(BackendKind kind,
+                                      std::size_t stack_bytes = kDefaultStackBytes);
 
 }  // namespace reprise::scheduler

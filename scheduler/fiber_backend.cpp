@@ -38,6 +38,8 @@ transfer_t jump_without_call(fcontext_t to, void* data) {
 // and in a killed process no destructor may run.
 class FiberBackend final : public Backend {
  public:
+  explicit FiberBackend(std::size_t stack_bytes) : stacks_(stack_bytes) {}
+
   void begin() override {
     stacks_.begin();
     blocks_.begin();
@@ -115,13 +117,14 @@ class FiberBackend final : public Backend {
 
 }  // namespace
 
-std::unique_ptr<Backend> make_fiber_backend() {
+std::unique_ptr<Backend> make_fiber_backend(std::size_t stack_bytes) {
   REPRISE_CHECK(thread_blocks_work());
-  return std::make_unique<FiberBackend>();
+  return std::make_unique<FiberBackend>(stack_bytes);
 }
 
-std::unique_ptr<Backend> make_backend(BackendKind kind) {
-  return kind == BackendKind::fibers ? make_fiber_backend() : make_thread_backend();
+std::unique_ptr<Backend> make_backend(BackendKind kind, std::size_t stack_bytes) {
+  return kind == BackendKind::fibers ? make_fiber_backend(stack_bytes)
+                                     : make_thread_backend(stack_bytes);
 }
 
 }  // namespace reprise::scheduler

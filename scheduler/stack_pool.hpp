@@ -12,11 +12,7 @@ namespace reprise::scheduler {
 
 class StackPool {
  public:
-  /// 256 KiB: a throw with formatting needs 8 KiB, LevelDB's compaction 20 KiB; the rest is air
-  /// that costs address space only.
-  static constexpr std::size_t kDefaultBytes = 256 * 1024;
-
-  explicit StackPool(std::size_t bytes = kDefaultBytes);
+  explicit StackPool(std::size_t bytes);
   ~StackPool();
   StackPool(const StackPool&) = delete;
   StackPool& operator=(const StackPool&) = delete;

@@ -2,6 +2,7 @@
 #include <pthread.h>
 #include <sys/syscall.h>
 
+#include <algorithm>
 #include <atomic>
 #include <vector>
 
@@ -34,18 +35,21 @@ struct Baton {
   long address() { return reinterpret_cast<long>(&held); }
 };
 
-// As fibers: room for a throw with formatting. A sanitizer's frames need more.
-constexpr std::size_t kStackBytes = 1024 * 1024;
+// More than fibers have, because a sanitizer's frames need more.
+constexpr std::size_t kLeastStackBytes = 1024 * 1024;
 
 class ThreadBackend final : public Backend {
  public:
+  explicit ThreadBackend(std::size_t stack_bytes)
+      : stack_bytes_(std::max(stack_bytes, kLeastStackBytes)) {}
+
   void create(Task& task) override {
     auto* const baton = new Baton;
     task.context = baton;
     task.stack = this;  // the way from a task to its back end, for the thread's first steps
     pthread_attr_t attributes;
     pthread_attr_init(&attributes);
-    pthread_attr_setstacksize(&attributes, kStackBytes);
+    pthread_attr_setstacksize(&attributes, stack_bytes_);
     REPRISE_CHECK(pthread_create(&baton->thread, &attributes, &enter, &task) == 0);
     pthread_attr_destroy(&attributes);
   }
@@ -90,12 +94,15 @@ class ThreadBackend final : public Backend {
     return nullptr;
   }
 
+  std::size_t stack_bytes_;
   Baton host_;
   Baton* ended_ = nullptr;
 };
 
 }  // namespace
 
-std::unique_ptr<Backend> make_thread_backend() { return std::make_unique<ThreadBackend>(); }
+std::unique_ptr<Backend> make_thread_backend(std::size_t stack_bytes) {
+  return std::make_unique<ThreadBackend>(stack_bytes);
+}
 
 }  // namespace reprise::scheduler

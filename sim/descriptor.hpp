@@ -8,13 +8,16 @@
 
 #include "sim/disk/locks.hpp"
 #include "sim/disk/types.hpp"
+#include "sim/pipe.hpp"
 
 namespace reprise::sim {
 
 enum class FileKind : std::uint8_t {
   disk,    ///< a file or directory of the machine's disk
-  output,  ///< what the program prints; kept by the process
-  null,    ///< /dev/null; also standard input, which is empty
+  output,  ///< what the program prints; kept by the process, or told outside
+  input,   ///< standard input, given from outside
+  pipe,    ///< one end of a pipe
+  null,    ///< /dev/null; also standard input where nothing is given
   zero,    ///< /dev/zero
   random,  ///< /dev/urandom and /dev/random: bits of the seed
 };
@@ -24,8 +27,10 @@ struct OpenDescription {
   Handle handle;  ///< of a disk file
   InodeNumber inode = kNoInode;
   FileType type = FileType::regular;
-  int flags = 0;             ///< access mode and status flags, as fcntl(F_GETFL) tells them
-  std::uint64_t offset = 0;  ///< of a directory: the listing position
+  int flags = 0;               ///< access mode and status flags, as fcntl(F_GETFL) tells them
+  std::uint64_t offset = 0;    ///< of a directory: the listing position
+  int standard = -1;           ///< of output: STDOUT_FILENO or STDERR_FILENO
+  std::shared_ptr<Pipe> pipe;  ///< of a pipe's end
 };
 
 using Description = std::shared_ptr<OpenDescription>;

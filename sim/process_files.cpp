@@ -24,9 +24,11 @@ Description make_special(FileKind kind, int flags) {
 
 void ProcessFiles::open_standard() {
   descriptors.set(STDIN_FILENO, make_special(FileKind::null, O_RDONLY), false);
-  const Description out = make_special(FileKind::output, O_WRONLY);
-  descriptors.set(STDOUT_FILENO, out, false);
-  descriptors.set(STDERR_FILENO, out, false);
+  for (const int standard : {STDOUT_FILENO, STDERR_FILENO}) {
+    const Description out = make_special(FileKind::output, O_WRONLY);
+    out->standard = standard;
+    descriptors.set(standard, out, false);
+  }
   working_directory = kRootInode;
   mask = 022;
   output.clear();
@@ -56,6 +58,11 @@ void ProcessFiles::drop(Disk& disk) {
     }
   }
   descriptors.clear();
+}
+
+void ProcessFiles::open_to_outside() {
+  descriptors.set(STDIN_FILENO, make_special(FileKind::input, O_RDONLY), false);
+  working_directory = kNoInode;
 }
 
 Stream* ProcessFiles::find_stream(const FILE* file) const {

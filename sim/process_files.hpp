@@ -34,12 +34,14 @@ struct ProcessFiles {
   std::vector<std::unique_ptr<Stream>> streams;
   std::vector<std::unique_ptr<DirectoryStream>> directories;
   std::vector<Mapping> mappings;
-  InodeNumber working_directory = kRootInode;
+  InodeNumber working_directory = kRootInode;  ///< kNoInode: outside, and not yet asked for
   mode_t mask = 022;
   std::string output;  ///< what the program wrote to its standard output and error
 
   /// A fresh process: standard descriptors only.
   void open_standard();
+  /// Standard input and the working directory are those that the world sees outside.
+  void open_to_outside();
   /// Everything is closed as by a kill: nothing buffered is written.
   void drop(Disk& disk);
 

@@ -13,12 +13,15 @@ bool Configuration::has_bug(std::string_view id) const {
 }
 
 void Run::arm_faults(faults::ContractLevel harshest) {
-  faults::FaultPlan& plan = world_.machine().faults();
-  if (!configuration_.calm) plan.draw(harshest);
+  if (!configuration_.calm) world_.machine().faults().draw(harshest);
+  pin_faults();
+}
+
+void Run::pin_faults() {
   for (const std::string& text : configuration_.faults) {
     const std::optional<PinnedFault> pinned = parse_pinned_fault(text);
     REPRISE_CHECK(pinned.has_value());  // checked where it came in
-    plan.pin(pinned->family, pinned->rate);
+    world_.machine().faults().pin(pinned->family, pinned->rate);
   }
 }
 

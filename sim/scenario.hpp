@@ -40,6 +40,7 @@ struct Configuration {
   bool calm = false;                   ///< no faults at all
   std::vector<std::string> faults;     ///< NAME=VALUE: pinned families
   scheduler::Limits limits;
+  std::vector<std::string> command;  ///< of `exec`: the program and its arguments
 
   bool has_bug(std::string_view id) const;
 };
@@ -72,6 +73,8 @@ class Run {
   /// Draws which fault families are active in this run and how hard, up to a contract level; then
   /// pins what the configuration pins. Nothing strikes in a calm run but what is pinned.
   void arm_faults(faults::ContractLevel harshest);
+  /// The second half of that alone: what the configuration pins, and nothing else, strikes.
+  void pin_faults();
 
   /// Something that must hold does not. The first failure of a run stands.
   /// @param invariant id such as "INV-WAL-3": the signature

@@ -1,5 +1,7 @@
 #include "sim/standard_streams.hpp"
 
+#include <unistd.h>
+
 #include "sim/streams.hpp"
 
 namespace reprise::sim {
@@ -22,6 +24,16 @@ StandardStreams::~StandardStreams() {
     fclose(pair.simulated);
   }
 }
+
+void StandardStreams::use_buffers() {
+  for (Pair& pair : pairs_) {
+    if (pair.stream.descriptor == STDERR_FILENO) continue;
+    pair.buffer = std::make_unique<char[]>(BUFSIZ);
+    setvbuf(pair.simulated, pair.buffer.get(), _IOFBF, BUFSIZ);
+  }
+}
+
+void StandardStreams::flush() const { fflush(pairs_[STDOUT_FILENO].simulated); }
 
 void StandardStreams::enter_simulation() {
   stdin = pairs_[0].simulated;

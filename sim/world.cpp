@@ -27,8 +27,8 @@ constexpr scheduler::Stream kStartStream{"process-start"};
 
 }  // namespace
 
-World::World(scheduler::BackendKind backend)
-    : scheduler_(decisions_, scheduler::make_backend(backend)), machine_(decisions_) {}
+World::World(scheduler::BackendKind backend, std::size_t stack_bytes)
+    : scheduler_(decisions_, scheduler::make_backend(backend, stack_bytes)), machine_(decisions_) {}
 
 World::~World() { end(); }
 
@@ -57,6 +57,7 @@ void World::end() {
   if (current_world != this) return;
   kill_all();
   decisions_.end();
+  outside_ = nullptr;
   current_world = nullptr;
 }
 

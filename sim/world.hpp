@@ -20,6 +20,7 @@
 #include "sim/machine.hpp"
 #include "sim/module_images.hpp"
 #include "sim/operation.hpp"
+#include "sim/outside.hpp"
 #include "sim/process.hpp"
 #include "sim/standard_streams.hpp"
 
@@ -44,7 +45,9 @@ struct RunOptions {
 
 class World {
  public:
-  explicit World(scheduler::BackendKind backend);
+  /// @param stack_bytes of each simulated thread
+  explicit World(scheduler::BackendKind backend,
+                 std::size_t stack_bytes = scheduler::kDefaultStackBytes);
   ~World();
   World(const World&) = delete;
   World& operator=(const World&) = delete;
@@ -75,6 +78,9 @@ class World {
 
   const std::vector<Process*>& processes() const { return processes_; }
 
+  /// Lets the machine see something of the host until the end of the run.
+  void open_to(Outside& outside) { outside_ = &outside; }
+
   // --- called by anyone ---
 
   /// The first finding stands: what comes after it is a consequence.
@@ -92,6 +98,8 @@ class World {
   scheduler::Trace& trace() { return trace_; }
   Machine& machine() { return machine_; }
   StandardStreams& standard_streams() { return standard_streams_; }
+  /// @returns what the machine sees of the host; null, as a rule, for nothing
+  Outside* outside() const { return outside_; }
 
   /// @returns a fresh id for an object that appears in the trace
   std::uint64_t new_object() { return next_object_++; }
@@ -137,6 +145,7 @@ class World {
   ModuleImages images_;
   Process* image_owner_ = nullptr;  // whose globals the libraries hold now; null: those of the boot
   Observer observer_;
+  Outside* outside_ = nullptr;
   std::optional<Finding> finding_;
   std::uint64_t next_object_ = 1;
   std::vector<std::string> deviations_;  // of the power cuts so far, in words; only while recording

@@ -67,6 +67,15 @@ struct NewTimes {
   std::optional<std::int64_t> modify_ns;
 };
 
+/// Something that is put on a disk from outside.
+struct PlacedNode {
+  FileType type = FileType::regular;
+  std::uint32_t mode = 0;
+  std::int64_t modify_ns = 0;
+  std::uint64_t size_bytes = 0;  ///< of a file: it reads as zeros until it is filled
+  std::string target;            ///< of a link
+};
+
 /// Which of its two complete states a host-side view shows.
 enum class Layer : std::uint8_t {
   visible,  ///< what a program sees now
@@ -187,6 +196,14 @@ class Disk {
   void heal();
 
   LockTable& locks() { return locks_; }
+
+  // --- Put there from outside (disk_place.cpp): no fault strikes ---
+
+  /// A new node in a directory, whose own times do not change.
+  /// @returns its inode, or EEXIST, ENOSPC, EFBIG
+  Outcome<InodeNumber> place(InodeNumber directory, std::string_view name, const PlacedNode& node);
+  /// The bytes of a placed file; its times stay.
+  void fill(InodeNumber file, Bytes bytes);
 
   // --- Host-side views (disk_view.cpp) ---
 

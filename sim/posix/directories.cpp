@@ -50,6 +50,9 @@ bool fetch(DirectoryStream& stream) {
   FileCall call(Operation::read_directory);
   const Description& description = call.find(stream.descriptor);
   if (description == nullptr) return call.fail() == 0;
+  if (Outside* const outside = world().outside(); outside != nullptr) {
+    outside->visit_entries(description->inode);
+  }
   Outcome<std::vector<ListedEntry>> listed =
       call.disk().list(description->handle, stream.position, kFetchEntries);
   // POSIX: a directory that was removed while it was open has simply come to its end.

@@ -27,11 +27,27 @@ PathAt FileCall::at(int directory, const char* path) {
     error_ = EFAULT;
     return {};
   }
-  if (directory == AT_FDCWD || path[0] == '/') return {files_.working_directory, path};
+  const PathAt at = base_of(directory, path);
+  if (Outside* const outside = world().outside(); outside != nullptr && !failed()) {
+    outside->visit(at);
+  }
+  return at;
+}
+
+PathAt FileCall::base_of(int directory, const char* path) {
+  if (path[0] == '/') return {kRootInode, path};
+  if (directory == AT_FDCWD) return {working_directory(), path};
   const Description& base = files_.descriptors.find(directory);
   if (base == nullptr) return {kNoInode, path};
   if (base->kind != FileKind::disk) error_ = ENOTDIR;
   return {base->inode, path};
+}
+
+InodeNumber FileCall::working_directory() {
+  if (files_.working_directory == kNoInode) {
+    files_.working_directory = world().outside()->visit_working_directory();
+  }
+  return files_.working_directory;
 }
 
 int FileCall::fail(std::uint64_t object, int error) {

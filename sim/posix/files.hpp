@@ -28,6 +28,8 @@ class FileCall : public Call {
   /// descriptor
   ///          the disk finds out, in its turn; other errors are kept and failed() is true
   PathAt at(int directory, const char* path);
+  /// @returns where relative paths start
+  InodeNumber working_directory();
   bool failed() const { return error_ != 0; }
   int error() const { return error_; }
 
@@ -42,6 +44,8 @@ class FileCall : public Call {
   }
 
  private:
+  PathAt base_of(int directory, const char* path);
+
   Disk& disk_;
   ProcessFiles& files_;
   int error_ = 0;

@@ -106,13 +106,4 @@ int uname(struct utsname* system) noexcept {
   return 0;
 }
 
-// A simulated program's environment is empty.
-char* getenv(const char* name) noexcept {
-  return simulated() ? nullptr : REPRISE_HOST(getenv)(name);
-}
-
-char* secure_getenv(const char* name) noexcept {
-  return simulated() ? nullptr : REPRISE_HOST(secure_getenv)(name);
-}
-
 }  // extern "C"

@@ -10,6 +10,7 @@
 #include "sim/host.hpp"
 #include "sim/posix/files.hpp"
 #include "sim/posix/open.hpp"
+#include "sim/posix/pipes.hpp"
 #include "sim/world.hpp"
 
 namespace reprise::sim {
@@ -36,6 +37,9 @@ int add(FileCall& call, Description description, int flags) {
 }  // namespace
 
 void close_description(FileCall& call, const Description& description) {
+  if (description->kind == FileKind::pipe && description.use_count() == 1) {
+    close_pipe_end(*description);
+  }
   if (description->kind != FileKind::disk) return;
   // Closing any descriptor of a file gives up all the process's record locks on it (POSIX).
   call.disk().locks().clear_all(description->inode, call.owner());

@@ -1,77 +1,105 @@
-// poll and select. Everything a simulated program can have open now is a file or a stream of bytes
-// that never waits: always ready. Only a descriptor that is not open, or none at all, is different.
+// poll and select. Files and devices never wait: they are always ready. A pipe is ready when there
+// is something to read, or space to write to.
 
+#include <fcntl.h>
 #include <poll.h>
 #include <sys/select.h>
 #include <sys/time.h>
 #include <time.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <vector>
 
-#include "sim/border.hpp"
 #include "sim/host.hpp"
-#include "sim/posix/files.hpp"
+#include "sim/posix/pipes.hpp"
+#include "sim/posix/virtual_time.hpp"
 #include "sim/world.hpp"
 
 using namespace reprise::sim;
 
 namespace {
 
-constexpr short kReadyEvents = POLLIN | POLLOUT | POLLRDNORM | POLLWRNORM;
+constexpr short kReadable = POLLIN | POLLRDNORM;
+constexpr short kWritable = POLLOUT | POLLWRNORM;
 
-bool is_open(int descriptor) {
-  return world().running_process().files.descriptors.find(descriptor) != nullptr;
+// What Linux tells of a pipe's end (pipe_poll), whether it was asked for or not.
+short events_of(const OpenDescription& description) {
+  if (description.kind != FileKind::pipe) return kReadable | kWritable;
+  const Pipe& pipe = *description.pipe;
+  if ((description.flags & O_ACCMODE) == O_RDONLY) {
+    return static_cast<short>((pipe.bytes.empty() ? 0 : kReadable) |
+                              (pipe.has_writer ? 0 : POLLHUP));
+  }
+  return static_cast<short>((pipe.space() == 0 ? 0 : kWritable) | (pipe.has_reader ? 0 : POLLERR));
 }
 
 // @returns how many of the descriptors have something to tell
 int tell_events(struct pollfd* list, nfds_t count) {
-  const Kernel kernel;
+  const DescriptorTable& table = world().running_process().files.descriptors;
   int told = 0;
   for (nfds_t i = 0; i < count; ++i) {
     list[i].revents = 0;
     if (list[i].fd < 0) continue;
+    const Description& description = table.find(list[i].fd);
     list[i].revents =
-        is_open(list[i].fd) ? static_cast<short>(list[i].events & kReadyEvents) : POLLNVAL;
+        description == nullptr
+            ? POLLNVAL
+            : static_cast<short>(events_of(*description) & (list[i].events | POLLHUP | POLLERR));
     if (list[i].revents != 0) ++told;
   }
   return told;
 }
 
-// Keeps the ready descriptors of a set. @returns how many, or -1 for one that is not open
-int keep_ready(int limit, fd_set* set, bool can_be_ready) {
-  const Kernel kernel;
+int poll_until(struct pollfd* list, nfds_t count, const timespec* timeout, const void* site) {
+  const Call call(Operation::none);
+  const uint64_t deadline_ns =
+      timeout == nullptr ? reprise::scheduler::kNoDeadline : virtual_deadline_after(*timeout);
+  int told = tell_events(list, count);
+  while (told == 0 && await_pipes(site, deadline_ns)) told = tell_events(list, count);
+  return told;
+}
+
+// One descriptor of the three sets as poll knows it.
+struct pollfd to_poll(int descriptor, const fd_set* reading, const fd_set* writing,
+                      const fd_set* exceptional) {
+  const auto asked = [descriptor](const fd_set* set, short events) {
+    return set != nullptr && FD_ISSET(descriptor, set) ? events : short{0};
+  };
+  const short events = static_cast<short>(asked(reading, kReadable) | asked(writing, kWritable) |
+                                          asked(exceptional, POLLPRI));
+  return {events == 0 ? -1 : descriptor, events, 0};
+}
+
+// Keeps in a set what is ready. @returns how many that are
+int keep_ready(const std::vector<struct pollfd>& list, fd_set* set, short events) {
   int kept = 0;
-  for (int descriptor = 0; set != nullptr && descriptor < limit; ++descriptor) {
-    if (!FD_ISSET(descriptor, set)) continue;
-    if (!is_open(descriptor)) return -1;
-    if (can_be_ready) {
+  for (size_t i = 0; set != nullptr && i < list.size(); ++i) {
+    if (!FD_ISSET(i, set)) continue;
+    if ((list[i].revents & events) != 0) {
       ++kept;
     } else {
-      FD_CLR(descriptor, set);
+      FD_CLR(i, set);
     }
   }
   return kept;
 }
 
-// Nothing can become ready: waits the time out.
-void wait_out(const timespec* timeout) {
-  constexpr timespec kDay{24 * 3600, 0};
-  if (timeout != nullptr) {
-    nanosleep(timeout, nullptr);
-    return;
-  }
-  for (;;) nanosleep(&kDay, nullptr);
-}
-
 int select_until(int limit, fd_set* reading, fd_set* writing, fd_set* exceptional,
-                 const timespec* timeout) {
+                 const timespec* timeout, const void* site) {
   if (limit < 0) return refuse(EINVAL);
-  const int readable = keep_ready(limit, reading, true);
-  const int writable = keep_ready(limit, writing, true);
-  const int exceptions = keep_ready(limit, exceptional, false);
-  if (readable < 0 || writable < 0 || exceptions < 0) return refuse(EBADF);
-  if (readable + writable == 0) wait_out(timeout);
-  return readable + writable;
+  std::vector<struct pollfd> list;
+  for (int i = 0; i < std::min(limit, FD_SETSIZE); ++i) {
+    list.push_back(to_poll(i, reading, writing, exceptional));
+  }
+  poll_until(list.data(), list.size(), timeout, site);
+  const bool refused = std::any_of(list.begin(), list.end(),
+                                   [](const auto& one) { return one.revents == POLLNVAL; });
+  if (refused) return refuse(EBADF);
+  // A descriptor at its end, or in error, does not wait either.
+  const int readable = keep_ready(list, reading, kReadable | POLLHUP | POLLERR);
+  const int writable = keep_ready(list, writing, kWritable | POLLERR);
+  return readable + writable + keep_ready(list, exceptional, POLLPRI);
 }
 
 }  // namespace
@@ -80,15 +108,13 @@ extern "C" {
 
 int ppoll(struct pollfd* list, nfds_t count, const struct timespec* timeout, const sigset_t* mask) {
   if (!simulated()) return REPRISE_HOST(ppoll)(list, count, timeout, mask);
-  const int told = tell_events(list, count);
-  if (told == 0) wait_out(timeout);
-  return told;
+  return poll_until(list, count, timeout, __builtin_return_address(0));
 }
 
 int poll(struct pollfd* list, nfds_t count, int timeout_ms) {
   if (!simulated()) return REPRISE_HOST(poll)(list, count, timeout_ms);
   const timespec timeout{timeout_ms / 1000, timeout_ms % 1000 * 1'000'000L};
-  return ppoll(list, count, timeout_ms < 0 ? nullptr : &timeout, nullptr);
+  return poll_until(list, count, timeout_ms < 0 ? nullptr : &timeout, __builtin_return_address(0));
 }
 
 int pselect(int limit, fd_set* reading, fd_set* writing, fd_set* exceptional,
@@ -96,15 +122,16 @@ int pselect(int limit, fd_set* reading, fd_set* writing, fd_set* exceptional,
   if (!simulated()) {
     return REPRISE_HOST(pselect)(limit, reading, writing, exceptional, timeout, mask);
   }
-  return select_until(limit, reading, writing, exceptional, timeout);
+  return select_until(limit, reading, writing, exceptional, timeout, __builtin_return_address(0));
 }
 
 int select(int limit, fd_set* reading, fd_set* writing, fd_set* exceptional,
            struct timeval* timeout) {
   if (!simulated()) return REPRISE_HOST(select)(limit, reading, writing, exceptional, timeout);
-  if (timeout == nullptr) return select_until(limit, reading, writing, exceptional, nullptr);
+  const void* const site = __builtin_return_address(0);
+  if (timeout == nullptr) return select_until(limit, reading, writing, exceptional, nullptr, site);
   const timespec time{timeout->tv_sec, timeout->tv_usec * 1000};
-  return select_until(limit, reading, writing, exceptional, &time);
+  return select_until(limit, reading, writing, exceptional, &time, site);
 }
 
 }  // extern "C"

@@ -26,8 +26,7 @@ class Resolver {
     if (path.empty()) return Failure{ENOENT};
     rest_ = std::move(path);
     if (rest_.front() != '/') {
-      const Outcome<std::string> start =
-          call_.disk().path_of_directory(call_.files().working_directory);
+      const Outcome<std::string> start = call_.disk().path_of_directory(call_.working_directory());
       if (!start.ok()) return start.failure();
       if (*start != "/") resolved_ = *start;
     }
@@ -89,6 +88,7 @@ char* realpath(const char* path, char* buffer) noexcept {
   std::string resolved;
   {
     FileCall call(Operation::readlink);
+    call.at(AT_FDCWD, path);
     const Outcome<std::string> found =
         path == nullptr ? Outcome<std::string>(Failure{EINVAL}) : Resolver(call).resolve(path);
     if (!found.ok()) {

@@ -51,9 +51,10 @@ struct stat to_stat(const Status& status) {
 }
 
 // A character device or a pipe: what is no disk file.
-struct stat special_stat() {
+struct stat special_stat(FileKind kind) {
   struct stat result {};
-  result.st_mode = S_IFCHR | 0666;
+  const bool is_pipe = kind == FileKind::pipe || kind == FileKind::input;
+  result.st_mode = is_pipe ? S_IFIFO | 0600 : S_IFCHR | 0666;
   result.st_nlink = 1;
   result.st_blksize = kBlockSize;
   return result;
@@ -75,7 +76,7 @@ int status_of_descriptor(int descriptor, struct stat* result) {
   const Description& description = call.find(descriptor);
   if (description == nullptr) return call.fail();
   if (description->kind != FileKind::disk) {
-    *result = special_stat();
+    *result = special_stat(description->kind);
     return call.status(0, 0);
   }
   return settle_status(call, call.disk().status(description->handle), result, description->inode);

@@ -132,11 +132,19 @@ std::unique_ptr<Stream> take_stream(const FILE* file) {
   return taken;
 }
 
+// The FILE behind a standard stream is there for whoever runs next.
+int close_standard(FILE* file, int descriptor) {
+  const int flushed = fflush(file);
+  const int closed = close(descriptor);
+  return flushed != 0 ? flushed : closed;
+}
+
 }  // namespace
 
 const cookie_io_functions_t& stream_callbacks() { return kCallbacks; }
 
 void flush_streams() {
+  world().standard_streams().flush();
   // By index: a flush is a border call, and another thread may open a stream meanwhile.
   for (std::size_t i = 0; i < world().running_process().files.streams.size(); ++i) {
     fflush(world().running_process().files.streams[i]->file);
@@ -188,6 +196,9 @@ FILE* fdopen(int descriptor, const char* mode) noexcept {
 
 int fclose(FILE* file) {
   if (!simulated()) return REPRISE_HOST(fclose)(file);
+  if (const int standard = world().standard_streams().descriptor_of(file); standard >= 0) {
+    return close_standard(file, standard);
+  }
   std::unique_ptr<Stream> stream = take_stream(file);
   const int result = REPRISE_HOST(fclose)(file);
   const Kernel kernel;

@@ -13,6 +13,7 @@
 #include "sim/host.hpp"
 #include "sim/posix/entropy.hpp"
 #include "sim/posix/files.hpp"
+#include "sim/posix/pipes.hpp"
 #include "sim/world.hpp"
 
 namespace reprise::sim {
@@ -41,10 +42,36 @@ bool may_write(const OpenDescription& description) {
 }
 
 // Reading what is no disk file. @returns how many bytes
-std::size_t read_special(FileKind kind, std::span<std::byte> into) {
-  if (kind == FileKind::zero) std::memset(into.data(), 0, into.size());
-  if (kind == FileKind::random) fill_with_entropy(into.data(), into.size());
-  return kind == FileKind::zero || kind == FileKind::random ? into.size() : 0;
+std::size_t read_special(OpenDescription& description, std::span<std::byte> into) {
+  switch (description.kind) {
+    case FileKind::zero:
+      std::memset(into.data(), 0, into.size());
+      return into.size();
+    case FileKind::random:
+      fill_with_entropy(into.data(), into.size());
+      return into.size();
+    case FileKind::input: {
+      const std::size_t count = world().outside()->read_input(description.offset, into);
+      description.offset += count;
+      return count;
+    }
+    default:
+      return 0;
+  }
+}
+
+// What a program prints stays with its process, unless somebody outside hears it.
+void print(FileCall& call, const OpenDescription& description, Bytes bytes) {
+  if (Outside* const outside = world().outside(); outside != nullptr) {
+    outside->print(description.standard, bytes);
+  } else {
+    call.files().output.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  }
+}
+
+bool is_stream(const OpenDescription& description) {
+  return description.kind == FileKind::output || description.kind == FileKind::input ||
+         description.kind == FileKind::pipe;
 }
 
 Outcome<std::uint64_t> write_to_disk(FileCall& call, OpenDescription& description, Bytes bytes,
@@ -73,8 +100,10 @@ ssize_t read_bytes(int descriptor, void* buffer, std::size_t bytes, std::int64_t
     return call.fail(description->inode, EINVAL);
   }
   const std::span into(static_cast<std::byte*>(buffer), std::min(bytes, kMostBytes));
+  if (offset != kAtOffset && is_stream(*description)) return call.fail(0, ESPIPE);
+  if (description->kind == FileKind::pipe) return read_pipe(call, description, into);
   if (description->kind != FileKind::disk) {
-    const std::size_t count = read_special(description->kind, into);
+    const std::size_t count = read_special(*description, into);
     return call.done(0, digest(buffer, count), static_cast<ssize_t>(count));
   }
   const std::uint64_t at =
@@ -94,10 +123,10 @@ ssize_t write_bytes(int descriptor, const void* buffer, std::size_t bytes, std::
     return call.fail(description->inode, EINVAL);
   }
   const Bytes from(static_cast<const std::byte*>(buffer), std::min(bytes, kMostBytes));
+  if (offset != kAtOffset && is_stream(*description)) return call.fail(0, ESPIPE);
+  if (description->kind == FileKind::pipe) return write_pipe(call, description, from);
   const std::uint64_t content = digest(buffer, from.size());
-  if (description->kind == FileKind::output) {
-    call.files().output.append(static_cast<const char*>(buffer), from.size());
-  }
+  if (description->kind == FileKind::output) print(call, *description, from);
   if (description->kind != FileKind::disk) {
     return call.done(0, content, static_cast<ssize_t>(from.size()));
   }
@@ -114,7 +143,7 @@ off_t seek(int descriptor, off_t offset, int whence) {
   FileCall call(Operation::seek);
   const Description& description = call.find(descriptor);
   if (description == nullptr) return call.fail();
-  if (description->kind == FileKind::output) return call.fail(0, ESPIPE);
+  if (is_stream(*description)) return call.fail(0, ESPIPE);
   if (description->kind != FileKind::disk) return call.done(0, 0, 0);
   const Outcome<Status> status = call.disk().status(description->handle);
   if (!status.ok()) return call.fail(description->inode, status.error());

@@ -54,8 +54,7 @@ char* getcwd(char* buffer, size_t bytes) noexcept {
   std::string path;
   {
     FileCall call(Operation::readlink);
-    const Outcome<std::string> found =
-        call.disk().path_of_directory(call.files().working_directory);
+    const Outcome<std::string> found = call.disk().path_of_directory(call.working_directory());
     if (!found.ok()) {
       call.fail(0, found.error());
       return nullptr;

@@ -12,6 +12,7 @@
 #include "sim/tool/json_lines.hpp"
 #include "sim/tool/messages.hpp"
 #include "sim/tool/plan_file.hpp"
+#include "sim/tool/reproduce_line.hpp"
 #include "sim/tool/session.hpp"
 
 namespace reprise::sim {
@@ -91,6 +92,9 @@ ExitCode replay_plan(const ToolOptions& options, Scenarios scenarios) {
   }
   Expected<Plan> plan = read_plan(options.names.front());
   if (!plan) return usage_error(plan.error());
+  if (!plan->configuration.command.empty()) {
+    return usage_error("a program is run again by: " + reproduce_command(plan->configuration));
+  }
   const auto scenario = scenario_named(scenarios, plan->configuration.scenario);
   if (!scenario) return usage_error(scenario.error());
   if (const auto error = configuration_error(**scenario, plan->configuration)) {

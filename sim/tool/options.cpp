@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <functional>
 #include <limits>
 #include <optional>
@@ -17,6 +18,8 @@ namespace reprise::sim {
 namespace {
 
 using scheduler::BackendKind;
+
+constexpr std::uint64_t kProgramHangTimeoutNs = 60ull * 1'000'000'000;
 
 // Adds an option whose value is read by a function of ours.
 template <class T>
@@ -49,15 +52,11 @@ std::optional<std::size_t> parse_jobs(std::string_view text) {
   return jobs && *jobs > 0 && *jobs <= kMostJobs ? jobs : std::nullopt;
 }
 
-// What decides a run.
-void add_configuration_options(CLI::App& command, ToolOptions& options) {
+// What decides a run, whatever it runs.
+void add_world_options(CLI::App& command, ToolOptions& options) {
   Configuration& configuration = options.configuration;
-  command.add_option("--bug", configuration.bugs, "switch a known bug on; repeatable")
-      ->type_name("ID")
-      ->allow_extra_args(false);
   command.add_option("--strategy", configuration.strategy, "who runs next; see list");
   command.add_option("--profile", configuration.profile, "file-system profile; see list");
-  command.add_flag("--calm", configuration.calm, "no faults at all");
   command.add_option("--fault", configuration.faults, "pin a fault family; repeatable")
       ->type_name("NAME=VALUE")
       ->allow_extra_args(false);
@@ -65,6 +64,16 @@ void add_configuration_options(CLI::App& command, ToolOptions& options) {
             configuration.limits.steps, &parse_count);
   add_value(command, "--time-limit", "a duration", "the same in virtual time",
             configuration.limits.time_ns, &parse_duration_ns);
+}
+
+// What decides the run of a scenario.
+void add_configuration_options(CLI::App& command, ToolOptions& options) {
+  Configuration& configuration = options.configuration;
+  command.add_option("--bug", configuration.bugs, "switch a known bug on; repeatable")
+      ->type_name("ID")
+      ->allow_extra_args(false);
+  command.add_flag("--calm", configuration.calm, "no faults at all");
+  add_world_options(command, options);
 }
 
 // How runs are made.
@@ -136,11 +145,32 @@ void add_replay(CLI::App& app, ToolOptions& options) {
   add_running_options(command, options);
 }
 
+void add_exec(CLI::App& app, ToolOptions& options) {
+  CLI::App& command = *app.add_subcommand(
+      "exec", "run an unmodified program: reprise exec [OPTIONS] -- PROGRAM ARGUMENTS");
+  add_seed_option(command, options);
+  command.add_option("--export", options.export_folder, "where to put files the program changed")
+      ->type_name("DIR");
+  add_world_options(command, options);
+  add_running_options(command, options);
+}
+
 Command command_named(const std::string& name) {
   if (name == "run") return Command::run;
   if (name == "sweep") return Command::sweep;
   if (name == "replay") return Command::replay;
+  if (name == "exec") return Command::exec;
   return Command::list;
+}
+
+// What stands behind `reprise exec ... --` is the program's. @returns it; `argc` ends before it
+std::vector<std::string> take_program(int& argc, const char* const* argv) {
+  if (argc < 2 || std::string_view(argv[1]) != "exec") return {};
+  const char* const* const end = argv + argc;
+  const char* const* const mark = std::find(argv, end, std::string_view("--"));
+  if (mark == end) return {};
+  argc = static_cast<int>(mark - argv);
+  return {mark + 1, end};
 }
 
 // The library would only say that a command is missing.
@@ -171,6 +201,11 @@ std::optional<Error> complete(ToolOptions& options, const CLI::App& command,
                               const Environment& environment) {
   options.seed_given = given(command, "--seed");
   options.seeds_given = given(command, "--seeds");
+  if (options.command == Command::exec) {
+    if (options.configuration.command.empty()) return Error{"exec needs -- and a program"};
+    // A stranger's program may compute for long before it calls anything.
+    if (!given(command, "--hang-timeout")) options.hang_timeout_ns = kProgramHangTimeoutNs;
+  }
   if (!options.seeds_given && options.for_ns != 0) {
     options.seeds = std::numeric_limits<std::uint64_t>::max();
   }
@@ -194,6 +229,8 @@ std::variant<ToolOptions, ExitCode> read_options(int argc, const char* const* ar
   add_run(app, options);
   add_sweep(app, options);
   add_replay(app, options);
+  add_exec(app, options);
+  options.configuration.command = take_program(argc, argv);
   std::optional<Error> error;
   try {
     refuse_unknown_command(app, argc, argv);

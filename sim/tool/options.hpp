@@ -19,7 +19,7 @@
 
 namespace reprise::sim {
 
-enum class Command { list, run, sweep, replay };
+enum class Command { list, run, sweep, replay, exec };
 
 struct ToolOptions {
   Command command = Command::list;
@@ -47,6 +47,8 @@ struct ToolOptions {
   std::uint64_t most_failures = 20;
 
   std::uint64_t events = 0;  ///< how many of the last events to show
+
+  std::string export_folder;  ///< of `exec`: where changed files go; empty: nowhere
 };
 
 /// Reads the command line, the environment and the file.

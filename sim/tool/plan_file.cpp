@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "sim/tool/configuration_json.hpp"
 #include "sim/tool/json_lines.hpp"
 #include "sim/tool/seeds.hpp"
 #include "sim/tool/values.hpp"
@@ -21,48 +22,12 @@ using scheduler::TraceHash;
 
 constexpr const char* kFormat = "reprise-plan";
 
-ordered_json configuration_to_json(const Configuration& configuration) {
-  return {{"scenario", configuration.scenario},
-          {"seed", format_seed(configuration.seed)},
-          {"bugs", configuration.bugs},
-          {"strategy", configuration.strategy},
-          {"profile", configuration.profile},
-          {"calm", configuration.calm},
-          {"faults", configuration.faults},
-          {"step_limit", configuration.limits.steps},
-          {"time_limit_ns", configuration.limits.time_ns}};
-}
-
-// The readers below throw what the JSON library throws, or this: caught in plan_from_json.
-struct Malformed : std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
-
-std::uint64_t read_hexadecimal(const std::string& text) {
-  const auto number = parse_number(text);
-  if (!number) throw Malformed(fmt::format("'{}' is not a number", text));
-  return *number;
-}
-
 TraceHash read_hash(const std::string& text) {
   constexpr std::size_t kDigits = 16;
-  if (text.size() != 2 * kDigits) throw Malformed(fmt::format("'{}' is not a trace hash", text));
-  return {read_hexadecimal("0x" + text.substr(0, kDigits)),
-          read_hexadecimal("0x" + text.substr(kDigits))};
-}
-
-Configuration configuration_from_json(const ordered_json& json) {
-  Configuration configuration;
-  json.at("scenario").get_to(configuration.scenario);
-  configuration.seed = read_hexadecimal(json.at("seed").get<std::string>());
-  json.at("bugs").get_to(configuration.bugs);
-  json.at("strategy").get_to(configuration.strategy);
-  json.at("profile").get_to(configuration.profile);
-  json.at("calm").get_to(configuration.calm);
-  json.at("faults").get_to(configuration.faults);
-  json.at("step_limit").get_to(configuration.limits.steps);
-  json.at("time_limit_ns").get_to(configuration.limits.time_ns);
-  return configuration;
+  if (text.size() != 2 * kDigits)
+    throw MalformedJson(fmt::format("'{}' is not a trace hash", text));
+  return {number_from_text("0x" + text.substr(0, kDigits)),
+          number_from_text("0x" + text.substr(kDigits))};
 }
 
 ordered_json expected_to_json(const RunResult& recorded) {
@@ -108,10 +73,10 @@ std::string decisions_to_json(const RunResult& recorded) {
 }
 
 Decision decision_from_json(const ordered_json& json) {
-  if (!json.is_array() || json.size() != 4) throw Malformed("a decision has not four parts");
+  if (!json.is_array() || json.size() != 4) throw MalformedJson("a decision has not four parts");
   const auto stream = json.at(0).get<std::string>();
   const std::uint64_t id =
-      stream.starts_with("0x") ? read_hexadecimal(stream) : scheduler::Stream::hash(stream);
+      stream.starts_with("0x") ? number_from_text(stream) : scheduler::Stream::hash(stream);
   return {{id, json.at(1).get<std::uint64_t>(), json.at(2).get<std::uint64_t>()},
           json.at(3).get<std::uint64_t>()};
 }

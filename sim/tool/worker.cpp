@@ -35,7 +35,10 @@ void become_worker() {
 class Worker {
  public:
   Worker(const WorkerSettings& settings, WorkerSlot& slot, int pipe)
-      : settings_(settings), slot_(slot), pipe_(pipe), world_(settings.backend) {
+      : settings_(settings),
+        slot_(slot),
+        pipe_(pipe),
+        world_(settings.backend, settings.stack_bytes) {
     run_in_progress.slot = &slot;
     run_in_progress.pipe = pipe;
     install_crash_handler();
@@ -53,7 +56,7 @@ class Worker {
     if (record.ending == Ending::broken) leave();
   }
 
-  bool reusable() { return world_.scheduler().backend().reusable(); }
+  bool reusable() { return !settings_.one_run_each && world_.scheduler().backend().reusable(); }
 
  private:
   RunResult run(const Job& job, bool recording) {

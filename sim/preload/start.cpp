@@ -1,0 +1,80 @@
+// Where a program into which this object was preloaded begins. The C library is told to call us in
+// place of main; what we call then is the tool's own session, in which main is one simulated run.
+//
+// The program's constructors have run by then, on the host; its destructors never run there.
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+
+#include "sim/host.hpp"
+#include "sim/preload/program.hpp"
+#include "sim/tool/exec_request.hpp"
+#include "sim/tool/messages.hpp"
+#include "sim/tool/session.hpp"
+
+using namespace reprise::sim;
+
+namespace {
+
+// What a program's main thread has on Linux (RLIMIT_STACK), and with it every other thread.
+constexpr std::size_t kStackBytes = 8 << 20;
+
+// The request, and what brought us here, are not for the program to see.
+Expected<ToolOptions> take_request() {
+  const char* const text = std::getenv(kExecRequestVariable);
+  if (text == nullptr) return Error{"this object is for reprise exec to preload"};
+  Expected<ToolOptions> request = exec_request_from_json(text);
+  ::unsetenv(kExecRequestVariable);
+  ::unsetenv("LD_PRELOAD");
+  return request;
+}
+
+void report_exit_status(const ToolOptions& options, int status) {
+  const std::string& name = options.configuration.scenario;
+  if (options.json) {
+    fmt::print(R"({{"type":"program","v":1,"exit_status":{}}})"
+               "\n",
+               status);
+  } else if (status > 0) {
+    fmt::print("      {} ended with exit status {}\n", name, status);
+  }
+}
+
+ExitCode make_run(const ToolOptions& options) {
+  HostStreams streams;
+  preloaded_program.name = options.configuration.scenario;
+  preloaded_program.export_folder = options.export_folder;
+  preloaded_program.streams = &streams;
+  const Scenario scenario{options.configuration.scenario, "", {}, &run_preloaded_program};
+  const SessionSettings settings{.stack_bytes = kStackBytes, .one_run_each = true};
+  const SessionResult result =
+      run_session(options, settings, single_job({&scenario, options.configuration, nullptr}));
+  if (streams.exit_status() >= 0) report_exit_status(options, streams.exit_status());
+  print_reproduce_line(result);
+  return result.exit_code;
+}
+
+int run_in_simulation(int argument_count, char** arguments, char**) {
+  preloaded_program.argument_count = argument_count;
+  preloaded_program.arguments = arguments;
+  const Expected<ToolOptions> request = take_request();
+  const ExitCode code = request ? make_run(*request) : usage_error(request.error());
+  std::fflush(nullptr);
+  ::_exit(static_cast<int>(code));
+}
+
+}  // namespace
+
+extern "C" int __libc_start_main(int (*main)(int, char**, char**), int argument_count,
+                                 char** arguments, void (*initialize)(), void (*finish)(),
+                                 void (*finish_loader)(), void* stack_end) {
+  using Start =
+      int (*)(int (*)(int, char**, char**), int, char**, void (*)(), void (*)(), void (*)(), void*);
+  preloaded_program.main = main;
+  const auto start = reinterpret_cast<Start>(::dlsym(RTLD_NEXT, "__libc_start_main"));
+  return start(&run_in_simulation, argument_count, arguments, initialize, finish, finish_loader,
+               stack_end);
+}

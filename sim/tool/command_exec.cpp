@@ -1,0 +1,94 @@
+// reprise exec: an unmodified program in the simulation. This process becomes the program, with an
+// object preloaded that takes over before main (sim/preload/) and makes the run there.
+
+#include <fmt/format.h>
+#include <sys/personality.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+
+#include "sim/tool/commands.hpp"
+#include "sim/tool/exec_request.hpp"
+#include "sim/tool/files.hpp"
+#include "sim/tool/messages.hpp"
+#include "sim/tool/program_file.hpp"
+#include "sim/tool/session.hpp"
+
+namespace reprise::sim {
+namespace {
+
+constexpr const char* kPreloaded = "libreprise_preload.so";
+
+// All that a program sees of an environment, the same everywhere.
+constexpr const char* kEnvironment[] = {
+    "PATH=/usr/local/bin:/usr/bin:/bin", "HOME=/", "LANG=C", "LC_ALL=C", "TZ=UTC0", "TERM=dumb",
+};
+
+std::string preloaded_object() {
+  std::error_code ignored;
+  return std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path() / kPreloaded;
+}
+
+// The loader passes over what it cannot preload, with a warning at most, and LD_PRELOAD is a list.
+std::optional<Error> why_not_loaded(const std::string& object) {
+  if (::access(object.c_str(), R_OK) != 0) {
+    return Error{fmt::format("cannot read {}, which belongs next to the tool", object)};
+  }
+  if (object.find_first_of(" :") == std::string::npos) return std::nullopt;
+  return Error{fmt::format("no object can be preloaded from a path with spaces: {}", object)};
+}
+
+std::optional<Error> request_error(const ToolOptions& options) {
+  const Scenario program{options.configuration.scenario, "", {}, nullptr};
+  if (auto error = configuration_error(program, options.configuration)) return error;
+  if (auto error = output_error(options)) return error;
+  return options.export_folder.empty() ? std::nullopt : why_not_writable(options.export_folder);
+}
+
+std::vector<char*> pointers(const std::vector<std::string>& texts) {
+  std::vector<char*> list;
+  for (const std::string& text : texts) list.push_back(const_cast<char*>(text.c_str()));
+  list.push_back(nullptr);
+  return list;
+}
+
+// Returns only where it fails.
+void become_program(const std::string& file, const std::string& object,
+                    const ToolOptions& options) {
+  std::vector<std::string> environment(std::begin(kEnvironment), std::end(kEnvironment));
+  environment.push_back("LD_PRELOAD=" + object);
+  environment.push_back(std::string(kExecRequestVariable) + "=" + exec_request_to_json(options));
+  // Programs that print addresses print the same ones every time.
+  const int before = ::personality(0xffffffff);
+  if (before >= 0) ::personality(static_cast<unsigned>(before) | ADDR_NO_RANDOMIZE);
+  ::execve(file.c_str(), pointers(options.configuration.command).data(),
+           pointers(environment).data());
+}
+
+}  // namespace
+
+ExitCode exec_command(const ToolOptions& given) {
+  ToolOptions options = given;
+  const char* const path_variable = std::getenv("PATH");
+  const std::string& name = options.configuration.command.front();
+  const auto file = find_program(name, path_variable == nullptr ? "" : path_variable);
+  if (!file) return usage_error(file.error());
+  if (const auto error = why_not_preloadable(*file)) return usage_error(error->message);
+  options.configuration.scenario = std::filesystem::path(*file).filename();
+  if (const auto error = request_error(options)) return usage_error(error->message);
+
+  // Without the object the program would run on the host.
+  const std::string object = preloaded_object();
+  if (const auto error = why_not_loaded(object)) {
+    complain(error->message);
+    return ExitCode::harness_error;
+  }
+  become_program(*file, object, options);
+  complain(fmt::format("cannot start {}: {}", *file, std::strerror(errno)));
+  return ExitCode::usage;
+}
+
+}  // namespace reprise::sim
