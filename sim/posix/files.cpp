@@ -43,6 +43,13 @@ PathAt FileCall::base_of(int directory, const char* path) {
   return {base->inode, path};
 }
 
+void FileCall::visit_entries(PathAt at) {
+  Outside* const outside = world().outside();
+  if (outside == nullptr) return;
+  const Outcome<InodeNumber> directory = disk_.inode_at(at, LastLink::keep);
+  if (directory.ok()) outside->visit_entries(*directory);
+}
+
 InodeNumber FileCall::working_directory() {
   if (files_.working_directory == kNoInode) {
     files_.working_directory = world().outside()->visit_working_directory();

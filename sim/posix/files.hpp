@@ -28,6 +28,8 @@ class FileCall : public Call {
   /// descriptor
   ///          the disk finds out, in its turn; other errors are kept and failed() is true
   PathAt at(int directory, const char* path);
+  /// Somebody cares for what is in a directory: if it is one outside, it is brought in.
+  void visit_entries(PathAt at);
   /// @returns where relative paths start
   InodeNumber working_directory();
   bool failed() const { return error_ != 0; }

@@ -49,8 +49,10 @@ int unlink_name(int directory, const char* path) {
 }
 
 int remove_directory(int directory, const char* path) {
-  return change_name(Operation::rmdir, directory, path,
-                     [](FileCall& call, PathAt at) { return call.disk().remove_directory(at); });
+  return change_name(Operation::rmdir, directory, path, [](FileCall& call, PathAt at) {
+    call.visit_entries(at);  // what is there outside keeps a directory, too
+    return call.disk().remove_directory(at);
+  });
 }
 
 int rename_name(int from_directory, const char* from, int to_directory, const char* to,

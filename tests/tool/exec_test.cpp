@@ -209,6 +209,15 @@ TEST_F(Exec, ChangesStayInTheSimulationUnlessExported) {
   EXPECT_EQ(scratch_.read(exported + "/kept"), "kept\nappended\n");
 }
 
+TEST_F(Exec, ADirectoryIsRemovedOnlyIfItIsEmptyOnTheHost) {
+  fs::create_directories(scratch_ / "empty");
+  fs::create_directories(scratch_ / "full");
+  scratch_.write("full/file", "");
+  EXPECT_EQ(exec({}, {REPRISE_PROGRAM, "rmdir", "empty"}).output, "removed\n");
+  EXPECT_EQ(exec({}, {REPRISE_PROGRAM, "rmdir", "full"}).output, "refused\n");
+  EXPECT_TRUE(fs::exists(scratch_ / "empty"));
+}
+
 TEST_F(Exec, AListingShowsTheHostsNames) {
   scratch_.write("one", "1");
   scratch_.write("two", "22");

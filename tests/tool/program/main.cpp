@@ -66,6 +66,9 @@ void say(std::string_view text) {
   if (write(STDOUT_FILENO, text.data(), text.size()) < 0) std::abort();
 }
 
+// Only an empty directory can be removed.
+void remove_directory(const char* path) { std::puts(rmdir(path) == 0 ? "removed" : "refused"); }
+
 // Two threads speak; who is first is the scheduler's choice.
 void race() {
   std::thread other([] { say("other\n"); });
@@ -84,6 +87,7 @@ int main(int count, char** arguments) {
   if (what == "crash") program::write_through_null();
   if (what == "environment") program::print_environment();
   if (what == "files") program::change_files(arguments + 2);
+  if (what == "rmdir") program::remove_directory(arguments[2]);
   if (what == "race") program::race();
   if (what == "fork") program::fork_a_child();
   if (what == "farewell") program::farewell.wanted = true;
