@@ -133,7 +133,8 @@ void World::forget_thread(Thread& thread) {
 }
 
 Stop World::run_processes() {
-  const SimulatedEnvironment environment;
+  std::optional<SimulatedEnvironment> environment;  // a program from outside brings its own
+  if (outside_ == nullptr) environment.emplace();
   standard_streams_.enter_simulation();
   reprise_mode = Mode::kernel;
   const Stop stop = scheduler_.run();

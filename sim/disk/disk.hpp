@@ -117,6 +117,8 @@ class Disk {
   ///   O_TMPFILE, O_NOATIME
   /// @param mode permission bits of a new file, the umask already applied
   Outcome<Handle> open(PathAt at, int flags, std::uint32_t mode, Owner owner);
+  /// Whether reads through this handle leave the access time alone (O_NOATIME).
+  void keep_access_time(Handle handle, bool keep);
   Outcome<void> close(Handle handle);
 
   Outcome<void> make_directory(PathAt at, std::uint32_t mode);

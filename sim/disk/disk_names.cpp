@@ -113,6 +113,10 @@ Handle Disk::add_handle(Inode& inode, int flags, Owner owner) {
                           .keeps_access_time = (flags & O_NOATIME) != 0});
 }
 
+void Disk::keep_access_time(Handle handle, bool keep) {
+  if (OpenFile* const file = open_files_.find(handle)) file->keeps_access_time = keep;
+}
+
 Outcome<void> Disk::close(Handle handle) {
   OpenFile* const file = open_files_.find(handle);
   if (file == nullptr) return Failure{EBADF};

@@ -36,6 +36,9 @@ int descriptor_flags(int descriptor, int command, int argument) {
     case F_GETFL:
       return call.status(description->inode, description->flags | kLargeFile);
     default:  // F_SETFL
+      if (description->kind == FileKind::disk) {
+        call.disk().keep_access_time(description->handle, (argument & O_NOATIME) != 0);
+      }
       description->flags = (description->flags & ~kChangeable) | (argument & kChangeable);
       return call.status(description->inode, 0);
   }

@@ -41,12 +41,29 @@ bool any_command_has(const CLI::App& app, const std::string& key) {
   });
 }
 
+// A file of options is small; a device may never end.
+constexpr std::uintmax_t kMostFileBytes = 1 << 20;
+
+std::optional<Error> why_not_readable(const std::string& file) {
+  std::error_code error;
+  const std::filesystem::file_status status = std::filesystem::status(file, error);
+  if (!std::filesystem::exists(status)) return std::nullopt;  // whoever opens it says so
+  if (!std::filesystem::is_regular_file(status)) {
+    return Error{fmt::format("cannot read {}: not a regular file", file)};
+  }
+  if (std::filesystem::file_size(file, error) > kMostFileBytes) {
+    return Error{fmt::format("cannot read {}: more than {} bytes", file, kMostFileBytes)};
+  }
+  return std::nullopt;
+}
+
 // Keys of the chosen command's section beat those at the top; other sections are for other
 // commands.
 Expected<std::map<std::string, Values>> read_file(const CLI::App& app, const CLI::App& command,
                                                   const std::string& file) {
   std::map<std::string, Values> top;
   std::map<std::string, Values> section;
+  if (const auto error = why_not_readable(file)) return *error;
   try {
     for (const CLI::ConfigItem& item : CLI::ConfigTOML().from_file(file)) {
       if (item.name == "++" || item.name == "--") continue;  // a section opens or closes

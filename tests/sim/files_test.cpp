@@ -138,6 +138,26 @@ TEST(Files, AReadBehindEveryPossibleEndIsNoAccess) {
   });
 }
 
+TEST(Files, TheAccessTimeIsKeptAsLongAsTheFlagIsSet) {
+  expect_clean([] {
+    const int file = open("/f", O_RDWR | O_CREAT | O_NOATIME, 0600);
+    EXPECT_EQ(write(file, "x", 1), 1);
+    const timespec long_ago[2] = {{1000, 0}, {2000, 0}};
+    EXPECT_EQ(futimens(file, long_ago), 0);
+    const auto accessed = [file] {
+      char byte = 0;
+      struct stat status {};
+      EXPECT_EQ(pread(file, &byte, 1, 0), 1);
+      EXPECT_EQ(fstat(file, &status), 0);
+      return status.st_atim.tv_sec != 1000;
+    };
+    EXPECT_FALSE(accessed());
+    EXPECT_EQ(fcntl(file, F_SETFL, O_APPEND), 0);
+    EXPECT_TRUE(accessed());
+    return close(file);
+  });
+}
+
 TEST(Files, NothingReachesTheHost) {
   const std::string path = "/tmp/reprise-must-not-exist";
   expect_clean([&path] {

@@ -113,6 +113,7 @@ TEST_F(BadInput, AFullDiskLeavesNothingHalfWritten) {
 TEST_F(BadInput, InTheEnvironmentOrAFile) {
   expect_one_line(call({"run", "pass"}, {{"REPRISE_SEED", "seven"}}), 2, "REPRISE_SEED");
   expect_one_line(call({"run", "pass", "--config", "missing.toml"}), 2, "missing.toml");
+  expect_one_line(call({"run", "pass", "--config", "/dev/zero"}), 2, "not a regular file");
   scratch_.write("reprise.toml", "sede = 5\n");
   expect_one_line(call({"run", "pass"}), 2, "sede");
   scratch_.write("reprise.toml", "seed = \"x\"\n");

@@ -38,6 +38,14 @@ bool notes_access(int file) {
          status.st_atim.tv_sec != long_ago[0].tv_sec;
 }
 
+bool changes_by_the_same_size(int file) {
+  const timespec long_ago[2] = {{1000, 0}, {2000, 0}};
+  struct stat status {};
+  return futimens(file, long_ago) == 0 && fstat(file, &status) == 0 &&
+         ftruncate(file, status.st_size) == 0 && fstat(file, &status) == 0 &&
+         status.st_mtim.tv_sec != long_ago[1].tv_sec;
+}
+
 bool says_not_empty(const std::string& directory) {
   std::filesystem::create_directories(directory + "/full/sub");
   std::filesystem::create_directory(directory + "/empty");
@@ -57,6 +65,7 @@ Abilities find_abilities() {
       .space_as_ext4 = is_ext4(directory),
       .access_times = is_ext4(directory) && notes_access(file),
       .rename_says_not_empty = says_not_empty(directory),
+      .same_size_is_a_change = changes_by_the_same_size(file),
       .zero_range = fallocate(file, FALLOC_FL_ZERO_RANGE, 0, 4096) == 0,
       .bounded_files = ftruncate(file, INT64_MAX) != 0,
   };
@@ -71,6 +80,7 @@ std::string describe_missing(const Abilities& abilities) {
   if (!abilities.space_as_ext4) text += " whether a file has blocks;";
   if (!abilities.access_times) text += " access times;";
   if (!abilities.rename_says_not_empty) text += " ENOTEMPTY and EEXIST of rename;";
+  if (!abilities.same_size_is_a_change) text += " truncation to the same size;";
   if (!abilities.zero_range) text += " FALLOC_FL_ZERO_RANGE;";
   if (!abilities.bounded_files) text += " the size of the largest file;";
   return text;

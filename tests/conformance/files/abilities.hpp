@@ -11,6 +11,7 @@ struct Abilities {
   bool space_as_ext4 = true;               ///< st_blocks is zero exactly where nothing is allocated
   bool access_times = true;                ///< what counts as an access; not with noatime
   bool rename_says_not_empty = true;       ///< xfs says EEXIST
+  bool same_size_is_a_change = true;       ///< truncation to the same size on tmpfs is none
   bool zero_range = true;                  ///< not on tmpfs
   bool bounded_files = true;               ///< no file of 2^63 bytes; there may be one on tmpfs
 };

@@ -39,7 +39,7 @@ void rename_at(Playground& play) {
   const int result = flags == 0 ? renameat(from_directory, from, to_directory, to)
                                 : renameat2(from_directory, from, to_directory, to, flags);
   rename_ended(play, result, "renameat2({}, {}, {}, {}, {})", from_directory, shown(from).text,
-                 to_directory, shown(to).text, flags);
+               to_directory, shown(to).text, flags);
 }
 
 void link_plainly(Playground& play) {
