@@ -13,12 +13,13 @@
 namespace reprise::scheduler {
 namespace {
 
-// One real thread a task, and a baton each: a thread runs while it holds its baton. From the moment
-// it passes the baton it uses raw system calls only, because the one that runs now decides what the
-// C library's symbols mean.
+// One real thread a task, and a baton each: a thread runs while it holds its baton. Without it, it
+// uses raw system calls only, because the one that runs now decides what the C library's symbols
+// mean, and looks at nothing but its baton: its task may have been dropped and be another thread's.
 struct Baton {
   std::atomic<int> held{0};
   pthread_t thread{};
+  Task* task = nullptr;
 
   void pass() {
     held.store(1, std::memory_order_release);
@@ -45,12 +46,13 @@ class ThreadBackend final : public Backend {
 
   void create(Task& task) override {
     auto* const baton = new Baton;
+    baton->task = &task;
     task.context = baton;
     task.stack = this;  // the way from a task to its back end, for the thread's first steps
     pthread_attr_t attributes;
     pthread_attr_init(&attributes);
     pthread_attr_setstacksize(&attributes, stack_bytes_);
-    REPRISE_CHECK(pthread_create(&baton->thread, &attributes, &enter, &task) == 0);
+    REPRISE_CHECK(pthread_create(&baton->thread, &attributes, &enter, baton) == 0);
     pthread_attr_destroy(&attributes);
   }
 
@@ -86,8 +88,9 @@ class ThreadBackend final : public Backend {
   }
 
   static void* enter(void* argument) {
-    Task& task = *static_cast<Task*>(argument);
-    baton_of(task).await();
+    auto* const baton = static_cast<Baton*>(argument);
+    baton->await();
+    Task& task = *baton->task;
     static_cast<ThreadBackend*>(task.stack)->bury();
     task.entry(task);
     REPRISE_CHECK(!"a task's entry returned");

@@ -23,8 +23,16 @@ void cut(std::vector<RangeLock>& ranges, LockOwner owner, std::uint64_t begin, s
   ranges = std::move(left);
 }
 
-/// Joins neighbours of the same owner and mode.
-void join(std::vector<RangeLock>& ranges, RangeLock added) {
+using Place = std::vector<RangeLock>::difference_type;
+
+/// @returns where the owner's locks begin, or the end
+Place place_of(const std::vector<RangeLock>& ranges, LockOwner owner) {
+  return std::ranges::find(ranges, owner, &RangeLock::owner) - ranges.begin();
+}
+
+/// Adds a lock to those of its owner, which begin at `place`, and joins it with neighbours of the
+/// same mode.
+void join(std::vector<RangeLock>& ranges, Place place, RangeLock added) {
   std::erase_if(ranges, [&](const RangeLock& lock) {
     const bool joins = lock.owner == added.owner && lock.mode == added.mode &&
                        (lock.end == added.begin || added.end == lock.begin);
@@ -34,8 +42,10 @@ void join(std::vector<RangeLock>& ranges, RangeLock added) {
     }
     return joins;
   });
-  const auto place = std::ranges::upper_bound(ranges, added.begin, {}, &RangeLock::begin);
-  ranges.insert(place, added);
+  const auto goes_behind = [&added](const RangeLock& lock) {
+    return lock.owner == added.owner && lock.begin < added.begin;
+  };
+  ranges.insert(std::find_if_not(ranges.begin() + place, ranges.end(), goes_behind), added);
 }
 
 }  // namespace
@@ -55,8 +65,9 @@ std::optional<RangeLock> LockTable::conflict(InodeNumber inode, const RangeLock&
 Outcome<void> LockTable::set(InodeNumber inode, const RangeLock& wanted) {
   if (conflict(inode, wanted)) return Failure{EAGAIN};
   std::vector<RangeLock>& ranges = files_[inode].ranges;
+  const Place place = place_of(ranges, wanted.owner);
   cut(ranges, wanted.owner, wanted.begin, wanted.end);
-  join(ranges, wanted);
+  join(ranges, place, wanted);
   return {};
 }
 

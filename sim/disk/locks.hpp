@@ -33,8 +33,8 @@ inline constexpr std::uint64_t kLockToEnd = ~std::uint64_t{0};
 
 class LockTable {
  public:
-  /// @returns a lock of another owner that stands in the way of `wanted`, the one with the lowest
-  ///   offset
+  /// @returns a lock of another owner that stands in the way of `wanted`: of the owner that came to
+  ///   the file first, the one with the lowest offset, as on Linux
   std::optional<RangeLock> conflict(InodeNumber inode, const RangeLock& wanted) const;
 
   /// Sets the range to the given mode, splitting and joining what the owner already holds.
@@ -57,7 +57,8 @@ class LockTable {
 
  private:
   struct FileLocks {
-    std::vector<RangeLock> ranges;  // by begin; those of one owner do not overlap
+    // Those of one owner together, by begin; owners in the order of their first lock.
+    std::vector<RangeLock> ranges;
     std::map<LockOwner, LockMode> whole;
     bool empty() const { return ranges.empty() && whole.empty(); }
   };

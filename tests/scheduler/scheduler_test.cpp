@@ -150,6 +150,22 @@ TEST(Scheduler, DroppingATaskRunsNoDestructor) {
 
 thread_local int own_number = 17;
 
+// A real thread may get going long after its task was dropped and has become another thread's.
+TEST_P(OnEachBackend, ADroppedTaskCanBeStartedAnew) {
+  constexpr int kRounds = 300;
+  toy.begin(1);
+  int runs = 0;
+  ToyTask& task = toy.spawn([&runs] { ++runs; });
+  for (int round = 0; round < kRounds; ++round) {
+    toy.scheduler.drop(task);
+    toy.scheduler.start(task);
+    if (round % 2 == 0) continue;
+    EXPECT_EQ(toy.scheduler.run(), Stop::idle);
+    toy.scheduler.start(task);
+  }
+  EXPECT_EQ(runs, kRounds / 2);
+}
+
 TEST_P(OnEachBackend, EachThreadHasItsOwnStorageErrnoAndExceptions) {
   toy.begin(5);
   for (int id = 1; id <= 3; ++id) {

@@ -38,11 +38,12 @@ bool notes_access(int file) {
          status.st_atim.tv_sec != long_ago[0].tv_sec;
 }
 
-bool changes_by_the_same_size(int file) {
+/// By path: ftruncate asks for new times itself.
+bool changes_by_the_same_size(const std::string& path) {
   const timespec long_ago[2] = {{1000, 0}, {2000, 0}};
   struct stat status {};
-  return futimens(file, long_ago) == 0 && fstat(file, &status) == 0 &&
-         ftruncate(file, status.st_size) == 0 && fstat(file, &status) == 0 &&
+  return utimensat(AT_FDCWD, path.c_str(), long_ago, 0) == 0 && stat(path.c_str(), &status) == 0 &&
+         truncate(path.c_str(), status.st_size) == 0 && stat(path.c_str(), &status) == 0 &&
          status.st_mtim.tv_sec != long_ago[1].tv_sec;
 }
 
@@ -65,7 +66,7 @@ Abilities find_abilities() {
       .space_as_ext4 = is_ext4(directory),
       .access_times = is_ext4(directory) && notes_access(file),
       .rename_says_not_empty = says_not_empty(directory),
-      .same_size_is_a_change = changes_by_the_same_size(file),
+      .same_size_is_a_change = changes_by_the_same_size(directory + "/file"),
       .zero_range = fallocate(file, FALLOC_FL_ZERO_RANGE, 0, 4096) == 0,
       .bounded_files = ftruncate(file, INT64_MAX) != 0,
   };

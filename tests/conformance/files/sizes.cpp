@@ -9,16 +9,9 @@
 namespace reprise::conformance {
 namespace {
 
-/// Is it left to the file system what the call does to the times? That of the same size is.
-bool is_unclear(const Playground& play, const struct stat& status, off_t size) {
-  return !play.abilities.same_size_is_a_change && status.st_size == size;
-}
-
 void truncate_file(Playground& play) {
   const int file = play.descriptor();
   const off_t size = play.offset();
-  struct stat status {};
-  if (fstat(file, &status) == 0 && is_unclear(play, status, size)) return;
   play.log.ended(ftruncate(file, size), "ftruncate({}, {})", file, size);
 }
 
@@ -26,7 +19,9 @@ void truncate_path(Playground& play) {
   const char* const path = play.path();
   const off_t size = play.offset();
   struct stat status {};
-  if (stat(path, &status) == 0 && is_unclear(play, status, size)) return;
+  const bool same_size =
+      stat(path, &status) == 0 && S_ISREG(status.st_mode) && status.st_size == size;
+  if (same_size && !play.abilities.same_size_is_a_change) return;
   play.log.ended(truncate(path, size), "truncate({}, {})", shown(path).text, size);
 }
 

@@ -22,6 +22,15 @@ TEST(RangeLocks, ExcludeOthersWhereTheyOverlap) {
   EXPECT_EQ(locks.conflict(kFile, {2, LockMode::shared, 19, 21})->owner, 1U);
 }
 
+TEST(RangeLocks, AreReportedInTheOrderOfTheirOwners) {
+  LockTable locks;
+  ASSERT_TRUE(locks.set(kFile, {1, LockMode::shared, 10, 20}).ok());
+  ASSERT_TRUE(locks.set(kFile, {2, LockMode::shared, 0, 5}).ok());
+  ASSERT_TRUE(locks.set(kFile, {1, LockMode::exclusive, 10, 20}).ok());  // keeps its place
+  EXPECT_EQ(locks.conflict(kFile, {3, LockMode::exclusive, 0, 30})->owner, 1U);
+  EXPECT_EQ(locks.conflict(kFile, {3, LockMode::exclusive, 0, 10})->owner, 2U);
+}
+
 TEST(RangeLocks, AreSplitByAnUnlockInTheirMiddle) {
   LockTable locks;
   ASSERT_TRUE(locks.set(kFile, {1, LockMode::exclusive, 0, kLockToEnd}).ok());
