@@ -190,7 +190,8 @@ void check(leveldb::DB& db, Witness& witness) {
       return;
     }
     writer.attempted = writer.acknowledged = *survived;
-    writer.promised = writer.synced = std::min(writer.promised, *survived);
+    writer.promised = std::min(writer.promised, *survived);
+    writer.synced = std::min(writer.synced, *survived);
   }
   witness.looked = true;
 }
