@@ -6,6 +6,7 @@
 #include <array>
 #include <boost/context/detail/fcontext.hpp>
 
+#include "scheduler/backend.hpp"
 #include "scheduler/stack_pool.hpp"
 
 namespace reprise::bench {
@@ -38,7 +39,7 @@ void go_round(transfer_t from) {
 }
 
 void context_ring(benchmark::State& state) {
-  scheduler::StackPool stacks;
+  scheduler::StackPool stacks{scheduler::kDefaultStackBytes};
   std::array<Member, kFibers> ring;
   for (std::size_t i = 0; i < kFibers; ++i) {
     char* const top = static_cast<char*>(stacks.take()) + stacks.bytes();

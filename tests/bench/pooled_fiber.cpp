@@ -5,6 +5,7 @@
 #include <boost/context/fiber.hpp>
 #include <boost/context/stack_context.hpp>
 
+#include "scheduler/backend.hpp"
 #include "scheduler/stack_pool.hpp"
 
 namespace reprise::bench {
@@ -32,7 +33,7 @@ class PooledStacks {
 };
 
 void pooled_fiber(benchmark::State& state) {
-  scheduler::StackPool pool;
+  scheduler::StackPool pool{scheduler::kDefaultStackBytes};
   for (auto _ : state) {
     fiber created(std::allocator_arg, PooledStacks(pool),
                   [](fiber&& caller) { return std::move(caller); });
