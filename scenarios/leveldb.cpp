@@ -260,7 +260,8 @@ constexpr sim::KnownFinding kKnown[] = {
      "https://github.com/google/leveldb/issues/195: no directory fsync after CURRENT is renamed"},
     {"leveldb: a synced write is gone",
      "util/env_posix.cc of LevelDB 1.23: Sync fsyncs the directory for a MANIFEST only, so the "
-     "entry of a new log is not durable; file systems with a safe flush (ext4-ordered) do not show "
+     "entry of a new log is not durable, nor is the database's own; file systems with a safe flush "
+     "(ext4-ordered) do not show "
      "it"},
     {"leveldb: does not open: Corruption: # missing files; e.g.: /db/#.ldb",
      "util/env_posix.cc of LevelDB 1.23: a MANIFEST is written before the fsync of the directory "

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstring>
 
 #include "scheduler/check.hpp"
 
@@ -14,6 +15,8 @@ constexpr std::size_t kPageBytes = 4096;
 // A page would do for frames that are touched in order. A large one may begin with its far end, and
 // must not reach the next stack.
 constexpr std::size_t kGuardBytes = 1024 * 1024;
+// Up to here, zeros are written faster than pages are given back and faulted in again.
+constexpr std::ptrdiff_t kMostClearedPages = 16;
 // Stacks a slab: few enough that a small run maps little, many enough that 10 000 threads are
 // quick.
 constexpr std::size_t kSlabStacks = 32;
@@ -23,7 +26,8 @@ constexpr std::uintptr_t kFirstSlab = 0x3000'0000'0000;
 }  // namespace
 
 StackPool::StackPool(std::size_t bytes)
-    : bytes_((bytes + kPageBytes - 1) / kPageBytes * kPageBytes) {}
+    : bytes_((bytes + kPageBytes - 1) / kPageBytes * kPageBytes),
+      is_resident_(bytes_ / kPageBytes) {}
 
 StackPool::~StackPool() {
   for (char* slab : slabs_) munmap(slab, kSlabStacks * (bytes_ + kGuardBytes));
@@ -50,17 +54,28 @@ void StackPool::offer(char* slab) {
   for (std::size_t i = kSlabStacks; i-- > 0;) free_.push_back(slab + i * slot + kGuardBytes);
 }
 
+/// Makes a stack zero again: page by page where few were touched, because fresh pages cost a fault
+/// each; by giving the memory back where many were.
+void StackPool::clear(char* stack) {
+  REPRISE_CHECK(mincore(stack, bytes_, is_resident_.data()) == 0);
+  const auto touched =
+      std::ranges::count_if(is_resident_, [](unsigned char page) { return (page & 1) != 0; });
+  if (touched > kMostClearedPages) {
+    madvise(stack, bytes_, MADV_DONTNEED);
+    return;
+  }
+  for (std::size_t page = 0; page < is_resident_.size(); ++page) {
+    if ((is_resident_[page] & 1) != 0) std::memset(stack + page * kPageBytes, 0, kPageBytes);
+  }
+}
+
 void StackPool::begin() {
   REPRISE_CHECK(in_use_ == 0);
   if (most_in_use_ == 0) return;
   // The last one taken is the first one reused, so the touched ones are the first ones.
   const std::size_t slot = bytes_ + kGuardBytes;
-  std::size_t touched = most_in_use_;
-  for (char* const slab : slabs_) {
-    const std::size_t here = std::min(touched, kSlabStacks);
-    madvise(slab, here * slot, MADV_DONTNEED);
-    touched -= here;
-    if (touched == 0) break;
+  for (std::size_t i = 0; i < most_in_use_; ++i) {
+    clear(slabs_[i / kSlabStacks] + i % kSlabStacks * slot + kGuardBytes);
   }
   most_in_use_ = 0;
   free_.clear();

@@ -38,10 +38,12 @@ class StackPool {
  private:
   void grow();
   void offer(char* slab);
+  void clear(char* stack);
 
   std::size_t bytes_;
   std::size_t in_use_ = 0;
   std::size_t most_in_use_ = 0;
+  std::vector<unsigned char> is_resident_;  // by page of one stack, as mincore says
   std::vector<char*> slabs_;
   std::vector<void*> free_;
 };
