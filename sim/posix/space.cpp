@@ -14,8 +14,10 @@ namespace {
 constexpr unsigned long kBlockSize = kBlockBytes;
 constexpr long kExt4Magic = 0xef53;
 
-struct statvfs to_statvfs(const SpaceStatus& space) {
-  struct statvfs result {};
+/// What both calls tell, in fields of the same names.
+template <class Result>
+Result common_fields(const SpaceStatus& space) {
+  Result result{};
   result.f_bsize = kBlockSize;
   result.f_frsize = kBlockSize;
   result.f_blocks = space.blocks;
@@ -23,21 +25,19 @@ struct statvfs to_statvfs(const SpaceStatus& space) {
   result.f_bavail = space.blocks_free;
   result.f_files = space.inodes;
   result.f_ffree = space.inodes_free;
+  return result;
+}
+
+struct statvfs to_statvfs(const SpaceStatus& space) {
+  auto result = common_fields<struct statvfs>(space);
   result.f_favail = space.inodes_free;
   result.f_namemax = kNameBytesMax;
   return result;
 }
 
 struct statfs to_statfs(const SpaceStatus& space) {
-  struct statfs result {};
+  auto result = common_fields<struct statfs>(space);
   result.f_type = kExt4Magic;
-  result.f_bsize = kBlockSize;
-  result.f_frsize = kBlockSize;
-  result.f_blocks = space.blocks;
-  result.f_bfree = space.blocks_free;
-  result.f_bavail = space.blocks_free;
-  result.f_files = space.inodes;
-  result.f_ffree = space.inodes_free;
   result.f_namelen = kNameBytesMax;
   return result;
 }
