@@ -35,19 +35,21 @@ class Backend {
   /// @returns whether dropped tasks give everything back, so that one OS process can run many seeds
   virtual bool reusable() const = 0;
 
+  /// @returns how far the deepest stack of the run has grown; 0 where the back end cannot tell
+  virtual std::size_t deepest_stack_bytes() { return 0; }
+
   /// @returns whether an address is in the guard of a task's stack
   virtual bool is_guard(const void* address) const = 0;
 };
 
 enum class BackendKind { fibers, threads };
 
-/// A throw with formatting needs 8 KiB, LevelDB's compaction 20 KiB; the rest is air that costs
-/// address space only.
-inline constexpr std::size_t kDefaultStackBytes = 256 * 1024;
+/// What a thread has on Linux (RLIMIT_STACK): a program must not overflow here what it does not
+/// overflow there. What is not touched costs address space only.
+inline constexpr std::size_t kStackBytes = 8 * 1024 * 1024;
 
-std::unique_ptr<Backend> make_fiber_backend(std::size_t stack_bytes);
-std::unique_ptr<Backend> make_thread_backend(std::size_t stack_bytes);
-std::unique_ptr<Backend> make_backend(BackendKind kind,
-                                      std::size_t stack_bytes = kDefaultStackBytes);
+std::unique_ptr<Backend> make_fiber_backend();
+std::unique_ptr<Backend> make_thread_backend();
+std::unique_ptr<Backend> make_backend(BackendKind kind);
 
 }  // namespace reprise::scheduler

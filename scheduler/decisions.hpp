@@ -106,6 +106,12 @@ class Decisions {
     return prf(seed_, stream.id, entity, counter);
   }
 
+  /// @returns `bits` of one stream until the end of the run: for who draws at every step
+  KeyedPrf bits_of(const Stream& stream) const {
+    REPRISE_CHECK(ready_);
+    return KeyedPrf(seed_, stream.id);
+  }
+
  private:
   std::uint64_t settle(const Stream& stream, std::uint64_t entity, std::uint64_t counter,
                        std::uint64_t value);

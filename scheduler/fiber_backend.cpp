@@ -38,8 +38,6 @@ transfer_t jump_without_call(fcontext_t to, void* data) {
 // and in a killed process no destructor may run.
 class FiberBackend final : public Backend {
  public:
-  explicit FiberBackend(std::size_t stack_bytes) : stacks_(stack_bytes) {}
-
   void begin() override {
     stacks_.begin();
     blocks_.begin();
@@ -74,6 +72,7 @@ class FiberBackend final : public Backend {
   }
 
   bool reusable() const override { return true; }
+  std::size_t deepest_stack_bytes() override { return stacks_.high_water_bytes(); }
   bool is_guard(const void* address) const override { return stacks_.is_guard(address); }
 
  private:
@@ -110,21 +109,20 @@ class FiberBackend final : public Backend {
     REPRISE_CHECK(!"a task's entry returned");
   }
 
-  StackPool stacks_;
+  StackPool stacks_{kStackBytes};
   ThreadBlockPool blocks_;
   Task* finished_ = nullptr;
 };
 
 }  // namespace
 
-std::unique_ptr<Backend> make_fiber_backend(std::size_t stack_bytes) {
+std::unique_ptr<Backend> make_fiber_backend() {
   REPRISE_CHECK(thread_blocks_work());
-  return std::make_unique<FiberBackend>(stack_bytes);
+  return std::make_unique<FiberBackend>();
 }
 
-std::unique_ptr<Backend> make_backend(BackendKind kind, std::size_t stack_bytes) {
-  return kind == BackendKind::fibers ? make_fiber_backend(stack_bytes)
-                                     : make_thread_backend(stack_bytes);
+std::unique_ptr<Backend> make_backend(BackendKind kind) {
+  return kind == BackendKind::fibers ? make_fiber_backend() : make_thread_backend();
 }
 
 }  // namespace reprise::scheduler

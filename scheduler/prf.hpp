@@ -27,13 +27,26 @@ constexpr std::uint64_t fold(std::uint64_t a, std::uint64_t b) {
 
 }  // namespace detail
 
+/// The function for one seed and stream, whose part of the work is done once.
+class KeyedPrf {
+ public:
+  constexpr KeyedPrf(std::uint64_t seed, std::uint64_t stream)
+      : key_(detail::fold(seed ^ detail::kSqrt2, stream ^ detail::kSqrt3)) {}
+
+  constexpr std::uint64_t operator()(std::uint64_t entity, std::uint64_t counter) const {
+    using namespace detail;
+    const std::uint64_t addressed = fold(key_ ^ entity ^ kSqrt5, counter ^ kSqrt7);
+    return fold(addressed ^ kSqrt3, key_ ^ kSqrt5) ^ addressed;
+  }
+
+ private:
+  std::uint64_t key_;
+};
+
 /// @returns 64 uniformly distributed bits that depend on every bit of all four arguments
 constexpr std::uint64_t prf(std::uint64_t seed, std::uint64_t stream, std::uint64_t entity,
                             std::uint64_t counter) {
-  using namespace detail;
-  const std::uint64_t keyed = fold(seed ^ kSqrt2, stream ^ kSqrt3);
-  const std::uint64_t addressed = fold(keyed ^ entity ^ kSqrt5, counter ^ kSqrt7);
-  return fold(addressed ^ kSqrt3, keyed ^ kSqrt5) ^ addressed;
+  return KeyedPrf(seed, stream)(entity, counter);
 }
 
 /// Maps 64 uniform bits to [0, n) by the high half of their product; n must not be 0.

@@ -19,6 +19,7 @@ class RandomWalk final : public Strategy {
 
  private:
   Kind kind_;
+  KeyedPrf bits_{0, 0};            // of the run
   std::uint64_t stay_of_256_ = 0;  // how many of 256 points the running task goes on at
   TaskId yielded_ = kNoTask;
 };

@@ -13,7 +13,7 @@ Scheduler::Scheduler(Decisions& decisions, std::unique_ptr<Backend> backend)
 }
 
 void Scheduler::begin(Strategy& strategy, const Limits& limits) {
-  REPRISE_CHECK(!has_running());
+  REPRISE_CHECK(!has_running() && waits_.empty());
   strategy_ = &strategy;
   limits_ = limits;
   now_ns_ = 0;
@@ -25,7 +25,6 @@ void Scheduler::begin(Strategy& strategy, const Limits& limits) {
   tasks_.clear();
   runnable_.clear();
   timers_.clear();
-  waits_.clear();
   backend_->begin();
   strategy_->begin(decisions_);
   set_attention();

@@ -1,12 +1,15 @@
 #include "scheduler/stack_pool.hpp"
 
 #include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
 
 #include <algorithm>
-#include <cstdint>
 #include <cstring>
+#include <span>
 
 #include "scheduler/check.hpp"
+#include "scheduler/raw_syscall.hpp"
 
 namespace reprise::scheduler {
 namespace {
@@ -16,12 +19,19 @@ constexpr std::size_t kPageBytes = 4096;
 // must not reach the next stack.
 constexpr std::size_t kGuardBytes = 1024 * 1024;
 // Up to here, zeros are written faster than pages are given back and faulted in again.
-constexpr std::ptrdiff_t kMostClearedPages = 16;
+constexpr std::size_t kMostClearedPages = 16;
 // Stacks a slab: few enough that a small run maps little, many enough that 10 000 threads are
 // quick.
 constexpr std::size_t kSlabStacks = 32;
 // A fixed place far from the program, so that addresses of locals repeat from run to run.
 constexpr std::uintptr_t kFirstSlab = 0x3000'0000'0000;
+
+// A page becomes resident by a fault, and every one is counted.
+long page_faults() {
+  rusage usage{};
+  REPRISE_CHECK(raw_syscall(SYS_getrusage, RUSAGE_SELF, reinterpret_cast<long>(&usage)) == 0);
+  return usage.ru_minflt + usage.ru_majflt;
+}
 
 }  // namespace
 
@@ -44,65 +54,73 @@ void StackPool::grow() {
   slabs_.push_back(slab);
   for (std::size_t i = 0; i < kSlabStacks; ++i) {
     REPRISE_CHECK(mprotect(slab + i * slot, kGuardBytes, PROT_NONE) == 0);
+    stacks_.push_back({slab + i * slot + kGuardBytes});
   }
-  offer(slab);
 }
 
-// The lowest stack of the slab is the next one to be taken.
-void StackPool::offer(char* slab) {
-  const std::size_t slot = bytes_ + kGuardBytes;
-  for (std::size_t i = kSlabStacks; i-- > 0;) free_.push_back(slab + i * slot + kGuardBytes);
+/// Asks the kernel which pages of a stack cost memory.
+void StackPool::look(Stack& stack) {
+  REPRISE_CHECK(mincore(stack.lowest, bytes_, is_resident_.data()) == 0);
+  stack.resident_pages.clear();
+  for (std::uint32_t page = 0; page < is_resident_.size(); ++page) {
+    if ((is_resident_[page] & 1) != 0) stack.resident_pages.push_back(page);
+  }
 }
 
-/// Makes a stack zero again: page by page where few were touched, because fresh pages cost a fault
-/// each; by giving the memory back where many were.
-void StackPool::clear(char* stack) {
-  REPRISE_CHECK(mincore(stack, bytes_, is_resident_.data()) == 0);
-  const auto touched =
-      std::ranges::count_if(is_resident_, [](unsigned char page) { return (page & 1) != 0; });
-  if (touched > kMostClearedPages) {
-    madvise(stack, bytes_, MADV_DONTNEED);
+/// Makes a stack zero again: page by page where few are resident, because fresh pages cost a fault
+/// each; by giving the memory back where many are.
+void StackPool::clear(Stack& stack) {
+  if (stack.resident_pages.size() > kMostClearedPages) {
+    madvise(stack.lowest, bytes_, MADV_DONTNEED);
+    stack.resident_pages.clear();
     return;
   }
-  for (std::size_t page = 0; page < is_resident_.size(); ++page) {
-    if ((is_resident_[page] & 1) != 0) std::memset(stack + page * kPageBytes, 0, kPageBytes);
+  for (const std::uint32_t page : stack.resident_pages) {
+    std::memset(stack.lowest + page * kPageBytes, 0, kPageBytes);
   }
 }
 
 void StackPool::begin() {
-  REPRISE_CHECK(in_use_ == 0);
-  if (most_in_use_ == 0) return;
-  // The last one taken is the first one reused, so the touched ones are the first ones.
-  const std::size_t slot = bytes_ + kGuardBytes;
-  for (std::size_t i = 0; i < most_in_use_; ++i) {
-    clear(slabs_[i / kSlabStacks] + i % kSlabStacks * slot + kGuardBytes);
+  REPRISE_CHECK(given_back_.size() == used_);
+  // Where nothing faulted since the last look, what was seen then still holds. Read before looking:
+  // what faults meanwhile counts for the next time.
+  const long page_faults_now = page_faults();
+  for (Stack& stack : std::span(stacks_).first(used_)) {
+    if (page_faults_now != page_faults_) look(stack);
+    clear(stack);
   }
-  most_in_use_ = 0;
-  free_.clear();
-  for (std::size_t i = slabs_.size(); i-- > 0;) offer(slabs_[i]);
+  page_faults_ = page_faults_now;
+  used_ = 0;
+  given_back_.clear();
 }
 
 void* StackPool::take() {
-  if (free_.empty()) grow();
-  void* const stack = free_.back();
-  free_.pop_back();
-  most_in_use_ = std::max(most_in_use_, ++in_use_);
-  return stack;
+  if (!given_back_.empty()) {
+    void* const stack = given_back_.back();
+    given_back_.pop_back();
+    return stack;
+  }
+  if (used_ == stacks_.size()) grow();
+  return stacks_[used_++].lowest;
 }
 
-void StackPool::give(void* stack) {
-  free_.push_back(stack);
-  --in_use_;
-}
+void StackPool::give(void* stack) { given_back_.push_back(stack); }
 
-std::size_t StackPool::high_water_bytes(const void* stack) const {
-  // Fresh stacks are zero and grow down: the first word that is not zero is the deepest ever
-  // written.
-  const auto* const words = static_cast<const std::uint64_t*>(stack);
-  const std::size_t count = bytes_ / sizeof(std::uint64_t);
-  std::size_t untouched = 0;
-  while (untouched < count && words[untouched] == 0) ++untouched;
-  return (count - untouched) * sizeof(std::uint64_t);
+std::size_t StackPool::high_water_bytes() {
+  std::size_t most = 0;
+  for (Stack& stack : std::span(stacks_).first(used_)) {
+    look(stack);
+    const char* const top = stack.lowest + bytes_;
+    for (const std::uint32_t page : stack.resident_pages) {
+      const char* const begin = stack.lowest + page * kPageBytes;
+      const char* const written =
+          std::find_if(begin, begin + kPageBytes, [](char byte) { return byte != 0; });
+      if (written == begin + kPageBytes) continue;
+      most = std::max(most, static_cast<std::size_t>(top - written));
+      break;
+    }
+  }
+  return most;
 }
 
 bool StackPool::is_guard(const void* address) const {

@@ -6,6 +6,7 @@
 // begin(). Threading: host-side, one user at a time.
 
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
 namespace reprise::scheduler {
@@ -25,27 +26,31 @@ class StackPool {
   void give(void* stack);
 
   std::size_t bytes() const { return bytes_; }
-  std::size_t in_use() const { return in_use_; }
-  /// The most stacks that were in use at once since begin().
-  std::size_t most_in_use() const { return most_in_use_; }
 
-  /// @returns how many bytes from the top of this stack were ever written
-  std::size_t high_water_bytes(const void* stack) const;
+  /// @returns how far the deepest stack has grown since begin(), up to its lowest byte that is not
+  ///          zero
+  std::size_t high_water_bytes();
 
   /// @returns whether an address lies in a guard: the mark of a stack overflow
   bool is_guard(const void* address) const;
 
  private:
+  struct Stack {
+    char* lowest = nullptr;
+    std::vector<std::uint32_t> resident_pages = {};  // counted from the lowest address
+  };
+
   void grow();
-  void offer(char* slab);
-  void clear(char* stack);
+  void look(Stack& stack);
+  void clear(Stack& stack);
 
   std::size_t bytes_;
-  std::size_t in_use_ = 0;
-  std::size_t most_in_use_ = 0;
-  std::vector<unsigned char> is_resident_;  // by page of one stack, as mincore says
   std::vector<char*> slabs_;
-  std::vector<void*> free_;
+  std::vector<Stack> stacks_;               // in the order of their first use
+  std::size_t used_ = 0;                    // stacks taken since begin(): the first so many
+  std::vector<void*> given_back_;           // of these
+  std::vector<unsigned char> is_resident_;  // by page of one stack, as mincore says
+  long page_faults_ = 0;                    // of this OS process when the pages were looked at
 };
 
 }  // namespace reprise::scheduler

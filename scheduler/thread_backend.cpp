@@ -2,7 +2,6 @@
 #include <pthread.h>
 #include <sys/syscall.h>
 
-#include <algorithm>
 #include <atomic>
 #include <vector>
 
@@ -36,14 +35,8 @@ struct Baton {
   long address() { return reinterpret_cast<long>(&held); }
 };
 
-// More than fibers have, because a sanitizer's frames need more.
-constexpr std::size_t kLeastStackBytes = 1024 * 1024;
-
 class ThreadBackend final : public Backend {
  public:
-  explicit ThreadBackend(std::size_t stack_bytes)
-      : stack_bytes_(std::max(stack_bytes, kLeastStackBytes)) {}
-
   void create(Task& task) override {
     auto* const baton = new Baton;
     baton->task = &task;
@@ -51,7 +44,7 @@ class ThreadBackend final : public Backend {
     task.stack = this;  // the way from a task to its back end, for the thread's first steps
     pthread_attr_t attributes;
     pthread_attr_init(&attributes);
-    pthread_attr_setstacksize(&attributes, stack_bytes_);
+    pthread_attr_setstacksize(&attributes, kStackBytes);
     REPRISE_CHECK(pthread_create(&baton->thread, &attributes, &enter, baton) == 0);
     pthread_attr_destroy(&attributes);
   }
@@ -97,15 +90,12 @@ class ThreadBackend final : public Backend {
     return nullptr;
   }
 
-  std::size_t stack_bytes_;
   Baton host_;
   Baton* ended_ = nullptr;
 };
 
 }  // namespace
 
-std::unique_ptr<Backend> make_thread_backend(std::size_t stack_bytes) {
-  return std::make_unique<ThreadBackend>(stack_bytes);
-}
+std::unique_ptr<Backend> make_thread_backend() { return std::make_unique<ThreadBackend>(); }
 
 }  // namespace reprise::scheduler

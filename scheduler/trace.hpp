@@ -58,8 +58,8 @@ class Trace {
   TraceHash hash() const;
   std::span<const TraceHash> checkpoints() const { return checkpoints_; }
 
-  /// The events of the block that is not yet sealed: what happened last.
-  std::span<const Event> last_events() const { return {block_.events, used_}; }
+  /// The event that was recorded last; there must be one.
+  const Event& last() const { return block_.events[(used_ + kBlockEvents - 1) % kBlockEvents]; }
 
   /// The kept events, in order; the last ones if there were more than the limit allows.
   std::vector<Event> kept_events() const;

@@ -14,6 +14,7 @@ void WaitTable::add(Task& task) {
   task.next_waiter = nullptr;
   (line.first == nullptr ? line.first : line.last->next_waiter) = &task;
   line.last = &task;
+  ++waiting_;
 }
 
 void WaitTable::remove(Task& task) {
@@ -27,6 +28,7 @@ void WaitTable::remove(Task& task) {
   }
   (before == nullptr ? line.first : before->next_waiter) = task.next_waiter;
   if (line.last == &task) line.last = before;
+  --waiting_;
   task.next_waiter = nullptr;
 }
 

@@ -21,7 +21,7 @@ class WaitTable {
   /// @returns the nth task in the line for an address; n must be less than count(address)
   Task& nth(const void* address, std::size_t n) const;
 
-  void clear() { lines_.fill({}); }
+  bool empty() const { return waiting_ == 0; }
 
  private:
   struct Line {
@@ -34,6 +34,7 @@ class WaitTable {
   static std::size_t index_of(const void* address);
 
   std::array<Line, kLines> lines_{};
+  std::size_t waiting_ = 0;  // in all lines
 };
 
 }  // namespace reprise::scheduler

@@ -20,6 +20,9 @@ RunResult collect(World& world, const Keep& keep) {
       result.streams.emplace_back(stream.name);
     }
   }
+  if (keep.stack_depth) {
+    result.deepest_stack_bytes = world.scheduler().backend().deepest_stack_bytes();
+  }
   result.last_events = world.trace().kept_events();
   return result;
 }

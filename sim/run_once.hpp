@@ -18,6 +18,7 @@ namespace reprise::sim {
 struct Keep {
   bool decisions = false;  ///< the recorded choices, for a plan
   std::size_t events = 0;  ///< at most so many of the last events
+  bool stack_depth = false;
 };
 
 struct RunResult {
@@ -27,6 +28,9 @@ struct RunResult {
   std::uint64_t switches = 0;  ///< how often another thread went on than the one before
   std::uint64_t virtual_ns = 0;
   std::uint64_t events = 0;
+  /// How far the deepest stack has grown: if kept, and if the back end can tell. It depends on the
+  /// compiler, and is no part of a verdict.
+  std::size_t deepest_stack_bytes = 0;
   std::vector<scheduler::TraceHash> checkpoints;
   std::vector<scheduler::Decision> decisions;  ///< if kept
   std::vector<std::string> streams;            ///< the names of the streams they came from

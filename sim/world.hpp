@@ -45,9 +45,7 @@ struct RunOptions {
 
 class World {
  public:
-  /// @param stack_bytes of each simulated thread
-  explicit World(scheduler::BackendKind backend,
-                 std::size_t stack_bytes = scheduler::kDefaultStackBytes);
+  explicit World(scheduler::BackendKind backend);
   ~World();
   World(const World&) = delete;
   World& operator=(const World&) = delete;

@@ -19,9 +19,6 @@ using namespace reprise::sim;
 
 namespace {
 
-// What a program's main thread has on Linux (RLIMIT_STACK), and with it every other thread.
-constexpr std::size_t kStackBytes = 8 << 20;
-
 // The request, and what brought us here, are not for the program to see.
 Expected<ToolOptions> take_request() {
   const char* const text = std::getenv(kExecRequestVariable);
@@ -49,7 +46,7 @@ ExitCode make_run(const ToolOptions& options) {
   preloaded_program.export_folder = options.export_folder;
   preloaded_program.streams = &streams;
   const Scenario scenario{options.configuration.scenario, "", {}, &run_preloaded_program};
-  const SessionSettings settings{.stack_bytes = kStackBytes, .one_run_each = true};
+  const SessionSettings settings{.one_run_each = true};
   const SessionResult result =
       run_session(options, settings, single_job({&scenario, options.configuration, nullptr}));
   if (streams.exit_status() >= 0) report_exit_status(options, streams.exit_status());

@@ -16,7 +16,6 @@ struct SessionSettings {
   std::optional<SweepStart> start = {};  ///< of a sweep; none: a single run
   bool write_folders = true;
   bool want_events = false;
-  std::size_t stack_bytes = scheduler::kDefaultStackBytes;
   bool one_run_each = false;  ///< see WorkerSettings
 };
 

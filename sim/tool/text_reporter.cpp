@@ -118,6 +118,9 @@ class TextReporter final : public Reporter {
     fmt::print("      {} steps, {} switches, {} events, {} of virtual time, trace {}\n",
                outcome.steps, outcome.switches, outcome.events, seconds(outcome.virtual_ns),
                outcome.trace_hash.hex());
+    if (outcome.deepest_stack_bytes > 0) {
+      fmt::print("      deepest stack: {} bytes\n", outcome.deepest_stack_bytes);
+    }
   }
 
   void print_summary(const Summary& summary) {

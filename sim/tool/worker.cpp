@@ -35,10 +35,7 @@ void become_worker() {
 class Worker {
  public:
   Worker(const WorkerSettings& settings, WorkerSlot& slot, int pipe)
-      : settings_(settings),
-        slot_(slot),
-        pipe_(pipe),
-        world_(settings.backend, settings.stack_bytes) {
+      : settings_(settings), slot_(slot), pipe_(pipe), world_(settings.backend) {
     run_in_progress.slot = &slot;
     run_in_progress.pipe = pipe;
     install_crash_handler();
@@ -60,7 +57,8 @@ class Worker {
 
  private:
   RunResult run(const Job& job, bool recording) {
-    const Keep keep{.decisions = recording, .events = kKeptEvents};
+    const Keep keep{
+        .decisions = recording, .events = kKeptEvents, .stack_depth = settings_.want_stack_depth};
     run_in_progress.keep = keep;
     run_in_progress.world = &world_;
     RunResult outcome = run_once(world_, *job.scenario, job.configuration, job.plan.get(), keep);

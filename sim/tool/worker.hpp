@@ -18,10 +18,10 @@ struct WorkerSettings {
   scheduler::BackendKind backend = scheduler::BackendKind::fibers;
   scheduler::Ratio verify{0, 1};  ///< how many of the runs without a finding are made twice
   std::uint64_t hang_timeout_ns = 5'000'000'000;
-  std::size_t stack_bytes = scheduler::kDefaultStackBytes;
   bool one_run_each = false;  ///< a worker is not used again: the program leaves traces in it
   bool want_events =
       false;  ///< send the last events of every run, not only of those with a finding
+  bool want_stack_depth = false;
 };
 
 /// The last events that a worker keeps of each run, and sends with a finding: the story of most

@@ -50,6 +50,7 @@ void write_outcome(ByteWriter& writer, const RunResult& outcome) {
   writer.value(outcome.switches);
   writer.value(outcome.virtual_ns);
   writer.value(outcome.events);
+  writer.value(outcome.deepest_stack_bytes);
   writer.array(outcome.checkpoints);
   writer.array(outcome.decisions);
   write_lines(writer, outcome.streams);
@@ -64,6 +65,7 @@ RunResult read_outcome(ByteReader& reader) {
   outcome.switches = reader.value<std::uint64_t>();
   outcome.virtual_ns = reader.value<std::uint64_t>();
   outcome.events = reader.value<std::uint64_t>();
+  outcome.deepest_stack_bytes = reader.value<std::size_t>();
   outcome.checkpoints = reader.array<scheduler::TraceHash>();
   outcome.decisions = reader.array<scheduler::Decision>();
   outcome.streams = read_lines(reader);

@@ -39,7 +39,7 @@ void go_round(transfer_t from) {
 }
 
 void context_ring(benchmark::State& state) {
-  scheduler::StackPool stacks{scheduler::kDefaultStackBytes};
+  scheduler::StackPool stacks{scheduler::kStackBytes};
   std::array<Member, kFibers> ring;
   for (std::size_t i = 0; i < kFibers; ++i) {
     char* const top = static_cast<char*>(stacks.take()) + stacks.bytes();

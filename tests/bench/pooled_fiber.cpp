@@ -33,7 +33,7 @@ class PooledStacks {
 };
 
 void pooled_fiber(benchmark::State& state) {
-  scheduler::StackPool pool{scheduler::kDefaultStackBytes};
+  scheduler::StackPool pool{scheduler::kStackBytes};
   for (auto _ : state) {
     fiber created(std::allocator_arg, PooledStacks(pool),
                   [](fiber&& caller) { return std::move(caller); });

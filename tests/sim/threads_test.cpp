@@ -53,6 +53,17 @@ TEST(Threads, AMutexExcludes) {
   });
 }
 
+TEST(Threads, AFrameOfMegabytesFitsAsItDoesOnLinux) {
+  expect_clean([] {
+    std::thread([] {
+      volatile char frame[7 * 1024 * 1024];
+      frame[0] = 1;
+      EXPECT_EQ(frame[0], 1);
+    }).join();
+    return 0;
+  });
+}
+
 TEST(Threads, ARaceIsFoundBySomeSeeds) {
   std::set<int> totals;
   for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {

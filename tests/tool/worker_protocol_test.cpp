@@ -16,6 +16,7 @@ RunRecord full_record() {
   record.outcome.switches = 4;
   record.outcome.virtual_ns = 5;
   record.outcome.events = 6;
+  record.outcome.deepest_stack_bytes = 14;
   record.outcome.checkpoints = {{7, 8}};
   record.outcome.decisions = {{{9, 10, 11}, 12}};
   record.outcome.streams = {"stream"};
@@ -36,6 +37,7 @@ void expect_equal(const RunResult& a, const RunResult& b) {
   EXPECT_EQ(a.switches, b.switches);
   EXPECT_EQ(a.virtual_ns, b.virtual_ns);
   EXPECT_EQ(a.events, b.events);
+  EXPECT_EQ(a.deepest_stack_bytes, b.deepest_stack_bytes);
   EXPECT_EQ(a.checkpoints, b.checkpoints);
   EXPECT_EQ(a.decisions, b.decisions);
   EXPECT_EQ(a.streams, b.streams);
