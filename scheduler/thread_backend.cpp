@@ -3,6 +3,7 @@
 #include <sys/syscall.h>
 
 #include <atomic>
+#include <csetjmp>
 #include <vector>
 
 #include "scheduler/backend.hpp"
@@ -19,6 +20,7 @@ struct Baton {
   std::atomic<int> held{0};
   pthread_t thread{};
   Task* task = nullptr;
+  std::jmp_buf end_of_thread{};
 
   void pass() {
     held.store(1, std::memory_order_release);
@@ -47,6 +49,7 @@ class ThreadBackend final : public Backend {
     pthread_attr_setstacksize(&attributes, kStackBytes);
     REPRISE_CHECK(pthread_create(&baton->thread, &attributes, &enter, baton) == 0);
     pthread_attr_destroy(&attributes);
+    started_.await();
   }
 
   void switch_to(Task& from, Task& to) override {
@@ -58,11 +61,12 @@ class ThreadBackend final : public Backend {
   }
 
   void finish(Task& from, Task& to) override {
-    ended_ = &baton_of(from);
+    Baton& own = baton_of(from);
+    ended_ = &own;
     from.context = nullptr;
     baton_of(to).pass();
-    raw_syscall(SYS_exit);
-    __builtin_unreachable();
+    own.await();
+    std::longjmp(own.end_of_thread, 1);  // what stands on the stack is not to be unwound
   }
 
   void drop(Task& task) override { task.context = nullptr; }  // stays parked: cannot be stopped
@@ -72,9 +76,10 @@ class ThreadBackend final : public Backend {
  private:
   static Baton& baton_of(Task& task) { return *static_cast<Baton*>(task.context); }
 
-  // The next one to run joins the one that ended, which gives its stack and storage back.
+  // The next one to run lets the one that ended leave the C library in order, and joins it.
   void bury() {
     if (ended_ == nullptr) return;
+    ended_->pass();
     pthread_join(ended_->thread, nullptr);
     delete ended_;
     ended_ = nullptr;
@@ -82,15 +87,20 @@ class ThreadBackend final : public Backend {
 
   static void* enter(void* argument) {
     auto* const baton = static_cast<Baton*>(argument);
+    ThreadBackend& backend = *static_cast<ThreadBackend*>(baton->task->stack);
+    backend.started_.pass();
     baton->await();
-    Task& task = *baton->task;
-    static_cast<ThreadBackend*>(task.stack)->bury();
-    task.entry(task);
+    backend.bury();
+    if (setjmp(baton->end_of_thread) != 0) return nullptr;
+    baton->task->entry(*baton->task);
     REPRISE_CHECK(!"a task's entry returned");
     return nullptr;
   }
 
   Baton host_;
+  // Held by a thread that is about to await its own. Its creator waits for it: what the C library
+  // and a sanitizer do first on a new thread is not to meet the symbols of the simulation.
+  Baton started_;
   Baton* ended_ = nullptr;
 };
 

@@ -34,6 +34,7 @@ class ModuleImages {
   };
 
   std::vector<Segment> segments_;
+  std::size_t bytes_ = 0;  // of all of them
   Image boot_;
 };
 
