@@ -14,6 +14,7 @@ using Slot = std::pair<InodeNumber, std::string_view>;
 
 /// What the rules remember about one file while they walk through the log.
 struct FileState {
+  std::uint32_t first_size = kNone;  // the oldest pending atom with a size
   std::uint32_t last_size = kNone;
   std::uint32_t last_mode = kNone;
   std::uint32_t first_data = kNone;         // the oldest pending atom with data
@@ -86,6 +87,7 @@ class EdgeBuilder {
   void visit_size(const MicroOp& op) {
     FileState& file = files_[op.file];
     follow(file.last_size, op.atom);
+    if (file.first_size == kNone) file.first_size = op.atom;
     const bool shrinks = history_.files[op.file].records[op.record].shrinks();
     if (profile_.append_content_atomic && (is_coupled(op.atom) || !profile_.delayed_allocation)) {
       // Data in place is written before the allocation that the journal commits after it.
@@ -155,7 +157,10 @@ class EdgeBuilder {
     const auto found = file_of_inode_.find(inode);
     if (found == file_of_inode_.end()) return;
     const FileState& file = files_[found->second];
-    if (profile_.safe_rename == SafeRename::partial) need(atom, file.first_data);
+    if (profile_.safe_rename == SafeRename::partial) {
+      // Blocks are allocated; only an ordered journal waits for what is written to them.
+      need(atom, profile_.append_content_atomic ? file.first_data : file.first_size);
+    }
     if (profile_.safe_rename == SafeRename::whole) {
       for (const std::uint32_t data : file.data) need(atom, data);
       need(atom, file.last_size);

@@ -23,7 +23,7 @@ enum class MetadataOrder : std::uint8_t { none, prefix };
 /// What a rename over an existing file forces of the new file's data.
 enum class SafeRename : std::uint8_t {
   none,     ///< the new name may point at an empty file
-  partial,  ///< data writing was started: some of it is there, perhaps not all
+  partial,  ///< writing was started: blocks are allocated; an ordered journal has filled some
   whole,    ///< all of it is there
 };
 

@@ -17,7 +17,8 @@ TEST(Profile, TheShippedOnesAreThere) {
     names.push_back(profile.name);
     EXPECT_FALSE(profile.summary.empty());
   }
-  EXPECT_EQ(names, (std::vector<std::string>{"posix-strict", "posix-2024", "ext4-ordered"}));
+  EXPECT_EQ(names, (std::vector<std::string>{"posix-strict", "posix-2024", "ext4-ordered",
+                                             "ext4-writeback", "ext2", "xfs", "f2fs"}));
   EXPECT_EQ(find_profile("ntfs"), nullptr);
 }
 

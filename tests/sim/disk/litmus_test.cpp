@@ -263,5 +263,74 @@ TEST(Litmus, ALinkAndUnlinkPublishMayLoseTheNameUnderPosixButNotOnExt4) {
   EXPECT_EQ(outcomes_of(litmus, profile("ext4-ordered")), (Seen{"t", "f", "tf"}));
 }
 
+/// What a crash may show under a profile.
+struct Admits {
+  const char* profile;
+  bool torn_rename;
+  bool later_directory_operation_alone;
+  bool empty_replacement;      ///< a rename put a new file in the place of an old one
+  bool name_lost_after_fsync;  ///< fsync of the file, not of its directory
+  bool unwritten_tail;         ///< a file has grown and its data is not there
+};
+
+class WhatAProfileAdmits : public ::testing::TestWithParam<Admits> {
+ protected:
+  Seen outcomes_of(const Litmus& litmus) const {
+    return sim::outcomes_of(litmus, profile(GetParam().profile));
+  }
+};
+
+std::string names_there(World& world) {
+  return std::string(world.exists("/a") ? "a" : "") + (world.exists("/b") ? "b" : "");
+}
+
+TEST_P(WhatAProfileAdmits, IsSeenInTheLitmusTests) {
+  const Admits& admits = GetParam();
+  const Seen renamed = outcomes_of(
+      {.setup = write("/a", "x"), .program = {rename("/a", "/b")}, .observe = names_there});
+  EXPECT_EQ(renamed.contains(""), admits.torn_rename);
+  EXPECT_EQ(renamed.contains("ab"), admits.torn_rename);
+
+  const Seen created = outcomes_of(
+      {.setup = kNothing, .program = {create("/a"), create("/b")}, .observe = names_there});
+  EXPECT_EQ(created.contains("b"), admits.later_directory_operation_alone);
+
+  const auto content = [](World& world) { return world.content("/f"); };
+  const Seen replaced = outcomes_of({.setup = write("/f", "old"),
+                                     .program = {write("/tmp", "new"), rename("/tmp", "/f")},
+                                     .observe = content});
+  EXPECT_EQ(replaced.contains(""), admits.empty_replacement);
+
+  const Seen synced = outcomes_of({.setup = kNothing,
+                                   .program = {write("/f", "data"), sync("/f")},
+                                   .observe = content,
+                                   .first_crash = 2});
+  EXPECT_EQ(synced.contains("-"), admits.name_lost_after_fsync);
+  EXPECT_FALSE(synced.contains(""));  // what is there is whole: that is what an fsync is
+
+  const Seen grown = outcomes_of(
+      {.setup = write("/f", "aaa"), .program = {append("/f", "bbb")}, .observe = [](World& world) {
+         return in_runs(world.content("/f"));
+       }});
+  EXPECT_EQ(grown.contains("a3 03"), admits.unwritten_tail);
+}
+
+INSTANTIATE_TEST_SUITE_P(Shipped, WhatAProfileAdmits,
+                         ::testing::Values(Admits{"posix-strict", true, true, true, true, true},
+                                           Admits{"posix-2024", false, true, true, true, true},
+                                           Admits{"ext4-ordered", false, false, false, false, true},
+                                           Admits{"ext4-writeback", false, false, false, false,
+                                                  true},
+                                           Admits{"ext2", true, true, true, true, true},
+                                           Admits{"xfs", false, false, true, false, false},
+                                           Admits{"f2fs", false, false, true, false, true}),
+                         [](const auto& tested) {
+                           std::string name = tested.param.profile;
+                           std::ranges::replace(name, '-', '_');
+                           return name;
+                         });
+
+TEST(Litmus, AllShippedProfilesAreInTheTable) { EXPECT_EQ(faults::shipped_profiles().size(), 7U); }
+
 }  // namespace
 }  // namespace reprise::sim
