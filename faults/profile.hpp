@@ -30,6 +30,7 @@ enum class SafeRename : std::uint8_t {
 /// What becomes of pages whose write failed in fsync.
 enum class FsyncFailure : std::uint8_t {
   clean_keep_new,  ///< marked clean; reads see the new content, the disk keeps the old (ext4, xfs)
+  revert,          ///< the whole file is as it was last durable, for reads too (btrfs)
 };
 
 /// What becomes of the names whose write failed in fsync of their directory.

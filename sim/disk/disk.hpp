@@ -281,6 +281,7 @@ class Disk {
   bool reaches_others(const Inode& inode, const std::vector<InodeNumber>& lineage) const;
   void sync_directory(Inode& directory);
   void fail_writeback(Inode& inode, std::uint64_t counter);
+  void lose_pages(Inode& inode, std::uint64_t counter);
   std::vector<InodeNumber> lineage_of(const Inode& inode);
 
   // Crashes.
@@ -290,6 +291,7 @@ class Disk {
                    const FillNote& note);
   void rebuild_visible();
   void forget_volatile(Inode& inode);
+  void show_durable(Inode& inode);
   std::set<InodeNumber> relink_tree();
   static void relink(Inode& directory, const std::string& name, Inode& child);
   std::string flip_bit(std::uint32_t crash);

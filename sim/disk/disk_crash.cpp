@@ -103,6 +103,16 @@ void Disk::rebuild_visible() {
 
 void Disk::forget_volatile(Inode& inode) {
   inode.content.unmap();
+  show_durable(inode);
+  inode.links = inode.opens = inode.pending_uses = inode.mappings = 0;
+  inode.durable_links = 0;
+  inode.writeback_error = {};
+  inode.directory.entries.clear();
+  inode.directory.removed = false;
+}
+
+/// What is visible of a file is what is durable of it. The blocks are not counted again.
+void Disk::show_durable(Inode& inode) {
   if (!inode.records.empty() || !inode.diverged_pages.empty()) {
     forget_records(inode);
     inode.diverged_pages.clear();
@@ -115,11 +125,6 @@ void Disk::forget_volatile(Inode& inode) {
   }
   inode.mode = inode.durable.mode;
   inode.modify_ns = inode.durable.modify_ns;
-  inode.links = inode.opens = inode.pending_uses = inode.mappings = 0;
-  inode.durable_links = 0;
-  inode.writeback_error = {};
-  inode.directory.entries.clear();
-  inode.directory.removed = false;
 }
 
 /// Makes the visible tree from the durable entries. @returns the inodes that are in it

@@ -80,9 +80,23 @@ bool Disk::reaches_others(const Inode& inode, const std::vector<InodeNumber>& li
           std::ranges::any_of(inode.records, &DataRecord::shrinks));
 }
 
+void Disk::fail_writeback(Inode& inode, std::uint64_t counter) {
+  switch (profile_->fsync_failure) {
+    case faults::FsyncFailure::clean_keep_new:
+      lose_pages(inode, counter);
+      break;
+    case faults::FsyncFailure::revert:
+      show_durable(inode);
+      inodes_.recount();
+      break;
+  }
+  ++inode.writeback_error.sequence;
+  inode.writeback_error.told = false;
+}
+
 /// Pages marked clean, the cache keeps the new content, the disk the old; sizes and the other pages
 /// are written (CuttleFS's model of ext4 and xfs).
-void Disk::fail_writeback(Inode& inode, std::uint64_t counter) {
+void Disk::lose_pages(Inode& inode, std::uint64_t counter) {
   const std::vector<std::uint64_t> pages = dirty_pages(inode);
   const std::uint64_t drawn =
       plan_.detail(FamilyId::failed_fsync, entity_of(inode), counter, pages.size() + 1);
@@ -95,8 +109,6 @@ void Disk::fail_writeback(Inode& inode, std::uint64_t counter) {
       inode.diverged_pages.push_back(pages[i]);
     }
   }
-  ++inode.writeback_error.sequence;
-  inode.writeback_error.told = false;
 }
 
 void Disk::sync_directory(Inode& directory) {

@@ -18,7 +18,8 @@ TEST(Profile, TheShippedOnesAreThere) {
     EXPECT_FALSE(profile.summary.empty());
   }
   EXPECT_EQ(names, (std::vector<std::string>{"posix-strict", "posix-2024", "ext4-ordered",
-                                             "ext4-writeback", "ext2", "xfs", "f2fs"}));
+                                             "ext4-writeback", "ext2", "xfs", "f2fs", "btrfs",
+                                             "btrfs-nodatacow"}));
   EXPECT_EQ(find_profile("ntfs"), nullptr);
 }
 

@@ -11,7 +11,8 @@ struct FailedSync {
   World world;
   Handle handle;
 
-  explicit FailedSync(std::uint64_t seed = 1) : world("posix-2024", seed) {
+  explicit FailedSync(std::uint64_t seed = 1, std::string_view profile = "posix-2024")
+      : world(profile, seed) {
     world.write_file("/f", std::string(kBlockBytes, 'a'));
     world.disk.settle();
     handle = world.open("/f");
@@ -81,6 +82,31 @@ TEST(FailedFsync, WritesTheOtherPages) {
     one_page_only = one_page_only || durable[0] == 'b' || durable[kBlockBytes] == 'b';
   }
   EXPECT_TRUE(one_page_only);
+}
+
+TEST(FailedFsync, TakesTheFileBackOnBtrfs) {
+  FailedSync failed(1, "btrfs");
+  failed.world.append(failed.handle, "more");
+  ASSERT_EQ(failed.sync_with_failure(), EIO);
+  EXPECT_EQ(failed.world.content("/f"), std::string(kBlockBytes, 'a'));
+  EXPECT_EQ(failed.world.disk.sync(failed.handle).error(), 0);
+  EXPECT_EQ(failed.first_after_power_cut(), 'a');
+}
+
+TEST(FailedFsync, TakesStoresThroughAMappingBackOnBtrfs) {
+  FailedSync failed(1, "btrfs");
+  std::byte* const mapped = *failed.world.disk.map(failed.handle);
+  mapped[0] = std::byte{'c'};
+  ASSERT_EQ(failed.sync_with_failure(), EIO);
+  EXPECT_EQ(mapped[0], std::byte{'a'});
+}
+
+TEST(FailedFsync, GivesTheSpaceBackOnBtrfs) {
+  FailedSync failed(1, "btrfs");
+  const std::uint64_t free = failed.world.disk.space().blocks_free;
+  failed.world.append(failed.handle, std::string(5 * kBlockBytes, 'b'));
+  ASSERT_EQ(failed.sync_with_failure(), EIO);
+  EXPECT_EQ(failed.world.disk.space().blocks_free, free);
 }
 
 TEST(FailedFsync, IsToldToEveryOpenFileOnce) {

@@ -315,22 +315,24 @@ TEST_P(WhatAProfileAdmits, IsSeenInTheLitmusTests) {
   EXPECT_EQ(grown.contains("a3 03"), admits.unwritten_tail);
 }
 
-INSTANTIATE_TEST_SUITE_P(Shipped, WhatAProfileAdmits,
-                         ::testing::Values(Admits{"posix-strict", true, true, true, true, true},
-                                           Admits{"posix-2024", false, true, true, true, true},
-                                           Admits{"ext4-ordered", false, false, false, false, true},
-                                           Admits{"ext4-writeback", false, false, false, false,
-                                                  true},
-                                           Admits{"ext2", true, true, true, true, true},
-                                           Admits{"xfs", false, false, true, false, false},
-                                           Admits{"f2fs", false, false, true, false, true}),
-                         [](const auto& tested) {
-                           std::string name = tested.param.profile;
-                           std::ranges::replace(name, '-', '_');
-                           return name;
-                         });
+INSTANTIATE_TEST_SUITE_P(
+    Shipped, WhatAProfileAdmits,
+    ::testing::Values(Admits{"posix-strict", true, true, true, true, true},
+                      Admits{"posix-2024", false, true, true, true, true},
+                      Admits{"ext4-ordered", false, false, false, false, true},
+                      Admits{"ext4-writeback", false, false, false, false, true},
+                      Admits{"ext2", true, true, true, true, true},
+                      Admits{"xfs", false, false, true, false, false},
+                      Admits{"f2fs", false, false, true, false, true},
+                      Admits{"btrfs", false, true, false, false, false},
+                      Admits{"btrfs-nodatacow", false, true, false, false, false}),
+    [](const auto& tested) {
+      std::string name = tested.param.profile;
+      std::ranges::replace(name, '-', '_');
+      return name;
+    });
 
-TEST(Litmus, AllShippedProfilesAreInTheTable) { EXPECT_EQ(faults::shipped_profiles().size(), 7U); }
+TEST(Litmus, AllShippedProfilesAreInTheTable) { EXPECT_EQ(faults::shipped_profiles().size(), 9U); }
 
 }  // namespace
 }  // namespace reprise::sim
