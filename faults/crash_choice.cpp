@@ -41,7 +41,7 @@ class Chooser {
   Slot slot_of(const MicroOp& op) const {
     if (op.kind == MicroOp::Kind::entries) {
       const NameRecord& record = model_.history.names[op.record];
-      return {&kEntry, crash_.entity(record.changes.front().directory), record.ordinal};
+      return {&kEntry, crash_.entity(record.changes.back().directory), record.ordinal};
     }
     const std::uint64_t entity = crash_.entity(model_.history.files[op.file].inode);
     switch (op.kind) {

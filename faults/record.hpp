@@ -57,7 +57,7 @@ struct EntryChange {
 /// rename as several records of one change each.
 struct NameRecord {
   std::uint64_t sequence = 0;
-  std::uint64_t ordinal = 0;  ///< counts the changes of changes[0].directory, an address
+  std::uint64_t ordinal = 0;  ///< an address in the directory of the last change
   std::vector<EntryChange> changes;
   InodeNumber renamed = kNoInode;            ///< the inode a rename moved
   InodeNumber created_directory = kNoInode;  ///< the directory a mkdir made

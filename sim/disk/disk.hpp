@@ -269,7 +269,8 @@ class Disk {
   void record_data(Inode& inode, faults::DataRecord record);
   void forget_records(Inode& inode);
   void record_names(faults::NameRecord record);
-  void push_names(faults::NameRecord record);
+  std::uint64_t count_change(InodeNumber directory);
+  void push_names(faults::NameRecord record, std::uint64_t ordinal);
   void relieve_pressure();
   faults::History history();
   void persist_data(Inode& inode, std::size_t count);

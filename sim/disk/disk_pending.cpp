@@ -20,6 +20,10 @@ constexpr std::uint64_t kPendingBytesMax = std::uint64_t{8} << 20;
 // A program that syncs leaves a handful of records between two fsyncs.
 constexpr std::size_t kRecordsUsual = 8;
 
+// A change of the namespace has one address per part that a profile may take alone: that of a call
+// that is atomic is the address of its target's new name, so a plan means the same under each.
+constexpr std::uint64_t kPartsOfNameChange = 3;
+
 /// A page whose writeback failed differs from the disk in more than the new bytes: when it becomes
 /// dirty again all of it is written.
 void widen_to_diverged_pages(Inode& inode, DataRecord& record) {
@@ -75,25 +79,40 @@ void Disk::record_data(Inode& inode, DataRecord record) {
 /// Notes a change of the namespace that the visible layer already shows. Where directory operations
 /// are not atomic each slot is on its own, and a name that is replaced is first removed.
 void Disk::record_names(NameRecord record) {
-  if (profile_->directory_operations_atomic || record.changes.size() == 1) {
-    push_names(std::move(record));
+  const EntryChange& target = record.changes.back();
+  const std::uint64_t ordinal = kPartsOfNameChange * count_change(target.directory);
+  if (record.changes.size() == 1) {
+    push_names(std::move(record), ordinal);
     return;
   }
-  const EntryChange& target = record.changes.back();
+  const EntryChange& source = record.changes.front();
+  const std::uint64_t source_ordinal = source.directory == target.directory
+                                           ? ordinal
+                                           : kPartsOfNameChange * count_change(source.directory);
+  if (profile_->directory_operations_atomic) {
+    push_names(std::move(record), ordinal);
+    return;
+  }
   if (target.before != kNoInode) {
     push_names({.changes = {{target.directory, target.name, kNoInode, target.before}},
-                .removed_directory = record.removed_directory});
+                .removed_directory = record.removed_directory},
+               ordinal + 2);
   }
   for (const EntryChange& change : record.changes) {
     push_names({.changes = {change},
                 .renamed = change.inode == record.renamed ? record.renamed : kNoInode,
-                .replaces_file = change.inode == record.renamed && record.replaces_file});
+                .replaces_file = change.inode == record.renamed && record.replaces_file},
+               &change == &target ? ordinal : source_ordinal + 1);
   }
 }
 
-void Disk::push_names(NameRecord record) {
+std::uint64_t Disk::count_change(InodeNumber directory) {
+  return inodes_.get(directory).directory.changes_made++;
+}
+
+void Disk::push_names(NameRecord record, std::uint64_t ordinal) {
   record.sequence = next_sequence_++;
-  record.ordinal = inodes_.get(record.changes.front().directory).directory.changes_made++;
+  record.ordinal = ordinal;
   for (const EntryChange& change : record.changes) {
     ++inodes_.get(change.directory).pending_uses;
     if (change.inode != kNoInode) ++inodes_.get(change.inode).pending_uses;

@@ -81,6 +81,10 @@ void Campaign::look_again(Candidate candidate) {
 }
 
 void Campaign::check_done(std::uint64_t check, RunRecord record) {
+  if (const auto trial = trials_.extract(check)) {
+    trial_done(trial.mapped(), record);
+    return;
+  }
   Candidate candidate = std::move(checking_.extract(check).mapped());
   ++summary_.verified;
   const bool is_finding = candidate.run.outcome.finding.has_value();
@@ -127,8 +131,21 @@ void Campaign::confirm(JudgedRun run, RunResult recorded) {
     run.verdict = Verdict::finding;
     write_folder(run);
     group.count.folder = run.folder;
+    try_other_profiles(run);
   }
   report_finding(std::move(run), group);
+}
+
+void Campaign::try_other_profiles(const JudgedRun& run) {
+  for (Job& job : groups_[key_of(run)].trials.begin(run.job, run.outcome)) {
+    const std::string profile = job.configuration.profile;
+    trials_.emplace(supervisor_.check(std::move(job)), Trial{key_of(run), profile});
+  }
+}
+
+void Campaign::trial_done(const Trial& trial, const RunRecord& record) {
+  const std::optional<Finding>& finding = record.outcome.finding;
+  groups_[trial.key].trials.done(trial.profile, finding && finding->signature == trial.key.second);
 }
 
 void Campaign::report_finding(JudgedRun run, Group& group) {
@@ -215,6 +232,7 @@ void Campaign::status_requested(const std::vector<RunningNow>& runs) {
 
 void Campaign::finish_summary() {
   for (auto& [key, group] : groups_) {
+    group.count.profiles = group.trials.result();
     summary_.unconfirmed += group.waiting.size();
     if (group.state == Group::State::confirmed) summary_.findings.push_back(group.count);
   }

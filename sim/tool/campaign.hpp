@@ -12,6 +12,7 @@
 
 #include "sim/tool/exit_code.hpp"
 #include "sim/tool/failure_folder.hpp"
+#include "sim/tool/profile_trials.hpp"
 #include "sim/tool/progress.hpp"
 #include "sim/tool/reporter.hpp"
 #include "sim/tool/supervisor.hpp"
@@ -51,9 +52,16 @@ class Campaign final : private RunSink {
     enum class State { fresh, checking, confirmed } state = State::fresh;
     FindingCount count;
     std::vector<Candidate> waiting;
+    ProfileTrials trials;
   };
   using GroupKey = std::pair<std::string, std::string>;
   static GroupKey key_of(const JudgedRun& run);
+
+  // A confirmed finding, repeated under another profile.
+  struct Trial {
+    GroupKey key;
+    std::string profile;
+  };
 
   void run_done(std::uint64_t index, RunRecord record) override;
   void check_done(std::uint64_t check, RunRecord record) override;
@@ -64,6 +72,8 @@ class Campaign final : private RunSink {
   void look_again(Candidate candidate);
   void go_on_with(Group& group);
   void confirm(JudgedRun run, RunResult recorded);
+  void try_other_profiles(const JudgedRun& run);
+  void trial_done(const Trial& trial, const RunRecord& record);
   void differ(JudgedRun run, const RunResult& second);
   void report_trouble(JudgedRun run, const RunRecord& record);
   void report_finding(JudgedRun run, Group& group);
@@ -78,7 +88,9 @@ class Campaign final : private RunSink {
   Reporter& reporter_;
   Progress& progress_;
   std::map<GroupKey, Group> groups_;
-  std::map<std::uint64_t, Candidate> checking_;  // by the number of the check
+  // By the number of the check.
+  std::map<std::uint64_t, Candidate> checking_;
+  std::map<std::uint64_t, Trial> trials_;
   std::optional<JudgedRun> first_failure_;
   std::optional<JudgedRun> last_run_;
   std::uint64_t folders_ = 0;

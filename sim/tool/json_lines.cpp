@@ -37,6 +37,10 @@ ordered_json finding_to_json(const FindingCount& finding) {
       {"runs", finding.runs},         {"first_seed", format_seed(finding.first_seed)}};
   if (finding.known) json["reference"] = finding.reference;
   if (!finding.folder.empty()) json["folder"] = finding.folder;
+  if (!finding.profiles.reachable_on.empty()) {
+    json["reachable_on"] = finding.profiles.reachable_on;
+    json["not_shown_on"] = finding.profiles.not_shown_on;
+  }
   return json;
 }
 

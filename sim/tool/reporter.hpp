@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/tool/profile_trials.hpp"
 #include "sim/tool/shard.hpp"
 #include "sim/tool/verdict.hpp"
 
@@ -31,6 +32,7 @@ struct FindingCount {
   std::uint64_t runs = 0;
   std::string folder;
   bool known = false;
+  Reachability profiles;  ///< empty where the file system does not matter or nobody tried
 };
 
 /// What a sweep amounted to.

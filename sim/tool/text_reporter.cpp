@@ -86,7 +86,11 @@ class TextReporter final : public Reporter {
   }
 
   void summary(const Summary& summary) override {
-    if (!single_run_) print_summary(summary);
+    if (!single_run_) {
+      print_summary(summary);
+    } else {
+      for (const FindingCount& finding : summary.findings) print_profiles(finding.profiles);
+    }
     std::fflush(stdout);
   }
 
@@ -147,6 +151,17 @@ class TextReporter final : public Reporter {
     fmt::print("{}  {} runs, first seed {}  {}\n", finding.scenario, finding.runs,
                format_seed(finding.first_seed), finding.signature);
     if (finding.known) fmt::print("      {}\n", finding.reference);
+    print_profiles(finding.profiles);
+  }
+
+  static void print_profiles(const Reachability& profiles) {
+    if (profiles.reachable_on.empty()) return;
+    if (profiles.not_shown_on.empty()) {
+      fmt::print("      reachable on every file system there is a profile of\n");
+      return;
+    }
+    fmt::print("      reachable on: {}\n      not shown on: {}\n",
+               fmt::join(profiles.reachable_on, ", "), fmt::join(profiles.not_shown_on, ", "));
   }
 
   bool single_run_;

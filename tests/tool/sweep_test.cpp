@@ -50,6 +50,23 @@ TEST(Sweep, AnEmptyShardIsNoFailureButNothingToRunIs) {
   EXPECT_EQ(sweep(scratch, {"no_such_*", "--seeds", "2"}).exit_code, 4);
 }
 
+// The directory entry of a new log segment is lost: a journalled file system keeps it with the
+// file's own fsync, what POSIX promises does not.
+TEST(Sweep, TellsOnWhichFileSystemsAFindingCanHappen) {
+  const ScratchDirectory scratch;
+  const ToolRun run = run_reprise(
+      {.arguments = {"sweep", "arena0", "--bug", "F-wal-segment-dir", "--seeds", "60", "--json"},
+       .directory = scratch.path()});
+  ASSERT_EQ(run.exit_code, 1) << run.errors;
+  const nlohmann::json findings = run.line("summary")["findings"];
+  ASSERT_EQ(findings.size(), 1u);
+  const nlohmann::json expected = {"posix-strict", "posix-2024", "ext2"};
+  const nlohmann::json others = {"ext4-ordered", "ext4-writeback", "xfs",
+                                 "f2fs",         "btrfs",          "btrfs-nodatacow"};
+  EXPECT_EQ(findings[0]["reachable_on"], expected);
+  EXPECT_EQ(findings[0]["not_shown_on"], others);
+}
+
 TEST(Sweep, GoesOnAfterACrash) {
   const ScratchDirectory scratch;
   const ToolRun run = sweep(scratch, {"segfault", "pass", "--seeds", "20"});

@@ -1,0 +1,38 @@
+#pragma once
+// On which file systems a finding can really happen. What the run did - its schedule, its faults,
+// what each power cut took - is repeated under the other shipped profiles. Where a profile does not
+// admit a loss the loss does not happen; if the finding comes up all the same, the profile admits
+// it. If not, another crash might still show it there: that is no proof of absence.
+//
+// Determinism: each trial is a planned run.
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "sim/tool/job.hpp"
+
+namespace reprise::sim {
+
+/// Shipped profiles, in their order.
+struct Reachability {
+  std::vector<std::string> reachable_on;
+  std::vector<std::string> not_shown_on;
+};
+
+class ProfileTrials {
+ public:
+  /// @param job,recorded a run with a finding, and what it chose
+  /// @returns the trials to be made: none where no power cut took anything
+  std::vector<Job> begin(const Job& job, const RunResult& recorded);
+
+  void done(const std::string& profile, bool shown) { shown_[profile] = shown; }
+
+  /// @returns what was learnt; empty as long as a trial is missing
+  Reachability result() const;
+
+ private:
+  std::map<std::string, bool> shown_;  // by profile
+};
+
+}  // namespace reprise::sim

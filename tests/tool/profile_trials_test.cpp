@@ -1,0 +1,53 @@
+#include "sim/tool/profile_trials.hpp"
+
+#include <gtest/gtest.h>
+
+#include "faults/profile.hpp"
+
+namespace reprise::sim {
+namespace {
+
+Job job_under(const std::string& profile) {
+  Job job;
+  job.configuration.profile = profile;
+  return job;
+}
+
+RunResult with_stream(const std::string& stream) {
+  RunResult recorded;
+  recorded.decisions = {{{1, 2, 3}, 4}};
+  recorded.streams = {stream};
+  return recorded;
+}
+
+TEST(ProfileTrials, RepeatThePlanUnderEveryOtherProfile) {
+  ProfileTrials trials;
+  const std::vector<Job> jobs = trials.begin(job_under("xfs"), with_stream("crash.entry"));
+  EXPECT_EQ(jobs.size(), faults::shipped_profiles().size() - 1);
+  for (const Job& job : jobs) {
+    EXPECT_NE(job.configuration.profile, "xfs");
+    ASSERT_NE(job.plan, nullptr);
+    EXPECT_EQ(job.plan->size(), 1u);
+  }
+}
+
+TEST(ProfileTrials, AreNotMadeWhereNoPowerCutTookAnything) {
+  ProfileTrials trials;
+  EXPECT_TRUE(trials.begin(job_under("xfs"), with_stream("schedule")).empty());
+  EXPECT_TRUE(trials.result().reachable_on.empty());
+}
+
+TEST(ProfileTrials, SayNothingBeforeTheLastOneIsDone) {
+  ProfileTrials trials;
+  std::vector<Job> jobs = trials.begin(job_under("xfs"), with_stream("crash.size"));
+  const std::string last = jobs.back().configuration.profile;
+  jobs.pop_back();
+  for (const Job& job : jobs) trials.done(job.configuration.profile, true);
+  EXPECT_TRUE(trials.result().reachable_on.empty());
+  trials.done(last, false);
+  EXPECT_EQ(trials.result().reachable_on.size(), faults::shipped_profiles().size() - 1);
+  EXPECT_EQ(trials.result().not_shown_on, std::vector<std::string>{last});
+}
+
+}  // namespace
+}  // namespace reprise::sim
