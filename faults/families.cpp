@@ -15,8 +15,8 @@ constexpr std::array kClockKnobs = {
 };
 
 constexpr std::array kSpaceKnobs = {
-    // Below 64 KiB no store can even be created; above 4 MiB a short run never fills the disk.
-    Knob{"capacity_bytes", "bytes", 64 * 1024, 4 * 1024 * 1024, 512 * 1024},
+    // Five blocks do not even hold an empty store; a short run of one seldom fills forty.
+    Knob{"capacity_bytes", "bytes", 20 * 1024, 160 * 1024, 64 * 1024},
 };
 
 constexpr std::array kPauseKnobs = {
@@ -53,7 +53,7 @@ constexpr std::array<Family, 11> kFamilies = {{
      "every process stops; the disk becomes one state that its profile admits",
      "devices that ignore a flush"},
     {FamilyId::clock_step, "clock_step", Stream{"clock_step"}, Stream{"clock_step.detail"},
-     ContractLevel::honest_disk, 10'000, 100, kClockKnobs, "fault.clock_step",
+     ContractLevel::honest_disk, 8, 1, kClockKnobs, "fault.clock_step",
      "the wall clock jumps forwards or backwards; the monotonic clock does not",
      "drift, a stuck clock, values at the edges of the range"},
     {FamilyId::short_read,

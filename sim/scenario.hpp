@@ -92,6 +92,7 @@ struct Scenario {
   std::span<const BugSwitch> switches;
   void (*run)(Run& run);
   std::span<const KnownFinding> known = {};
+  bool takes_faults = false;  ///< lets the fault families strike, or at least those that are pinned
 };
 
 /// @returns the scenario of that name, or nullptr

@@ -66,7 +66,8 @@ const std::vector<sim::BugSwitch> kSwitches = stemedb_switches();
 }  // namespace
 
 const sim::Scenario kArena0{
-    "arena0", "agents append signed claims and votes; kills, power cuts, faults; then the oracles",
-    kSwitches, &run_arena0};
+    "arena0",  "agents append signed claims and votes; kills, power cuts, faults; then the oracles",
+    kSwitches, &run_arena0,
+    {},        true};
 
 }  // namespace reprise::scenarios

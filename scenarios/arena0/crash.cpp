@@ -85,9 +85,36 @@ class Trigger {
   std::uint64_t delay_ = 1;
 };
 
+/// How a life may be cut short: both ways, but for what the user pins. A rate of 0 rules a way out,
+/// a rate of 1 the other one.
+struct Ways {
+  bool kill = true;
+  bool power_cut = true;
+
+  explicit Ways(const faults::FaultPlan& plan) {
+    const auto& kills = plan.setting(faults::FamilyId::kill);
+    const auto& cuts = plan.setting(faults::FamilyId::power_cut);
+    kill = !is_never(kills) && !(is_certain(cuts) && !is_certain(kills));
+    power_cut = !is_never(cuts) && !(is_certain(kills) && !is_certain(cuts));
+  }
+
+ private:
+  using Setting = faults::FaultPlan::Setting;
+  static bool is_never(const Setting& setting) {
+    return setting.active && setting.rate.numerator == 0;
+  }
+  static bool is_certain(const Setting& setting) {
+    return setting.active && setting.rate.numerator == setting.rate.denominator;
+  }
+};
+
 void crash(sim::Run& run, std::uint64_t life) {
-  const bool kill = run.choose(kKindStream, life, 0, 2) == 1;
   sim::World& world = run.world();
+  faults::FaultPlan& plan = world.machine().faults();
+  const Ways ways(plan);
+  const bool drawn = run.choose(kKindStream, life, 0, 2) == 1;
+  const bool kill = ways.kill && (drawn || !ways.power_cut);
+  plan.count(kill ? faults::FamilyId::kill : faults::FamilyId::power_cut);
   if (kill) {
     world.kill_all();
   } else {
@@ -100,6 +127,11 @@ void crash(sim::Run& run, std::uint64_t life) {
 
 void run_until_crash(sim::Run& run, const Setup& setup, std::uint64_t life) {
   sim::World& world = run.world();
+  const Ways ways(world.machine().faults());
+  if (!ways.kill && !ways.power_cut) {
+    world.run();
+    return;
+  }
   const Aim aim = draw_aim(run, setup, life);
   std::uint64_t alarm = 0;
   if (aim == Aim::step) {

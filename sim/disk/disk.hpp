@@ -194,6 +194,9 @@ class Disk {
   /// A power cut with this outcome, which must be legal.
   CrashReport power_cut_to(const faults::CrashModel& model, const faults::AtomSet& survivors,
                            bool describe = false);
+  /// To be called when it is known which faults are active: those that are a state of the disk.
+  void arm();
+
   /// Medium and capacity are good again; what was damaged in the data stays.
   void heal();
 

@@ -178,6 +178,11 @@ std::string Disk::flip_bit(std::uint32_t crash) {
                      paths_of_inodes()[inode.number]);
 }
 
+void Disk::arm() {
+  if (!plan_.setting(FamilyId::no_space).active) return;
+  inodes_.set_capacity(plan_.knob(FamilyId::no_space, 0));
+}
+
 void Disk::heal() {
   for (auto& [number, inode] : inodes_.all()) inode.bad_sectors.clear();
   inodes_.set_capacity(options_.capacity_bytes);

@@ -28,9 +28,7 @@ void Disk::reset(const DiskOptions& options) {
   mapped_files_ = 0;
   power_cuts_ = 0;
   now_ns_ = options.made_ns;
-  const bool is_small = plan_.setting(faults::FamilyId::no_space).active;
-  inodes_.reset(is_small ? plan_.knob(faults::FamilyId::no_space, 0) : options.capacity_bytes,
-                options.inodes_max, now_ns_);
+  inodes_.reset(options.capacity_bytes, options.inodes_max, now_ns_);
   inodes_.root().user = options.user;
   inodes_.root().group = options.group;
 }

@@ -33,7 +33,8 @@ ExitCode Campaign::run() {
   finish_summary();
   reporter_.summary(summary_);
   if (summary_.interrupted) return ExitCode::interrupted;
-  return summary_.runs == 0 ? ExitCode::nothing_to_run : exit_code_;
+  const bool nothing_was_run = summary_.runs == 0 && exit_code_ == ExitCode::nothing_found;
+  return nothing_was_run ? ExitCode::nothing_to_run : exit_code_;
 }
 
 void Campaign::run_done(std::uint64_t index, RunRecord record) {
@@ -214,6 +215,12 @@ void Campaign::write_folder(JudgedRun& run) {
   }
   progress_.clear();
   complain(folder.error());
+  exit_code_ = more_serious(exit_code_, ExitCode::harness_error);
+}
+
+void Campaign::stuck(const std::string& why) {
+  progress_.clear();
+  complain(why);
   exit_code_ = more_serious(exit_code_, ExitCode::harness_error);
 }
 

@@ -65,6 +65,7 @@ class Campaign final : private RunSink {
 
   void run_done(std::uint64_t index, RunRecord record) override;
   void check_done(std::uint64_t check, RunRecord record) override;
+  void stuck(const std::string& why) override;
   void tick() override;
   void status_requested(const std::vector<RunningNow>& runs) override;
 

@@ -27,6 +27,9 @@ std::optional<Error> configuration_error(const Scenario& scenario,
   for (const std::string& fault : configuration.faults) {
     if (std::optional<Error> error = fault_error(fault)) return error;
   }
+  if (!configuration.faults.empty() && !scenario.takes_faults) {
+    return Error{fmt::format("{} lets no faults strike: --fault is not for it", scenario.name)};
+  }
   return std::nullopt;
 }
 

@@ -9,6 +9,7 @@
 #include "scheduler/strategy.hpp"
 #include "sim/tool/commands.hpp"
 #include "sim/tool/json_lines.hpp"
+#include "sim/tool/output.hpp"
 
 namespace reprise::sim {
 namespace {
@@ -16,12 +17,12 @@ namespace {
 using nlohmann::ordered_json;
 
 void print_scenario(const Scenario& scenario) {
-  fmt::print("scenario   {:<20} {}\n", scenario.name, scenario.summary);
+  print_out("scenario   {:<20} {}\n", scenario.name, scenario.summary);
   for (const BugSwitch& bug : scenario.switches) {
-    fmt::print("  --bug {:<23} {}\n", bug.id, bug.summary);
+    print_out("  --bug {:<23} {}\n", bug.id, bug.summary);
   }
   for (const KnownFinding& known : scenario.known) {
-    fmt::print("  known: {} ({})\n", known.signature, known.reference);
+    print_out("  known: {} ({})\n", known.signature, known.reference);
   }
 }
 
@@ -49,7 +50,7 @@ std::vector<Named> named_things() {
 void print_text(Scenarios scenarios) {
   for (const Scenario* const scenario : scenarios) print_scenario(*scenario);
   for (const Named& thing : named_things()) {
-    fmt::print("{:<10} {:<20} {}\n", thing.type, thing.name, thing.summary);
+    print_out("{:<10} {:<20} {}\n", thing.type, thing.name, thing.summary);
   }
 }
 
@@ -69,12 +70,12 @@ ordered_json scenario_json(const Scenario& scenario) {
 
 void print_json(Scenarios scenarios) {
   for (const Scenario* const scenario : scenarios) {
-    fmt::print("{}\n", json_text(scenario_json(*scenario), -1));
+    print_out("{}\n", json_text(scenario_json(*scenario), -1));
   }
   for (const Named& thing : named_things()) {
     const ordered_json line{
         {"type", thing.type}, {"v", 1}, {"name", thing.name}, {"summary", thing.summary}};
-    fmt::print("{}\n", json_text(line, -1));
+    print_out("{}\n", json_text(line, -1));
   }
 }
 

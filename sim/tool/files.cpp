@@ -29,9 +29,16 @@ std::optional<Error> write_file(const std::string& path, const std::string& text
   return error;
 }
 
+// In a working directory that is gone there are no absolute paths; then nothing can be made either.
+fs::path absolute_path(const fs::path& path) {
+  std::error_code error;
+  fs::path whole = fs::absolute(path, error);
+  return error ? path : whole;
+}
+
 // @returns the path itself, or the nearest folder above it that is there
 fs::path nearest_existing(const fs::path& path) {
-  fs::path existing = fs::absolute(path);
+  fs::path existing = absolute_path(path);
   std::error_code ignored;
   while (!fs::exists(existing, ignored) && existing.has_relative_path()) {
     existing = existing.parent_path();
@@ -43,7 +50,7 @@ fs::path nearest_existing(const fs::path& path) {
 void remove_traces(const fs::path& begun, const fs::path& was_there) {
   std::error_code ignored;
   fs::remove_all(begun, ignored);
-  for (fs::path above = fs::absolute(begun).parent_path(); above != was_there;
+  for (fs::path above = absolute_path(begun).parent_path(); above != was_there;
        above = above.parent_path()) {
     if (::rmdir(above.c_str()) != 0) return;
   }

@@ -1,9 +1,12 @@
 #pragma once
-// The signals that people send to the supervisor: Ctrl-C to stop, SIGUSR1 to ask what is running.
-// They are blocked except while it waits, so nothing else has to expect them.
+// The signals that people send to the supervisor: Ctrl-C, SIGTERM or the end of the terminal to
+// stop, SIGUSR1 to ask what is running. They are blocked except while it waits, so nothing else has
+// to expect them.
 
 #include <poll.h>
+#include <signal.h>
 
+#include <array>
 #include <cstdint>
 #include <span>
 
@@ -11,7 +14,7 @@ namespace reprise::sim {
 
 class HostSignals {
  public:
-  /// Takes SIGINT, SIGTERM and SIGUSR1 over; the destructor gives them back.
+  /// Takes the signals over, but for those that are ignored; the destructor gives them back.
   HostSignals();
   ~HostSignals();
   HostSignals(const HostSignals&) = delete;
@@ -25,6 +28,14 @@ class HostSignals {
 
   /// @returns whether a status was asked for since the last call
   static bool take_status_request();
+
+ private:
+  void take_pending();
+
+  static constexpr std::array kTaken{SIGINT, SIGTERM, SIGHUP, SIGUSR1};
+  std::array<struct sigaction, kTaken.size()> before_{};
+  sigset_t mask_before_{};
+  sigset_t taken_{};
 };
 
 }  // namespace reprise::sim

@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "sim/tool/build_id.hpp"
+#include "sim/tool/output.hpp"
 #include "sim/tool/reproduce_line.hpp"
 #include "sim/tool/seeds.hpp"
 
@@ -13,7 +14,11 @@ namespace {
 
 using nlohmann::ordered_json;
 
-void print_line(const ordered_json& json) { fmt::print("{}\n", json_text(json, -1)); }
+// Whoever reads along sees whole lines only.
+void print_line(const ordered_json& json) {
+  print_out("{}\n", json_text(json, -1));
+  std::fflush(stdout);
+}
 
 class JsonReporter final : public Reporter {
  public:

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "sim/tool/output.hpp"
 #include "sim/tool/seeds.hpp"
 
 namespace reprise::sim {
@@ -37,24 +38,25 @@ void Progress::show(const ProgressNumbers& numbers) {
   if (!enabled_ || numbers.elapsed_ns < shown_at_ns_ + kRefreshNs) return;
   shown_at_ns_ = numbers.elapsed_ns;
   shown_ = true;
-  fmt::print(stderr, "\r\x1b[K{}", describe(numbers));
+  print_error("\r\x1b[K{}", describe(numbers));
   std::fflush(stderr);
 }
 
 void Progress::clear() {
   if (!shown_) return;
   shown_ = false;
-  fmt::print(stderr, "\r\x1b[K");
+  print_error("\r\x1b[K");
   std::fflush(stderr);
 }
 
 void Progress::status(const ProgressNumbers& numbers) {
-  fmt::print(stderr, "reprise {}: {}\n", ::getpid(), describe(numbers));
+  print_error("reprise {}: {}\n", ::getpid(), describe(numbers));
 }
 
 void Progress::status_of(const Configuration& configuration, std::uint64_t since_ns) {
-  fmt::print(stderr, "  {} seed {} for {}.{:03}s\n", configuration.scenario,
-             format_seed(configuration.seed), since_ns / kNsPerSecond, since_ns / 1'000'000 % 1000);
+  print_error("  {} seed {} for {}.{:03}s\n", configuration.scenario,
+              format_seed(configuration.seed), since_ns / kNsPerSecond,
+              since_ns / 1'000'000 % 1000);
 }
 
 }  // namespace reprise::sim

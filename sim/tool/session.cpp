@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "sim/tool/files.hpp"
+#include "sim/tool/output.hpp"
 #include "sim/tool/reproduce_line.hpp"
 
 namespace reprise::sim {
@@ -55,7 +56,7 @@ JobList single_job(Job job) {
 void print_reproduce_line(const SessionResult& result) {
   if (!result.first_failure) return;
   std::fflush(stdout);
-  fmt::print(stderr, "reproduce: {}\n", reproduce_command(result.first_failure->job.configuration));
+  print_error("reproduce: {}\n", reproduce_command(result.first_failure->job.configuration));
 }
 
 std::optional<Error> output_error(const ToolOptions& options) {

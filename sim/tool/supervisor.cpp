@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "scheduler/check.hpp"
-#include "sim/tool/host_signals.hpp"
 #include "sim/warm_up.hpp"
 
 namespace reprise::sim {
@@ -13,6 +12,15 @@ namespace {
 constexpr std::uint64_t kTickNs = 100'000'000;
 // How long runs may go on after Ctrl-C before they are stopped.
 constexpr std::uint64_t kGraceNs = 1'000'000'000;
+// Somebody may have killed one or two. More in a row will not do better the next time.
+constexpr std::size_t kMostStillborn = 3;
+
+RunRecord broken(std::string trouble) {
+  RunRecord record;
+  record.ending = Ending::broken;
+  record.trouble = std::move(trouble);
+  return record;
+}
 
 }  // namespace
 
@@ -26,50 +34,63 @@ std::uint64_t Supervisor::check(Job job) {
 }
 
 void Supervisor::run(RunSink& sink) {
-  HostSignals signals;
   warm_up_runtime();  // once here instead of in every worker
   started_ns_ = host_monotonic_ns();
   for (;;) {
     obey_interruptions(HostSignals::interruptions());
     if (settings_.for_ns != 0 && elapsed_ns() >= settings_.for_ns) shared_.counters().stop = true;
-    start_workers();
-    start_checks();
-    if (workers_.empty()) return;
-    wait_and_receive(signals, sink);
+    start_workers(sink);
+    start_checks(sink);
+    if (workers_.empty()) break;
+    wait_and_receive(sink);
     stop_slow_runs();
     if (HostSignals::take_status_request()) sink.status_requested(running_now());
     sink.tick();
   }
+  if (!interrupted_) tell_of_lost_runs(sink);
 }
 
-void Supervisor::start_workers() {
+void Supervisor::start_workers(RunSink& sink) {
   auto searching = static_cast<std::size_t>(std::count_if(
       workers_.begin(), workers_.end(), [](const Busy& worker) { return !worker.check; }));
   for (; searching < settings_.jobs; ++searching) {
     if (shared_.counters().stop || !jobs_(shared_.counters().next_index)) return;
     const std::size_t slot = free_slot();
-    add_worker(
-        {},
-        [&](int pipe) { run_worker(settings_.worker, jobs_, shared_, shared_.slot(slot), pipe); },
-        slot);
+    const auto body = [&](int pipe) {
+      run_worker(settings_.worker, jobs_, shared_, shared_.slot(slot), pipe);
+    };
+    if (!add_worker({}, body, slot, sink)) return;
   }
 }
 
-void Supervisor::start_checks() {
+void Supervisor::start_checks(RunSink& sink) {
   while (!checks_.empty() && workers_.size() < shared_.slots()) {
-    const Check check = std::move(checks_.front());
-    checks_.pop_front();
+    const Check& check = checks_.front();
     const std::size_t slot = free_slot();
-    add_worker(
-        check.number,
-        [&](int pipe) { run_check_worker(settings_.worker, check.job, shared_.slot(slot), pipe); },
-        slot);
+    const auto body = [&](int pipe) {
+      run_check_worker(settings_.worker, check.job, shared_.slot(slot), pipe);
+    };
+    if (!add_worker(check.number, body, slot, sink)) return;
+    checks_.pop_front();
   }
 }
 
-void Supervisor::add_worker(std::optional<std::uint64_t> check,
-                            const std::function<void(int)>& body, std::size_t slot) {
-  workers_.push_back({std::make_unique<WorkerProcess>(shared_.slot(slot), body), slot, check});
+/// Where the machine has no room for another worker, those that are there go on.
+bool Supervisor::add_worker(std::optional<std::uint64_t> check,
+                            const std::function<void(int)>& body, std::size_t slot, RunSink& sink) {
+  auto process = WorkerProcess::start(shared_.slot(slot), body);
+  if (process) {
+    workers_.push_back({std::move(*process), slot, check});
+  } else if (workers_.empty()) {
+    give_up(process.error(), sink);
+  }
+  return static_cast<bool>(process);
+}
+
+void Supervisor::give_up(const std::string& why, RunSink& sink) {
+  shared_.counters().stop = true;
+  checks_.clear();
+  sink.stuck(why);
 }
 
 std::size_t Supervisor::free_slot() const {
@@ -82,12 +103,12 @@ std::size_t Supervisor::free_slot() const {
   return slot;
 }
 
-void Supervisor::wait_and_receive(HostSignals& signals, RunSink& sink) {
+void Supervisor::wait_and_receive(RunSink& sink) {
   std::vector<pollfd> descriptors;
   for (const Busy& worker : workers_) {
     descriptors.push_back({worker.process->descriptor(), POLLIN, 0});
   }
-  signals.wait(descriptors, kTickNs);
+  signals_.wait(descriptors, kTickNs);
   for (std::size_t i = descriptors.size(); i-- > 0;) {
     if (descriptors[i].revents == 0) continue;
     const bool more = workers_[i].process->receive();
@@ -101,11 +122,27 @@ void Supervisor::wait_and_receive(HostSignals& signals, RunSink& sink) {
 
 void Supervisor::deliver(Busy& worker, RunSink& sink) {
   while (std::optional<IndexedRecord> done = worker.process->next_record()) {
-    if (worker.check) {
-      sink.check_done(*worker.check, std::move(done->record));
-    } else {
-      sink.run_done(done->index, std::move(done->record));
-    }
+    tell(worker, done->index, std::move(done->record), sink);
+  }
+}
+
+void Supervisor::tell(Busy& worker, std::uint64_t index, RunRecord record, RunSink& sink) {
+  stillborn_ = 0;
+  if (!worker.check) {
+    if (deliveries_.is_first(index)) sink.run_done(index, std::move(record));
+  } else if (!worker.told) {
+    worker.told = true;
+    sink.check_done(*worker.check, std::move(record));
+  }
+}
+
+/// Taken by a worker that was killed before it could say so.
+void Supervisor::tell_of_lost_runs(RunSink& sink) {
+  const std::uint64_t taken = shared_.counters().next_index;
+  while (const std::optional<std::uint64_t> index = deliveries_.first_missing(taken)) {
+    if (!jobs_(*index)) return;
+    deliveries_.is_first(*index);
+    sink.run_done(*index, broken("the worker that took this run was killed before it began"));
   }
 }
 
@@ -113,12 +150,12 @@ void Supervisor::finish(Busy& worker, RunSink& sink) {
   worker.process->reap();
   if (interrupted_) return;
   if (worker.process->crashed()) ++restarts_;
-  std::optional<IndexedRecord> unfinished = worker.process->unfinished();
-  if (!unfinished) return;
-  if (worker.check) {
-    sink.check_done(*worker.check, std::move(unfinished->record));
-  } else {
-    sink.run_done(unfinished->index, std::move(unfinished->record));
+  if (std::optional<IndexedRecord> unfinished = worker.process->unfinished()) {
+    tell(worker, unfinished->index, std::move(unfinished->record), sink);
+  } else if (worker.process->stillborn()) {
+    const std::string why = "a worker died before its first run: " + worker.process->describe_end();
+    if (++stillborn_ > kMostStillborn) give_up(why, sink);
+    if (worker.check && !worker.told) sink.check_done(*worker.check, broken(why));
   }
 }
 

@@ -11,6 +11,8 @@
 #include <memory>
 #include <vector>
 
+#include "sim/tool/deliveries.hpp"
+#include "sim/tool/host_signals.hpp"
 #include "sim/tool/job.hpp"
 #include "sim/tool/shared_state.hpp"
 #include "sim/tool/worker.hpp"
@@ -37,6 +39,8 @@ class RunSink {
   virtual ~RunSink() = default;
   virtual void run_done(std::uint64_t index, RunRecord record) = 0;
   virtual void check_done(std::uint64_t check, RunRecord record) = 0;
+  /// There are no workers to go on with; why, in one line.
+  virtual void stuck(const std::string& why) = 0;
   /// A few times a second.
   virtual void tick() {}
   /// Somebody asked what is running.
@@ -64,18 +68,22 @@ class Supervisor {
     std::unique_ptr<WorkerProcess> process;
     std::size_t slot;
     std::optional<std::uint64_t> check;  // its number, if it makes one
+    bool told = false;                   // of the check
   };
   struct Check {
     std::uint64_t number;
     Job job;
   };
 
-  void start_workers();
-  void start_checks();
-  void add_worker(std::optional<std::uint64_t> check, const std::function<void(int)>& body,
-                  std::size_t slot);
+  void start_workers(RunSink& sink);
+  void start_checks(RunSink& sink);
+  bool add_worker(std::optional<std::uint64_t> check, const std::function<void(int)>& body,
+                  std::size_t slot, RunSink& sink);
+  void tell(Busy& worker, std::uint64_t index, RunRecord record, RunSink& sink);
+  void tell_of_lost_runs(RunSink& sink);
+  void give_up(const std::string& why, RunSink& sink);
   std::size_t free_slot() const;
-  void wait_and_receive(class HostSignals& signals, RunSink& sink);
+  void wait_and_receive(RunSink& sink);
   void deliver(Busy& worker, RunSink& sink);
   void finish(Busy& worker, RunSink& sink);
   void stop_slow_runs();
@@ -85,10 +93,13 @@ class Supervisor {
   SupervisorSettings settings_;
   JobList jobs_;
   SharedState shared_;
+  HostSignals signals_;  // as long as somebody has results to tell
+  Deliveries deliveries_;
   std::vector<Busy> workers_;
   std::deque<Check> checks_;
   std::uint64_t next_check_ = 0;
   std::uint64_t restarts_ = 0;
+  std::size_t stillborn_ = 0;  // workers in a row that died before their first run
   std::uint64_t started_ns_ = 0;
   std::uint64_t interrupted_ns_ = 0;
   bool interrupted_ = false;

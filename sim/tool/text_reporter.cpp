@@ -8,6 +8,7 @@
 #include <cstdlib>
 
 #include "sim/tool/build_id.hpp"
+#include "sim/tool/output.hpp"
 #include "sim/tool/reporter.hpp"
 #include "sim/tool/seeds.hpp"
 #include "sim/tool/values.hpp"
@@ -63,12 +64,12 @@ class TextReporter final : public Reporter {
     if (start.for_ns != 0) {
       amount += (amount.empty() ? "for " : " or ") + format_duration_ns(start.for_ns);
     }
-    fmt::print("sweep of {}: {}, base seed {}", fmt::join(start.scenarios, ", "), amount,
-               format_seed(start.base_seed));
+    print_out("sweep of {}: {}, base seed {}", fmt::join(start.scenarios, ", "), amount,
+              format_seed(start.base_seed));
     if (!start.shard.origin.empty()) {
-      fmt::print(", shard {} (from {})", start.shard.text(), start.shard.origin);
+      print_out(", shard {} (from {})", start.shard.text(), start.shard.origin);
     }
-    fmt::print(", {} workers, build {}\n", start.jobs, build_id().substr(0, kBuildDigits));
+    print_out(", {} workers, build {}\n", start.jobs, build_id().substr(0, kBuildDigits));
     std::fflush(stdout);
   }
 
@@ -77,12 +78,12 @@ class TextReporter final : public Reporter {
     if ((passed && !single_run_) || !run.first_of_its_kind) return;
     print_label(run.verdict);
     const std::optional<Finding>& finding = run.outcome.finding;
-    fmt::print("{}  seed {}{}{}\n", run.job.configuration.scenario,
-               format_seed(run.job.configuration.seed), finding ? "  " : "",
-               finding ? finding->signature : "");
+    print_out("{}  seed {}{}{}\n", run.job.configuration.scenario,
+              format_seed(run.job.configuration.seed), finding ? "  " : "",
+              finding ? finding->signature : "");
     if (!passed) print_details(run);
     if (single_run_ && run.outcome.steps > 0) print_numbers(run.outcome);
-    if (!run.folder.empty()) fmt::print("      written to {}\n", run.folder);
+    if (!run.folder.empty()) print_out("      written to {}\n", run.folder);
   }
 
   void summary(const Summary& summary) override {
@@ -98,70 +99,70 @@ class TextReporter final : public Reporter {
   void print_label(Verdict verdict) {
     const Label label = label_of(verdict);
     if (colours_) {
-      fmt::print(fmt::fg(label.color), "{:<5} ", label.text);
+      print_out("{} ", fmt::format(fmt::fg(label.color), "{:<5}", label.text));
     } else {
-      fmt::print("{:<5} ", label.text);
+      print_out("{:<5} ", label.text);
     }
   }
 
   static void print_details(const JudgedRun& run) {
     const std::optional<Finding>& finding = run.outcome.finding;
     if (finding && finding->message != finding->signature) {
-      fmt::print("      {}\n", finding->message);
+      print_out("      {}\n", finding->message);
     }
     for (std::size_t i = 0; i < run.details.size(); ++i) {
       if (i == kMostDetails) {
-        fmt::print("      ... and {} more\n", run.details.size() - i);
+        print_out("      ... and {} more\n", run.details.size() - i);
         return;
       }
-      fmt::print("      {}\n", run.details[i]);
+      print_out("      {}\n", run.details[i]);
     }
   }
 
   static void print_numbers(const RunResult& outcome) {
-    fmt::print("      {} steps, {} switches, {} events, {} of virtual time, trace {}\n",
-               outcome.steps, outcome.switches, outcome.events, seconds(outcome.virtual_ns),
-               outcome.trace_hash.hex());
+    print_out("      {} steps, {} switches, {} events, {} of virtual time, trace {}\n",
+              outcome.steps, outcome.switches, outcome.events, seconds(outcome.virtual_ns),
+              outcome.trace_hash.hex());
     if (outcome.deepest_stack_bytes > 0) {
-      fmt::print("      deepest stack: {} bytes\n", outcome.deepest_stack_bytes);
+      print_out("      deepest stack: {} bytes\n", outcome.deepest_stack_bytes);
     }
   }
 
   void print_summary(const Summary& summary) {
     const std::uint64_t milliseconds = summary.elapsed_ns / 1'000'000 + 1;
-    fmt::print("Summary [{}] {}{} runs: {} passed, {} failed", seconds(summary.elapsed_ns),
-               summary.interrupted ? "interrupted after " : "", summary.runs, summary.passed,
-               summary.found);
-    if (summary.known > 0) fmt::print(", {} known", summary.known);
+    print_out("Summary [{}] {}{} runs: {} passed, {} failed", seconds(summary.elapsed_ns),
+              summary.interrupted ? "interrupted after " : "", summary.runs, summary.passed,
+              summary.found);
+    if (summary.known > 0) print_out(", {} known", summary.known);
     if (summary.nondeterministic > 0) {
-      fmt::print(", {} not deterministic", summary.nondeterministic);
+      print_out(", {} not deterministic", summary.nondeterministic);
     }
-    if (summary.timed_out > 0) fmt::print(", {} timed out", summary.timed_out);
-    if (summary.harness_errors > 0) fmt::print(", {} harness errors", summary.harness_errors);
-    if (summary.unconfirmed > 0) fmt::print(", {} not looked at twice", summary.unconfirmed);
-    fmt::print("\n");
+    if (summary.timed_out > 0) print_out(", {} timed out", summary.timed_out);
+    if (summary.harness_errors > 0) print_out(", {} harness errors", summary.harness_errors);
+    if (summary.unconfirmed > 0) print_out(", {} not looked at twice", summary.unconfirmed);
+    print_out("\n");
     for (const FindingCount& finding : summary.findings) print_finding(finding);
-    fmt::print("      {} of virtual time, {} runs/s, {} runs made twice, {} worker restarts\n",
-               seconds(summary.virtual_ns), summary.runs * 1000 / milliseconds, summary.verified,
-               summary.restarts);
+    print_out("      {} of virtual time, {} runs/s, {} runs made twice, {} worker restarts\n",
+              seconds(summary.virtual_ns), summary.runs * 1000 / milliseconds, summary.verified,
+              summary.restarts);
   }
 
   void print_finding(const FindingCount& finding) {
     print_label(finding.known ? Verdict::known : Verdict::finding);
-    fmt::print("{}  {} runs, first seed {}  {}\n", finding.scenario, finding.runs,
-               format_seed(finding.first_seed), finding.signature);
-    if (finding.known) fmt::print("      {}\n", finding.reference);
+    print_out("{}  {} runs, first seed {}  {}\n", finding.scenario, finding.runs,
+              format_seed(finding.first_seed), finding.signature);
+    if (finding.known) print_out("      {}\n", finding.reference);
     print_profiles(finding.profiles);
   }
 
   static void print_profiles(const Reachability& profiles) {
     if (profiles.reachable_on.empty()) return;
     if (profiles.not_shown_on.empty()) {
-      fmt::print("      reachable on every file system there is a profile of\n");
+      print_out("      reachable on every file system there is a profile of\n");
       return;
     }
-    fmt::print("      reachable on: {}\n      not shown on: {}\n",
-               fmt::join(profiles.reachable_on, ", "), fmt::join(profiles.not_shown_on, ", "));
+    print_out("      reachable on: {}\n      not shown on: {}\n",
+              fmt::join(profiles.reachable_on, ", "), fmt::join(profiles.not_shown_on, ", "));
   }
 
   bool single_run_;

@@ -2,10 +2,12 @@
 
 #include <signal.h>
 
-#include <cstdio>
 #include <cstdlib>
+#include <exception>
 
 #include "sim/tool/commands.hpp"
+#include "sim/tool/messages.hpp"
+#include "sim/tool/output.hpp"
 
 namespace reprise::sim {
 namespace {
@@ -26,16 +28,24 @@ ExitCode run_chosen_command(const ToolOptions& options, Scenarios scenarios) {
   return ExitCode::usage;
 }
 
+// What comes as an exception should have been an operating error with words of its own.
+ExitCode obey(int argc, char** argv, Scenarios scenarios) {
+  try {
+    const auto read = read_options(argc, argv, [](const char* name) { return std::getenv(name); });
+    if (std::holds_alternative<ExitCode>(read)) return std::get<ExitCode>(read);
+    return run_chosen_command(std::get<ToolOptions>(read), scenarios);
+  } catch (const std::exception& error) {
+    complain(fmt::format("bug in Reprise: {}", error.what()));
+    return ExitCode::harness_error;
+  }
+}
+
 }  // namespace
 
 int tool_main(int argc, char** argv, std::span<const Scenario* const> scenarios) {
   ::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error of write, not our end
-  const auto read = read_options(argc, argv, [](const char* name) { return std::getenv(name); });
-  const ExitCode code = std::holds_alternative<ExitCode>(read)
-                            ? std::get<ExitCode>(read)
-                            : run_chosen_command(std::get<ToolOptions>(read), scenarios);
-  std::fflush(nullptr);
-  return static_cast<int>(code);
+  secure_standard_streams();
+  return static_cast<int>(finish_output(obey(argc, argv, scenarios)));
 }
 
 }  // namespace reprise::sim

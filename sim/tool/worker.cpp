@@ -17,11 +17,12 @@
 namespace reprise::sim {
 namespace {
 
-// A worker ends with its supervisor, leaves Ctrl-C to it, and prints to its standard error only:
-// the standard output belongs to the results.
+// A worker ends with its supervisor, leaves Ctrl-C and hang-ups to it, and prints to its standard
+// error only: the standard output belongs to the results.
 void become_worker() {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   ::signal(SIGINT, SIG_IGN);
+  ::signal(SIGHUP, SIG_IGN);
   ::signal(SIGTERM, SIG_DFL);
   ::signal(SIGUSR1, SIG_IGN);
   sigset_t none;

@@ -20,24 +20,35 @@ namespace {
 // Room for many records, so that a worker rarely waits for its supervisor.
 constexpr int kPipeBytes = 1 << 20;
 
+Error no_room_for_worker() {
+  return Error{fmt::format("cannot start a worker: {}", ::strerror(errno))};
+}
+
 }  // namespace
 
-WorkerProcess::WorkerProcess(WorkerSlot& slot, const std::function<void(int)>& body) : slot_(slot) {
-  slot_.running = WorkerSlot::kIdle;
-  slot_.last_words = {};
+Expected<std::unique_ptr<WorkerProcess>> WorkerProcess::start(
+    WorkerSlot& slot, const std::function<void(int)>& body) {
+  slot.running = WorkerSlot::kIdle;
+  slot.started_ns = 0;
+  slot.last_words = {};
   int ends[2];
-  REPRISE_CHECK(::pipe2(ends, O_CLOEXEC) == 0);
+  if (::pipe2(ends, O_CLOEXEC) != 0) return no_room_for_worker();
   ::fcntl(ends[1], F_SETPIPE_SZ, kPipeBytes);  // where it is not allowed, the default will do
   std::fflush(nullptr);                        // or the child would print it again
-  pid_ = ::fork();
-  REPRISE_CHECK(pid_ >= 0);
-  if (pid_ == 0) {
+  const pid_t pid = ::fork();
+  if (pid < 0) {
+    const Error error = no_room_for_worker();
+    ::close(ends[0]);
+    ::close(ends[1]);
+    return error;
+  }
+  if (pid == 0) {
     ::close(ends[0]);
     body(ends[1]);
     REPRISE_CHECK(!"a worker's body returned");
   }
   ::close(ends[1]);
-  pipe_ = ends[0];
+  return std::unique_ptr<WorkerProcess>(new WorkerProcess(slot, pid, ends[0]));
 }
 
 WorkerProcess::~WorkerProcess() {
@@ -77,6 +88,12 @@ bool WorkerProcess::crashed() const {
   return slot_.last_words.kind != LastWords::Kind::none || running().has_value();
 }
 
+bool WorkerProcess::stillborn() const {
+  const bool left = WIFEXITED(status_) && WEXITSTATUS(status_) == 0 &&
+                    slot_.last_words.kind == LastWords::Kind::none;
+  return slot_.started_ns == 0 && !left;
+}
+
 std::optional<IndexedRecord> WorkerProcess::unfinished() const {
   const std::optional<std::uint64_t> index = running();
   if (!index) return std::nullopt;
@@ -99,6 +116,7 @@ std::optional<IndexedRecord> WorkerProcess::unfinished() const {
 }
 
 std::string WorkerProcess::describe_end() const {
+  if (slot_.last_words.kind == LastWords::Kind::bug_in_reprise) return slot_.last_words.signature;
   if (WIFSIGNALED(status_)) return fmt::format("SIG{}", sigabbrev_np(WTERMSIG(status_)));
   return fmt::format("exit {}", WEXITSTATUS(status_));
 }

@@ -6,9 +6,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
+#include "sim/tool/expected.hpp"
 #include "sim/tool/shared_state.hpp"
 #include "sim/tool/worker_protocol.hpp"
 
@@ -17,7 +20,9 @@ namespace reprise::sim {
 class WorkerProcess {
  public:
   /// Forks. `body` is called in the child with the pipe's descriptor and must not return.
-  WorkerProcess(WorkerSlot& slot, const std::function<void(int pipe)>& body);
+  /// @returns an error where the machine has no room for another process or pipe
+  static Expected<std::unique_ptr<WorkerProcess>> start(WorkerSlot& slot,
+                                                        const std::function<void(int pipe)>& body);
   ~WorkerProcess();
   WorkerProcess(const WorkerProcess&) = delete;
   WorkerProcess& operator=(const WorkerProcess&) = delete;
@@ -48,12 +53,18 @@ class WorkerProcess {
   /// @returns whether it ended because something crashed
   bool crashed() const;
 
- private:
+  /// @returns whether it ended, and not of its own will, before it began a run
+  bool stillborn() const;
+
+  /// How it ended, in a few words.
   std::string describe_end() const;
 
+ private:
+  WorkerProcess(WorkerSlot& slot, pid_t pid, int pipe) : slot_(slot), pid_(pid), pipe_(pipe) {}
+
   WorkerSlot& slot_;
-  pid_t pid_ = -1;
-  int pipe_ = -1;
+  pid_t pid_;
+  int pipe_;
   int status_ = 0;
   bool reaped_ = false;
   bool timed_out_ = false;

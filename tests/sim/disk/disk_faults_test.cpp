@@ -128,7 +128,7 @@ TEST(ReadError, IsGoneAfterHealing) {
 World& shrink_to(World& world, std::uint64_t blocks) {
   world.plan.set_knob(FamilyId::no_space, 0, (blocks + 1) * kBlockBytes);
   world.plan.pin(FamilyId::no_space, kAlways);
-  world.disk.reset({});
+  world.disk.arm();
   return world;
 }
 
