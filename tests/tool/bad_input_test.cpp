@@ -148,5 +148,29 @@ TEST_F(BadInput, InTheEnvironmentOrAFile) {
   expect_one_line(call({"run", "pass"}), 2, "reprise.toml");
 }
 
+TEST_F(BadInput, AFileOfOptionsThatIsMisspelt) {
+  const struct {
+    const char* text;
+    const char* about;
+  } cases[] = {
+      {"[swep]\nseeds = 5\n", "no command is called swep"},
+      {"[run]\nshard = \"1/2\"\n", "run has no option shard"},
+      {"config = \"other.toml\"\n", "no option is called config"},
+      {"seed = 1\n[run]]\n", "line 2"},
+      {"seed = [1, 2]\n", "reprise.toml"},
+  };
+  for (const auto& mistake : cases) {
+    SCOPED_TRACE(mistake.text);
+    scratch_.write("reprise.toml", mistake.text);
+    expect_one_line(call({"run", "pass"}), 2, mistake.about);
+  }
+}
+
+TEST_F(BadInput, AFileOfOptionsThatCannotBeExamined) {
+  std::filesystem::create_symlink("reprise.toml", scratch_ / "reprise.toml");
+  expect_one_line(call({"run", "pass"}), 2, "cannot read reprise.toml: ");
+  expect_one_line(call({"run", "pass", "--config", std::string(300, 'n')}), 2, "nnn: ");
+}
+
 }  // namespace
 }  // namespace reprise::sim
