@@ -57,6 +57,7 @@ TEST_F(BadInput, OnTheCommandLine) {
       {{"sweep", "pass", "--shard", "0/3"}, "0/3"},
       {{"sweep", "pass", "--seeds", "1e3"}, "1e3"},
       {{"sweep", "pass", "--jobs", "0"}, "--jobs"},
+      {{"sweep", "pass", "--for", "0s"}, "above 0"},
       {{"sweep", "pass", "--verify-determinism", "5%"}, "5%"},
       {{"replay", "pass"}, "--seed"},
       {{"replay", "no_such"}, "no_such"},
@@ -140,6 +141,7 @@ TEST_F(BadInput, AFullDiskLeavesNothingHalfWritten) {
 
 TEST_F(BadInput, InTheEnvironmentOrAFile) {
   expect_one_line(call({"run", "pass"}, {{"REPRISE_SEED", "seven"}}), 2, "REPRISE_SEED");
+  expect_one_line(call({"sweep", "pass"}, {{"REPRISE_FOR", "0s"}}), 2, "REPRISE_FOR");
   expect_one_line(call({"run", "pass", "--config", "missing.toml"}), 2, "missing.toml");
   expect_one_line(call({"run", "pass", "--config", "/dev/zero"}), 2, "not a regular file");
   scratch_.write("reprise.toml", "sede = 5\n");
