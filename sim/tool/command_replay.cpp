@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <filesystem>
-#include <fstream>
+#include <sstream>
 
 #include "sim/tool/build_id.hpp"
 #include "sim/tool/commands.hpp"
@@ -12,6 +12,7 @@
 #include "sim/tool/json_lines.hpp"
 #include "sim/tool/messages.hpp"
 #include "sim/tool/plan_file.hpp"
+#include "sim/tool/regular_file.hpp"
 #include "sim/tool/reproduce_line.hpp"
 #include "sim/tool/session.hpp"
 
@@ -19,6 +20,9 @@ namespace reprise::sim {
 namespace {
 
 using nlohmann::ordered_json;
+
+// More than the longest log of events that a failure folder gets.
+constexpr std::uintmax_t kMostEventBytes = 256 << 20;
 
 void show_events(const ToolOptions& options, const SessionResult& result) {
   if (!result.last_run) return;
@@ -32,12 +36,16 @@ void show_events(const ToolOptions& options, const SessionResult& result) {
   }
 }
 
-// The events that were written next to the plan, to tell exactly where the runs part.
+// The events that were written next to the plan, to tell exactly where the runs part. Without them
+// that is only told roughly, so whatever is wrong with the file is no error.
 void read_events(const std::string& path, RunResult& recorded) {
-  const std::filesystem::path folder = std::filesystem::is_directory(path)
+  std::error_code ignored;
+  const std::filesystem::path folder = std::filesystem::is_directory(path, ignored)
                                            ? std::filesystem::path(path)
                                            : std::filesystem::path(path).parent_path();
-  std::ifstream lines(folder / "events.jsonl");
+  const auto text = read_regular_file((folder / "events.jsonl").string(), kMostEventBytes);
+  if (!text) return;
+  std::istringstream lines(*text);
   std::vector<scheduler::Event> events;
   for (std::string line; std::getline(lines, line);) {
     const auto event = event_from_json(line);
@@ -144,8 +152,11 @@ ExitCode replay_command(const ToolOptions& options, Scenarios scenarios) {
   if (const Scenario* const scenario = find_scenario(scenarios, what)) {
     return replay_seed(options, *scenario);
   }
-  if (std::filesystem::exists(what)) return replay_plan(options, scenarios);
-  return usage_error(fmt::format("'{}' is neither a scenario nor a plan", what));
+  std::error_code ignored;  // what is there and cannot be examined is told when it is read
+  if (std::filesystem::status(what, ignored).type() == std::filesystem::file_type::not_found) {
+    return usage_error(fmt::format("'{}' is neither a scenario nor a plan", what));
+  }
+  return replay_plan(options, scenarios);
 }
 
 }  // namespace reprise::sim

@@ -103,10 +103,8 @@ ExitCode sweep_command(const ToolOptions& options, Scenarios scenarios) {
     complain("there is nothing to run");
     return ExitCode::nothing_to_run;
   }
-  if (list.runs_of_shard() == 0) {
-    complain(fmt::format("shard {} is empty", list.shard.text()));
-    return ExitCode::nothing_found;
-  }
+  const bool empty_shard = list.runs_of_shard() == 0;
+  if (empty_shard) complain(fmt::format("shard {} is empty", list.shard.text()));
   SessionSettings settings;
   settings.jobs = options.jobs != 0 ? options.jobs : processors();
   settings.planned_runs = options.for_ns != 0 && !options.seeds_given ? 0 : list.runs_of_shard();
@@ -114,6 +112,8 @@ ExitCode sweep_command(const ToolOptions& options, Scenarios scenarios) {
   settings.start = start_of(options, list, settings.jobs);
   const SessionResult result = run_session(options, settings, list);
   print_reproduce_line(result);
+  // The other shards have all the work: a CI matrix may be longer than that.
+  if (empty_shard && result.exit_code == ExitCode::nothing_to_run) return ExitCode::nothing_found;
   return result.exit_code;
 }
 

@@ -1,7 +1,6 @@
 #include "sim/tool/configuration_json.hpp"
 
-#include <fmt/format.h>
-
+#include "sim/tool/json_fields.hpp"
 #include "sim/tool/seeds.hpp"
 #include "sim/tool/values.hpp"
 
@@ -25,23 +24,19 @@ ordered_json configuration_to_json(const Configuration& configuration) {
 
 Configuration configuration_from_json(const ordered_json& json) {
   Configuration configuration;
-  json.at("scenario").get_to(configuration.scenario);
-  configuration.seed = number_from_text(json.at("seed").get<std::string>());
-  json.at("bugs").get_to(configuration.bugs);
-  json.at("strategy").get_to(configuration.strategy);
-  json.at("profile").get_to(configuration.profile);
-  json.at("calm").get_to(configuration.calm);
-  json.at("faults").get_to(configuration.faults);
-  json.at("step_limit").get_to(configuration.limits.steps);
-  json.at("time_limit_ns").get_to(configuration.limits.time_ns);
-  if (json.contains("command")) json.at("command").get_to(configuration.command);
+  configuration.scenario = text_field(json, "scenario");
+  const auto seed = parse_number(text_field(json, "seed"));
+  if (!seed) throw MalformedJson("\"seed\" is not a number as a text");
+  configuration.seed = *seed;
+  configuration.bugs = texts_field(json, "bugs");
+  configuration.strategy = text_field(json, "strategy");
+  configuration.profile = text_field(json, "profile");
+  configuration.calm = flag_field(json, "calm");
+  configuration.faults = texts_field(json, "faults");
+  configuration.limits.steps = unsigned_field(json, "step_limit");
+  configuration.limits.time_ns = unsigned_field(json, "time_limit_ns");
+  if (json.contains("command")) configuration.command = texts_field(json, "command");
   return configuration;
-}
-
-std::uint64_t number_from_text(const std::string& text) {
-  const auto number = parse_number(text);
-  if (!number) throw MalformedJson(fmt::format("'{}' is not a number", text));
-  return *number;
 }
 
 }  // namespace reprise::sim

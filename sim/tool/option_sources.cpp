@@ -5,13 +5,16 @@
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
-#include <map>
+
+#include "sim/tool/config_file.hpp"
+#include "sim/tool/regular_file.hpp"
 
 namespace reprise::sim {
 namespace {
 
 constexpr const char* kDefaultFile = "reprise.toml";
 constexpr const char* kFileOption = "config";
+constexpr std::uintmax_t kMostFileBytes = 1 << 20;  // a file of options is small
 
 using Values = std::vector<std::string>;
 
@@ -24,7 +27,9 @@ std::string name_of(const CLI::Option& option) {
 
 Values split_at_commas(const std::string& text) {
   Values parts;
-  for (const std::string& part : CLI::detail::split(text, ',')) parts.push_back(part);
+  for (const std::string& part : CLI::detail::split(text, ',')) {
+    if (!part.empty()) parts.push_back(part);
+  }
   return parts;
 }
 
@@ -34,50 +39,46 @@ Values from_environment(const CLI::Option& option, const Environment& environmen
   return is_repeatable(option) ? split_at_commas(text) : Values{text};
 }
 
-bool any_command_has(const CLI::App& app, const std::string& key) {
-  const auto commands = app.get_subcommands([](const CLI::App*) { return true; });
-  return std::any_of(commands.begin(), commands.end(), [&key](const CLI::App* command) {
-    return command->get_option_no_throw("--" + key) != nullptr;
-  });
+// Whether a file may say it: where the file is, it cannot, and asking for help is no configuration.
+bool may_be_in_file(const CLI::App& command, const std::string& key) {
+  return key != kFileOption && key != "help" && command.get_option_no_throw("--" + key) != nullptr;
 }
 
-// A file of options is small; a device may never end.
-constexpr std::uintmax_t kMostFileBytes = 1 << 20;
-
-std::optional<Error> why_not_readable(const std::string& file) {
-  std::error_code error;
-  const std::filesystem::file_status status = std::filesystem::status(file, error);
-  if (!std::filesystem::exists(status)) return std::nullopt;  // whoever opens it says so
-  if (!std::filesystem::is_regular_file(status)) {
-    return Error{fmt::format("cannot read {}: not a regular file", file)};
-  }
-  if (std::filesystem::file_size(file, error) > kMostFileBytes) {
-    return Error{fmt::format("cannot read {}: more than {} bytes", file, kMostFileBytes)};
+// A section must be called like a command and have only its options; what stands above all sections
+// is for every command that has such an option.
+std::optional<Error> why_not_options(const CLI::App& app, const std::string& section,
+                                     const ConfigKeys& keys) {
+  const auto commands = app.get_subcommands([&section](const CLI::App* command) {
+    return section.empty() || command->get_name() == section;
+  });
+  if (commands.empty()) return Error{fmt::format("no command is called {}", section)};
+  for (const auto& [key, values] : keys) {
+    const bool known = std::any_of(commands.begin(), commands.end(), [&key](const auto* command) {
+      return may_be_in_file(*command, key);
+    });
+    if (known) continue;
+    return Error{section.empty() ? fmt::format("no option is called {}", key)
+                                 : fmt::format("{} has no option {}", section, key)};
   }
   return std::nullopt;
 }
 
 // Keys of the chosen command's section beat those at the top; other sections are for other
 // commands.
-Expected<std::map<std::string, Values>> read_file(const CLI::App& app, const CLI::App& command,
-                                                  const std::string& file) {
-  std::map<std::string, Values> top;
-  std::map<std::string, Values> section;
-  if (const auto error = why_not_readable(file)) return *error;
-  try {
-    for (const CLI::ConfigItem& item : CLI::ConfigTOML().from_file(file)) {
-      if (item.name == "++" || item.name == "--") continue;  // a section opens or closes
-      if (!any_command_has(app, item.name)) {
-        return Error{fmt::format("{}: no option is called {}", file, item.name)};
-      }
-      if (item.parents.empty()) top[item.name] = item.inputs;
-      if (item.parents == Values{command.get_name()}) section[item.name] = item.inputs;
+Expected<ConfigKeys> read_file(const CLI::App& app, const CLI::App& command,
+                               const std::string& file) {
+  const Expected<std::string> text = read_regular_file(file, kMostFileBytes);
+  if (!text) return Error{text.error()};
+  Expected<ConfigSections> sections = parse_config(*text);
+  if (!sections) return Error{fmt::format("{}: {}", file, sections.error())};
+  for (const auto& [section, keys] : *sections) {
+    if (const auto error = why_not_options(app, section, keys)) {
+      return Error{fmt::format("{}: {}", file, error->message)};
     }
-  } catch (const CLI::Error& error) {
-    return Error{fmt::format("cannot read {}: {}", file, error.what())};
   }
-  section.merge(top);
-  return section;
+  ConfigKeys keys = std::move((*sections)[command.get_name()]);
+  keys.merge((*sections)[""]);
+  return keys;
 }
 
 std::optional<Error> set(CLI::Option& option, const Values& values, const std::string& source) {
@@ -99,7 +100,10 @@ std::string file_to_read(const CLI::App& command, const Environment& environment
   if (const Values named = from_environment(*option, environment); !named.empty()) {
     return named.front();
   }
-  return std::filesystem::exists(kDefaultFile) ? kDefaultFile : "";
+  std::error_code ignored;  // what is there and cannot be examined is told when it is read
+  const bool missing = std::filesystem::status(kDefaultFile, ignored).type() ==
+                       std::filesystem::file_type::not_found;
+  return missing ? "" : kDefaultFile;
 }
 
 }  // namespace
@@ -114,10 +118,10 @@ std::string environment_name(const std::string& option) {
 
 std::optional<Error> fill_from_sources(const CLI::App& app, CLI::App& command,
                                        const Environment& environment) {
-  std::map<std::string, Values> in_file;
+  ConfigKeys in_file;
   const std::string file = file_to_read(command, environment);
   if (!file.empty()) {
-    Expected<std::map<std::string, Values>> read = read_file(app, command, file);
+    Expected<ConfigKeys> read = read_file(app, command, file);
     if (!read) return Error{read.error()};
     in_file = std::move(*read);
   }

@@ -10,7 +10,7 @@
 namespace reprise::sim {
 
 /// Gives each option of a command that is still unset what the environment or the file has for it.
-/// @param app the whole tool: a key that no command has is an error
+/// @param app the whole tool: a key that no command has and a section that is no command are errors
 /// @param command the one that was chosen
 /// @returns what is wrong with a value or with the file, if anything
 std::optional<Error> fill_from_sources(const CLI::App& app, CLI::App& command,

@@ -46,6 +46,12 @@ std::optional<std::uint64_t> parse_base_seed(std::string_view text) {
   return (std::uint64_t{entropy()} << 32) | entropy();
 }
 
+// Nothing can begin within no time, and elsewhere 0 means without a limit.
+std::optional<std::uint64_t> parse_some_time_ns(std::string_view text) {
+  const auto duration_ns = parse_duration_ns(text);
+  return duration_ns != 0 ? duration_ns : std::nullopt;
+}
+
 std::optional<std::size_t> parse_jobs(std::string_view text) {
   constexpr std::uint64_t kMostJobs = 1024;
   const auto jobs = parse_number(text);
@@ -81,11 +87,11 @@ void add_running_options(CLI::App& command, ToolOptions& options) {
   add_value(command, "--backend", "fibers or threads", "what simulated threads are made of",
             options.backend, &parse_backend);
   add_value(command, "--wall-timeout", "a duration",
-            "real time after which a run is stopped without a verdict", options.wall_timeout_ns,
-            &parse_duration_ns);
+            "real time after which a run is stopped without a verdict; 0s: never",
+            options.wall_timeout_ns, &parse_duration_ns);
   add_value(command, "--hang-timeout", "a duration",
-            "processor time without a call after which a thread hangs", options.hang_timeout_ns,
-            &parse_duration_ns);
+            "processor time without a call after which a thread hangs; 0s: never",
+            options.hang_timeout_ns, &parse_duration_ns);
   command.add_flag("--json", options.json, "print JSON Lines");
   command.add_option("--out", options.out, "where failures are written")->type_name("DIR");
   command.add_option("--config", options.config, "configuration file")->type_name("FILE");
@@ -119,8 +125,8 @@ void add_sweep(CLI::App& app, ToolOptions& options) {
   CLI::App& command = *app.add_subcommand("sweep", "make many runs with different seeds");
   command.add_option("scenarios", options.names, "names or patterns such as 'arena*'; default all");
   add_value(command, "--seeds", "a count", "seeds of each scenario", options.seeds, &parse_count);
-  add_value(command, "--for", "a duration", "begin no run after this time", options.for_ns,
-            &parse_duration_ns);
+  add_value(command, "--for", "a duration above 0", "begin no run after this time", options.for_ns,
+            &parse_some_time_ns);
   add_value(command, "--jobs", "a number of processes", "worker processes; default one a processor",
             options.jobs, &parse_jobs);
   add_value(command, "--shard", "K/N", "make only the K-th of N parts", options.shard,

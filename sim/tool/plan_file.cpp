@@ -4,12 +4,13 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <nlohmann/json.hpp>
-#include <sstream>
+#include <optional>
 
 #include "sim/tool/configuration_json.hpp"
+#include "sim/tool/json_fields.hpp"
 #include "sim/tool/json_lines.hpp"
+#include "sim/tool/regular_file.hpp"
 #include "sim/tool/seeds.hpp"
 #include "sim/tool/values.hpp"
 
@@ -22,12 +23,21 @@ using scheduler::TraceHash;
 
 constexpr const char* kFormat = "reprise-plan";
 
-TraceHash read_hash(const std::string& text) {
+// A plan of so many bytes has millions of decisions: more than any run that is worth a replay.
+constexpr std::uintmax_t kMostPlanBytes = 256 << 20;
+
+TraceHash hash_from_json(const ordered_json& json) {
   constexpr std::size_t kDigits = 16;
-  if (text.size() != 2 * kDigits)
-    throw MalformedJson(fmt::format("'{}' is not a trace hash", text));
-  return {number_from_text("0x" + text.substr(0, kDigits)),
-          number_from_text("0x" + text.substr(kDigits))};
+  const std::string text = json.is_string() ? json.get<std::string>() : "";
+  const auto half = [&text](std::size_t from) {
+    return from < text.size() ? parse_number("0x" + text.substr(from, kDigits)) : std::nullopt;
+  };
+  const auto high = half(0);
+  const auto low = half(kDigits);
+  if (text.size() != 2 * kDigits || !high || !low) {
+    throw MalformedJson("a trace hash is not 32 hexadecimal digits");
+  }
+  return {*high, *low};
 }
 
 ordered_json expected_to_json(const RunResult& recorded) {
@@ -42,13 +52,13 @@ ordered_json expected_to_json(const RunResult& recorded) {
 
 void expected_from_json(const ordered_json& json, RunResult& recorded) {
   Finding finding;
-  json.at("kind").get_to(finding.kind);
-  json.at("signature").get_to(finding.signature);
+  finding.kind = text_field(json, "kind");
+  finding.signature = text_field(json, "signature");
   if (!finding.kind.empty()) recorded.finding = finding;
-  recorded.trace_hash = read_hash(json.at("trace_hash").get<std::string>());
-  json.at("events").get_to(recorded.events);
-  for (const ordered_json& checkpoint : json.at("checkpoints")) {
-    recorded.checkpoints.push_back(read_hash(checkpoint.get<std::string>()));
+  recorded.trace_hash = hash_from_json(text_field(json, "trace_hash"));
+  recorded.events = unsigned_field(json, "events");
+  for (const ordered_json& checkpoint : array_field(json, "checkpoints")) {
+    recorded.checkpoints.push_back(hash_from_json(checkpoint));
   }
 }
 
@@ -72,13 +82,28 @@ std::string decisions_to_json(const RunResult& recorded) {
   return text + "\n]";
 }
 
-Decision decision_from_json(const ordered_json& json) {
-  if (!json.is_array() || json.size() != 4) throw MalformedJson("a decision has not four parts");
-  const auto stream = json.at(0).get<std::string>();
-  const std::uint64_t id =
-      stream.starts_with("0x") ? number_from_text(stream) : scheduler::Stream::hash(stream);
-  return {{id, json.at(1).get<std::uint64_t>(), json.at(2).get<std::uint64_t>()},
-          json.at(3).get<std::uint64_t>()};
+bool is_decision(const ordered_json& json) {
+  return json.is_array() && json.size() == 4 && json[0].is_string() &&
+         json[1].is_number_unsigned() && json[2].is_number_unsigned() &&
+         json[3].is_number_unsigned();
+}
+
+std::optional<std::uint64_t> stream_id(const std::string& name) {
+  return name.starts_with("0x") ? parse_number(name) : scheduler::Stream::hash(name);
+}
+
+Decision decision_from_json(const ordered_json& json, std::size_t place) {
+  const auto stream = is_decision(json) ? stream_id(json[0].get<std::string>()) : std::nullopt;
+  if (!stream) {
+    throw MalformedJson(fmt::format(
+        "number {} of \"decisions\" is not [stream, entity, counter, value]", place + 1));
+  }
+  return {{*stream, json[1].get<std::uint64_t>(), json[2].get<std::uint64_t>()},
+          json[3].get<std::uint64_t>()};
+}
+
+bool is_plan(const ordered_json& json) {
+  return json.is_object() && json.contains("format") && json["format"] == kFormat;
 }
 
 }  // namespace
@@ -96,38 +121,34 @@ std::string plan_to_json(const Plan& plan) {
 
 Expected<Plan> plan_from_json(const std::string& text) {
   try {
-    const ordered_json json = ordered_json::parse(text);
-    if (!json.is_object() || json.value("format", "") != kFormat) {
-      return Error{"this is not a plan"};
-    }
-    if (const int version = json.at("version").get<int>(); version != kPlanVersion) {
+    const ordered_json json = parse_json(text);
+    if (!is_plan(json)) return Error{"this is not a plan"};
+    if (const auto version = unsigned_field(json, "version"); version != kPlanVersion) {
       return Error{fmt::format("the plan has version {}, this build reads version {}", version,
                                kPlanVersion)};
     }
     Plan plan;
-    json.at("build_id").get_to(plan.build_id);
-    plan.configuration = configuration_from_json(json.at("configuration"));
-    expected_from_json(json.at("expected"), plan.recorded);
-    for (const ordered_json& decision : json.at("decisions")) {
-      plan.recorded.decisions.push_back(decision_from_json(decision));
+    plan.build_id = text_field(json, "build_id");
+    plan.configuration = configuration_from_json(object_field(json, "configuration"));
+    expected_from_json(object_field(json, "expected"), plan.recorded);
+    const ordered_json& decisions = array_field(json, "decisions");
+    for (std::size_t i = 0; i < decisions.size(); ++i) {
+      plan.recorded.decisions.push_back(decision_from_json(decisions[i], i));
     }
     return plan;
-  } catch (const ordered_json::parse_error& error) {
-    return Error{fmt::format("the plan is damaged or cut off at byte {}", error.byte)};
-  } catch (const std::exception& error) {
+  } catch (const MalformedJson& error) {
     return Error{fmt::format("the plan is malformed: {}", error.what())};
   }
 }
 
 Expected<Plan> read_plan(const std::string& path) {
-  std::filesystem::path file(path);
-  if (std::filesystem::is_directory(file)) file /= "plan.json";
-  std::ifstream stream(file, std::ios::binary);
-  std::ostringstream text;
-  text << stream.rdbuf();
-  if (!stream || !text) return Error{fmt::format("cannot read {}", file.string())};
-  Expected<Plan> plan = plan_from_json(text.str());
-  if (!plan) return Error{fmt::format("{}: {}", file.string(), plan.error())};
+  std::error_code ignored;  // what cannot be examined cannot be read either
+  const bool folder = std::filesystem::is_directory(path, ignored);
+  const std::string file = folder ? (std::filesystem::path(path) / "plan.json").string() : path;
+  const Expected<std::string> text = read_regular_file(file, kMostPlanBytes);
+  if (!text) return Error{text.error()};
+  Expected<Plan> plan = plan_from_json(*text);
+  if (!plan) return Error{fmt::format("{}: {}", file, plan.error())};
   return plan;
 }
 

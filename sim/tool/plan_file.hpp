@@ -25,7 +25,7 @@
 namespace reprise::sim {
 
 /// Changes when the meaning of a plan does: a build reads only its own version.
-inline constexpr int kPlanVersion = 1;
+inline constexpr std::uint64_t kPlanVersion = 1;
 
 struct Plan {
   std::string build_id;

@@ -31,21 +31,30 @@ constexpr Engine kEngines[] = {
     {"SEMAPHORE_JOB_INDEX", "SEMAPHORE_JOB_COUNT", 1},
 };
 
-std::optional<std::uint64_t> number_in(const Environment& environment, const char* name) {
+// @returns the number in a variable; the default where there is no such variable or it is not set;
+// nothing where it is no number
+std::optional<std::uint64_t> number_in(const Environment& environment, const char* name,
+                                       std::optional<std::uint64_t> unset = std::nullopt) {
   const char* const text = name == nullptr ? nullptr : environment(name);
-  return text == nullptr ? std::nullopt : parse_number(text);
+  return text == nullptr ? unset : parse_number(text);
 }
 
 Expected<Shard> shard_of(const Engine& engine, const Environment& environment) {
   const auto index = number_in(environment, engine.index);
   const auto count = number_in(environment, engine.count);
-  const std::uint64_t first = number_in(environment, engine.first_variable).value_or(engine.first);
-  const std::uint64_t step = number_in(environment, engine.step_variable).value_or(1);
-  if (!index || !count || step == 0 || *index < first) {
+  if (!index || !count) {
     return Error{fmt::format("{} is set, but {} and {} do not name a shard", engine.index,
                              engine.index, engine.count)};
   }
-  const Shard shard{(*index - first) / step, *count, engine.index};
+  const auto first = number_in(environment, engine.first_variable, engine.first);
+  if (!first || *index < *first) {
+    return Error{fmt::format(
+        "{}: {} is no number from {} on", engine.index, *index,
+        engine.first_variable == nullptr ? std::to_string(engine.first) : engine.first_variable)};
+  }
+  const auto step = number_in(environment, engine.step_variable, 1);
+  if (!step || *step == 0) return Error{fmt::format("{} is no step", engine.step_variable)};
+  const Shard shard{(*index - *first) / *step, *count, engine.index};
   if (shard.index >= shard.count) {
     return Error{fmt::format("{}: shard {} does not exist", engine.index, shard.text())};
   }

@@ -163,8 +163,9 @@ void Supervisor::stop_slow_runs() {
   const std::uint64_t now_ns = host_monotonic_ns();
   const bool out_of_grace = interrupted_ && now_ns - interrupted_ns_ > kGraceNs;
   for (const Busy& worker : workers_) {
+    const std::uint64_t started_ns = worker.process->run_started_ns();
     const bool slow = settings_.wall_timeout_ns != 0 && worker.process->running() &&
-                      now_ns > worker.process->run_started_ns() + settings_.wall_timeout_ns;
+                      now_ns > started_ns && now_ns - started_ns > settings_.wall_timeout_ns;
     if (slow) worker.process->time_out();
     if (out_of_grace) worker.process->kill();
   }

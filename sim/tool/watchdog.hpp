@@ -8,7 +8,8 @@
 namespace reprise::sim {
 
 /// Watches this worker from here on.
-/// @param timeout_ns how much processor time a run may use without reaching a scheduling point
+/// @param timeout_ns how much processor time a run may use without reaching a scheduling point;
+///                   0: any
 void start_watchdog(std::uint64_t timeout_ns);
 
 }  // namespace reprise::sim

@@ -1,6 +1,7 @@
 // Each mistake is one line on the standard error and exit 2 or 6, and leaves nothing behind.
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <filesystem>
 
@@ -56,6 +57,7 @@ TEST_F(BadInput, OnTheCommandLine) {
       {{"sweep", "pass", "--shard", "0/3"}, "0/3"},
       {{"sweep", "pass", "--seeds", "1e3"}, "1e3"},
       {{"sweep", "pass", "--jobs", "0"}, "--jobs"},
+      {{"sweep", "pass", "--for", "0s"}, "above 0"},
       {{"sweep", "pass", "--verify-determinism", "5%"}, "5%"},
       {{"replay", "pass"}, "--seed"},
       {{"replay", "no_such"}, "no_such"},
@@ -83,12 +85,39 @@ TEST_F(BadInput, InAPlan) {
   std::filesystem::create_directory(scratch_ / "folder");
 
   expect_one_line(call({"replay", "cut.json"}), 2, "cut off");
-  expect_one_line(call({"replay", "empty.json"}), 2, "empty.json");
+  expect_one_line(call({"replay", "empty.json"}), 2, "it is empty");
   expect_one_line(call({"replay", "other.json"}), 2, "not a plan");
   expect_one_line(call({"replay", "later.json"}), 2, "version 9");
   expect_one_line(call({"replay", "stranger.json"}), 2, "who?");
   expect_one_line(call({"replay", "folder"}), 2, "plan.json");
   expect_one_line(call({"replay", "/dev/null/x"}), 2, "/dev/null/x");
+}
+
+TEST_F(BadInput, APlanThatNeverEndsOrNeverBegins) {
+  ASSERT_EQ(::mkfifo((scratch_ / "pipe").c_str(), 0600), 0);
+  std::filesystem::create_directory(scratch_ / "folder");
+  ASSERT_EQ(::mkfifo((scratch_ / "folder/plan.json").c_str(), 0600), 0);
+  expect_one_line(call({"replay", "pipe"}), 2, "pipe: not a regular file");
+  expect_one_line(call({"replay", "folder"}), 2, "plan.json: not a regular file");
+  expect_one_line(call({"replay", "/dev/zero"}), 2, "not a regular file");
+}
+
+TEST_F(BadInput, EventsInAPipeAreLeftAloneByAReplay) {
+  const std::string folder =
+      call({"run", "fail", "--json"}).line("run")["folder"].get<std::string>();
+  std::filesystem::remove(scratch_ / (folder + "/events.jsonl"));
+  ASSERT_EQ(::mkfifo((scratch_ / (folder + "/events.jsonl")).c_str(), 0600), 0);
+  const ToolRun replay = call({"replay", folder, "--json"});
+  EXPECT_EQ(replay.exit_code, 1) << replay.errors;
+  EXPECT_EQ(replay.line("replay")["result"], "reproduced");
+}
+
+TEST_F(BadInput, APlanThatCannotBeExamined) {
+  std::filesystem::create_symlink("loop", scratch_ / "loop");
+  const std::string long_name(300, 'n');
+  expect_one_line(call({"replay", "loop"}), 2, "cannot read loop: ");
+  expect_one_line(call({"replay", "loop/plan.json"}), 2, "cannot read loop/plan.json: ");
+  expect_one_line(call({"replay", long_name}), 2, long_name);
 }
 
 TEST_F(BadInput, AnOutputDirectoryThatCannotBeOne) {
@@ -112,12 +141,37 @@ TEST_F(BadInput, AFullDiskLeavesNothingHalfWritten) {
 
 TEST_F(BadInput, InTheEnvironmentOrAFile) {
   expect_one_line(call({"run", "pass"}, {{"REPRISE_SEED", "seven"}}), 2, "REPRISE_SEED");
+  expect_one_line(call({"sweep", "pass"}, {{"REPRISE_FOR", "0s"}}), 2, "REPRISE_FOR");
   expect_one_line(call({"run", "pass", "--config", "missing.toml"}), 2, "missing.toml");
   expect_one_line(call({"run", "pass", "--config", "/dev/zero"}), 2, "not a regular file");
   scratch_.write("reprise.toml", "sede = 5\n");
   expect_one_line(call({"run", "pass"}), 2, "sede");
   scratch_.write("reprise.toml", "seed = \"x\"\n");
   expect_one_line(call({"run", "pass"}), 2, "reprise.toml");
+}
+
+TEST_F(BadInput, AFileOfOptionsThatIsMisspelt) {
+  const struct {
+    const char* text;
+    const char* about;
+  } cases[] = {
+      {"[swep]\nseeds = 5\n", "no command is called swep"},
+      {"[run]\nshard = \"1/2\"\n", "run has no option shard"},
+      {"config = \"other.toml\"\n", "no option is called config"},
+      {"seed = 1\n[run]]\n", "line 2"},
+      {"seed = [1, 2]\n", "reprise.toml"},
+  };
+  for (const auto& mistake : cases) {
+    SCOPED_TRACE(mistake.text);
+    scratch_.write("reprise.toml", mistake.text);
+    expect_one_line(call({"run", "pass"}), 2, mistake.about);
+  }
+}
+
+TEST_F(BadInput, AFileOfOptionsThatCannotBeExamined) {
+  std::filesystem::create_symlink("reprise.toml", scratch_ / "reprise.toml");
+  expect_one_line(call({"run", "pass"}), 2, "cannot read reprise.toml: ");
+  expect_one_line(call({"run", "pass", "--config", std::string(300, 'n')}), 2, "nnn: ");
 }
 
 }  // namespace

@@ -54,6 +54,11 @@ TEST(Options, RepeatableOnesTakeOneValueEach) {
   EXPECT_TRUE(from_environment.configuration.calm);
 }
 
+TEST(Options, EmptyOnesBetweenCommasAreSkipped) {
+  const auto options = options_of({"run", "arena0"}, {{"REPRISE_BUG", "B-23,,B-24,"}});
+  EXPECT_EQ(options.configuration.bugs, (std::vector<std::string>{"B-23", "B-24"}));
+}
+
 TEST(Options, AFalseFlagInTheEnvironmentIsFalse) {
   EXPECT_FALSE(options_of({"run", "x"}, {{"REPRISE_JSON", "0"}}).json);
   EXPECT_FALSE(options_of({"run", "x"}, {{"REPRISE_JSON", ""}}).json);

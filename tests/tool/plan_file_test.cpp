@@ -1,5 +1,6 @@
 #include "sim/tool/plan_file.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
@@ -61,6 +62,65 @@ TEST(PlanFile, AnotherVersionIsRefused) {
   const Expected<Plan> read = plan_from_json(text);
   ASSERT_FALSE(read);
   EXPECT_NE(read.error().find("version 2"), std::string::npos) << read.error();
+}
+
+std::string changed_plan(const std::string& from, const std::string& to) {
+  std::string text = plan_to_json(some_plan());
+  const std::size_t place = text.find(from);
+  EXPECT_NE(place, std::string::npos) << from;
+  return text.replace(place, from.size(), to);
+}
+
+void expect_refused(const std::string& text, const std::string& about) {
+  const Expected<Plan> read = plan_from_json(text);
+  ASSERT_FALSE(read) << text;
+  EXPECT_NE(read.error().find(about), std::string::npos) << read.error();
+  EXPECT_EQ(read.error().find("json.exception"), std::string::npos) << read.error();
+  EXPECT_EQ(read.error().find('\n'), std::string::npos) << read.error();
+}
+
+TEST(PlanFile, AVersionThatOnlyLooksLikeOneIsRefused) {
+  for (const char* const version : {"4294967297", "-4294967295", "1.9", "true", "null", "1e999"}) {
+    expect_refused(changed_plan("\"version\": 1", std::string("\"version\": ") + version), "");
+  }
+}
+
+TEST(PlanFile, NumbersThatAreNotUnsignedAreRefusedByTheirKey) {
+  for (const char* const number : {"-1", "1.5", "1e300", "18446744073709551616", "\"1\"", "null"}) {
+    const auto with = [number](const char* key) { return fmt::format("\"{}\": {}", key, number); };
+    expect_refused(changed_plan("\"step_limit\": 1000", with("step_limit")), "\"step_limit\"");
+    expect_refused(changed_plan("\"time_limit_ns\": 2000", with("time_limit_ns")),
+                   "\"time_limit_ns\"");
+    expect_refused(changed_plan("\"events\": 300", with("events")), "\"events\"");
+  }
+}
+
+TEST(PlanFile, DecisionsThatAreNoneAreRefused) {
+  const std::string text = plan_to_json(some_plan());
+  const std::string before = text.substr(0, text.find("\"decisions\": ")) + "\"decisions\": ";
+  for (const char* const decisions : {"null", "{}", "{\"a\": [\"schedule\", 1, 2, 3]}", "7"}) {
+    expect_refused(before + decisions + "}", "\"decisions\" is not an array");
+  }
+  for (const char* const decision :
+       {"[\"schedule\", -1, 2, 3]", "[\"schedule\", 1, 1.5, 3]", "[\"schedule\", 1, 2, true]",
+        "[\"schedule\", 1, 2, 18446744073709551616]", "[\"schedule\", 1, 2]", "[5, 1, 2, 3]",
+        "[\"0xyz\", 1, 2, 3]", "null"}) {
+    expect_refused(before + "[[\"schedule\", 1, 2, 3], " + decision + "]}", "number 2");
+  }
+}
+
+TEST(PlanFile, AKeyThatIsThereTwiceIsRefused) {
+  expect_refused(changed_plan("\"version\": 1", "\"version\": 1, \"version\": 1"), "\"version\"");
+  expect_refused(changed_plan("\"calm\": true", "\"calm\": true, \"calm\": false"), "\"calm\"");
+}
+
+TEST(PlanFile, AValueOfTheWrongTypeIsRefusedByItsKey) {
+  expect_refused(changed_plan("\"build_id\": \"abc\"", "\"build_id\": null"), "\"build_id\"");
+  expect_refused(changed_plan("\"calm\": true", "\"calm\": 1"), "\"calm\"");
+  expect_refused(changed_plan("\"strategy\"", "\"strateg\""), "\"strategy\" is missing");
+  expect_refused(changed_plan("\"seed\": \"0x", "\"seed\": \"0y\\n"), "\"seed\"");
+  expect_refused(changed_plan("\"kill=1/100\"", "5"), "\"faults\"");
+  expect_refused(changed_plan("\"trace_hash\": \"", "\"trace_hash\": \"\\n"), "trace hash");
 }
 
 TEST(PlanFile, AnyCutIsNoticed) {

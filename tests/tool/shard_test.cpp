@@ -55,6 +55,21 @@ TEST(Shard, IsReadFromTheVariablesOfEachEngine) {
   }
 }
 
+TEST(Shard, IsAnErrorWhereItsFirstIndexOrItsStepIsNoNumber) {
+  const std::map<std::string, std::string> slurm = {{"SLURM_ARRAY_TASK_ID", "14"},
+                                                    {"SLURM_ARRAY_TASK_COUNT", "20"}};
+  EXPECT_TRUE(shard_in(slurm));
+  for (const char* const name : {"SLURM_ARRAY_TASK_MIN", "SLURM_ARRAY_TASK_STEP"}) {
+    for (const char* const value : {"x", "", "-1", "1.5"}) {
+      auto variables = slurm;
+      variables[name] = value;
+      const Expected<Shard> shard = shard_in(variables);
+      ASSERT_FALSE(shard) << name << "=" << value;
+      EXPECT_NE(shard.error().find(name), std::string::npos) << shard.error();
+    }
+  }
+}
+
 TEST(Shard, IsAnErrorWhereItsSizeIsNotKnown) {
   EXPECT_FALSE(shard_in({{"JOB_COMPLETION_INDEX", "0"}}));
   EXPECT_FALSE(shard_in({{"CI_NODE_INDEX", "0"}, {"CI_NODE_TOTAL", "3"}}));

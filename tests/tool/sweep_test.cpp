@@ -45,7 +45,11 @@ TEST(Sweep, ShardsAreDisjointAndWholeTogether) {
 
 TEST(Sweep, AnEmptyShardIsNoFailureButNothingToRunIs) {
   const ScratchDirectory scratch;
-  EXPECT_EQ(sweep(scratch, {"pass", "--seeds", "2", "--shard", "3/3"}).exit_code, 0);
+  const ToolRun empty = sweep(scratch, {"pass", "--seeds", "2", "--shard", "3/3"});
+  EXPECT_EQ(empty.exit_code, 0);
+  ASSERT_EQ(empty.lines().size(), 2u) << empty.output;
+  EXPECT_EQ(empty.line("start")["shard"], "3/3");
+  EXPECT_EQ(empty.line("summary")["runs"], 0);
   EXPECT_EQ(sweep(scratch, {"pass", "--seeds", "0"}).exit_code, 4);
   EXPECT_EQ(sweep(scratch, {"no_such_*", "--seeds", "2"}).exit_code, 4);
 }

@@ -137,6 +137,20 @@ TEST(Verdict, CrashesAreFindingsOnRealThreadsToo) {
   EXPECT_EQ(hang.line("run")["kind"], "hang");
 }
 
+TEST(Verdict, WithoutAHangTimeoutNoThreadHangs) {
+  const ScratchDirectory scratch;
+  const ToolRun spin =
+      run(scratch, {"run", "spin", "--hang-timeout", "0s", "--wall-timeout", "500ms", "--json"});
+  EXPECT_EQ(spin.line("run")["verdict"], "timeout");
+}
+
+TEST(Verdict, TheLongestWallTimeoutIsNotOverAtOnce) {
+  const ScratchDirectory scratch;
+  const ToolRun spin = run(scratch, {"run", "spin", "--wall-timeout", "18446744073709551615ns",
+                                     "--hang-timeout", "500ms", "--json"});
+  EXPECT_EQ(spin.line("run")["kind"], "hang");
+}
+
 TEST(Verdict, ARunThatTakesTooLongIsInconclusive) {
   const ScratchDirectory scratch;
   const ToolRun slow = run(scratch, {"run", "slow", "--json", "--wall-timeout", "300ms"});
