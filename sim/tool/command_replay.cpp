@@ -11,6 +11,7 @@
 #include "sim/tool/event_text.hpp"
 #include "sim/tool/json_lines.hpp"
 #include "sim/tool/messages.hpp"
+#include "sim/tool/output.hpp"
 #include "sim/tool/plan_file.hpp"
 #include "sim/tool/regular_file.hpp"
 #include "sim/tool/reproduce_line.hpp"
@@ -31,8 +32,8 @@ void show_events(const ToolOptions& options, const SessionResult& result) {
   const std::uint64_t shown = std::min(options.events, kept);
   for (std::uint64_t i = kept - shown; i < kept; ++i) {
     const std::uint64_t number = outcome.events - kept + i;
-    fmt::print("{}\n", options.json ? event_to_json(number, outcome.last_events[i])
-                                    : describe_event(number, outcome.last_events[i]));
+    print_out("{}\n", options.json ? event_to_json(number, outcome.last_events[i])
+                                   : describe_event(number, outcome.last_events[i]));
   }
 }
 
@@ -80,7 +81,7 @@ void print_comparison(const ToolOptions& options, const Comparison& comparison) 
   if (options.json) {
     ordered_json line{{"type", "replay"}, {"v", 1}, {"result", comparison.result}};
     if (comparison.divergence) line["diverged_at"] = comparison.divergence->first;
-    fmt::print("{}\n", json_text(line, -1));
+    print_out("{}\n", json_text(line, -1));
     return;
   }
   std::string text = comparison.result;
@@ -88,7 +89,7 @@ void print_comparison(const ToolOptions& options, const Comparison& comparison) 
     const std::string where = divergence_text(*comparison.divergence);
     text = text == "diverged" ? where + ": another finding" : text + ", " + where;
   }
-  fmt::print("{}\n", text);
+  print_out("{}\n", text);
 }
 
 // A plan brings its whole configuration; the environment and the file must not change it, and the

@@ -43,8 +43,11 @@ void send_to_file(int descriptor, const std::string& path) {
 // Only what the call says: the surroundings of the test must not reach the tool.
 [[noreturn]] void become_tool(const std::string& program, const ToolCall& call,
                               const ScratchDirectory& said) {
-  send_to_file(STDOUT_FILENO, said / "output");
+  send_to_file(STDOUT_FILENO, call.output_to.empty() ? said / "output" : call.output_to);
   send_to_file(STDERR_FILENO, said / "errors");
+  if (call.output_to == "-") ::close(STDOUT_FILENO);
+  const rlimit files{call.descriptors, call.descriptors};
+  if (call.descriptors != 0) ::setrlimit(RLIMIT_NOFILE, &files);
   if (!call.directory.empty() && ::chdir(call.directory.c_str()) != 0) ::_exit(127);
   const rlimit limit{call.file_bytes, call.file_bytes};
   if (call.file_bytes != ~0ull) ::setrlimit(RLIMIT_FSIZE, &limit);

@@ -46,6 +46,8 @@ struct ToolCall {
   std::string directory = "";        ///< where to run
   std::uint64_t file_bytes = ~0ull;  ///< no file may grow beyond this (RLIMIT_FSIZE)
   std::vector<int> signals = {};     ///< to send, one each half a second
+  std::string output_to = "";        ///< a file for the standard output; "-": it is closed
+  std::uint64_t descriptors = 0;     ///< at most so many (RLIMIT_NOFILE); 0: as many as here
 };
 
 /// The tool with the fixture's scenarios.
