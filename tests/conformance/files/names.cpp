@@ -21,9 +21,25 @@ void rename_ended(Playground& play, int result, fmt::format_string<Arguments...>
   play.log.ended(result, call, std::forward<Arguments>(arguments)...);
 }
 
+/// Two paths, often one above the other.
+struct TwoPaths {
+  const char* from;
+  const char* to;
+};
+
+TwoPaths draw_two_paths(Playground& play) {
+  TwoPaths paths{play.path(), play.other_path()};
+  const std::size_t length = std::strlen(paths.from);
+  if (length + 3 > PATH_MAX || !play.draw.one_in(6)) return paths;
+  char* const below = play.buffer();
+  std::strcpy(below, paths.from);
+  std::strcpy(below + length, "/");
+  std::strcpy(below + length + 1, play.name());
+  return play.draw.one_in(2) ? TwoPaths{below, paths.from} : TwoPaths{paths.from, below};
+}
+
 void rename_plainly(Playground& play) {
-  const char* const from = play.path();
-  const char* const to = play.other_path();
+  const auto [from, to] = draw_two_paths(play);
   const int result = rename(from, to);
   rename_ended(play, result, "rename({}, {})", shown(from).text, shown(to).text);
 }
@@ -32,9 +48,8 @@ void rename_at(Playground& play) {
   constexpr unsigned kFlags[] = {
       0, 0, RENAME_NOREPLACE, RENAME_EXCHANGE, RENAME_EXCHANGE | RENAME_NOREPLACE, 0x80};
   const int from_directory = play.directory();
-  const char* const from = play.path();
   const int to_directory = play.directory();
-  const char* const to = play.other_path();
+  const auto [from, to] = draw_two_paths(play);
   const unsigned flags = play.draw.of(kFlags);
   const int result = flags == 0 ? renameat(from_directory, from, to_directory, to)
                                 : renameat2(from_directory, from, to_directory, to, flags);
