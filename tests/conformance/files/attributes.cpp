@@ -115,7 +115,7 @@ void set_times_coarsely(Playground& play) {
   if (play.draw.one_in(10)) times[0].tv_usec = play.draw.one_in(2) ? -1 : 1'000'000;
   const utimbuf seconds{access.tv_sec, modify.tv_sec};
   const bool now = play.draw.one_in(8);
-  switch (play.draw.below(4)) {
+  switch (play.draw.below(5)) {
     case 0:
       play.log.ended(utimes(path, now ? nullptr : times), "utimes({})", shown(path).text);
       break;
@@ -124,6 +124,10 @@ void set_times_coarsely(Playground& play) {
       break;
     case 2:
       play.log.ended(futimes(file, now ? nullptr : times), "futimes({})", file);
+      break;
+    case 3:
+      play.log.ended(futimesat(file, path, now ? nullptr : times), "futimesat({}, {})", file,
+                     shown(path).text);
       break;
     default:
       play.log.ended(utime(path, now ? nullptr : &seconds), "utime({})", shown(path).text);
