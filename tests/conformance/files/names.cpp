@@ -75,6 +75,15 @@ void link_at(Playground& play) {
                  shown(to).text, flags);
 }
 
+// A name for what is open.
+void link_descriptor(Playground& play) {
+  if (!play.abilities.links_descriptors) return;
+  const int file = play.descriptor();
+  const char* const to = play.path();
+  play.log.ended(linkat(file, "", AT_FDCWD, to, AT_EMPTY_PATH), "linkat({}, {}, AT_EMPTY_PATH)",
+                 file, shown(to).text);
+}
+
 void make_symlink(Playground& play) {
   const int directory = play.directory();
   const char* const path = play.path();
@@ -153,14 +162,13 @@ void change_directory_to_file(Playground& play) {
 // Otherwise sequences end up in directories that were removed.
 void go_home(Playground& play) { play.log.ended(chdir("/"), "chdir(/)"); }
 
-constexpr Step kSteps[] = {{6, &rename_plainly},   {8, &rename_at},
-                           {4, &link_plainly},     {4, &link_at},
-                           {6, &make_symlink},     {4, &read_symlink},
-                           {10, &make_directory},  {3, &remove_directory},
-                           {5, &unlink_at},        {2, &remove_either},
-                           {6, &resolve},          {3, &tell_directory},
-                           {2, &change_directory}, {1, &change_directory_to_file},
-                           {2, &go_home}};
+constexpr Step kSteps[] = {
+    {6, &rename_plainly}, {8, &rename_at},        {4, &link_plainly},
+    {4, &link_at},        {2, &link_descriptor},  {6, &make_symlink},
+    {4, &read_symlink},   {10, &make_directory},  {3, &remove_directory},
+    {5, &unlink_at},      {2, &remove_either},    {6, &resolve},
+    {3, &tell_directory}, {2, &change_directory}, {1, &change_directory_to_file},
+    {2, &go_home}};
 
 }  // namespace
 
