@@ -6,6 +6,7 @@
 #include <sys/mman.h>
 #include <sys/sendfile.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -117,6 +118,49 @@ TEST(Files, SendingFromBehindEveryPossibleEndIsRefusedBeforeAppending) {
     offset = 0;
     EXPECT_EQ(sendfile(to, from, &offset, 100), -1);
     EXPECT_EQ(errno, EINVAL);
+    return 0;
+  });
+}
+
+TEST(Files, SendingLessThanWasReadMovesOnByWhatWasSent) {
+  expect_clean([] {
+    const int from = open("/from", O_RDWR | O_CREAT, 0600);
+    const int to = open("/to", O_WRONLY | O_CREAT, 0600);
+    EXPECT_EQ(ftruncate(from, 200), 0);
+    EXPECT_EQ(lseek(from, 100, SEEK_SET), 100);
+    {
+      const Kernel outside;
+      test_world().machine().faults().pin(faults::FamilyId::short_write, {1, 1});
+    }
+    off_t offset = 50;
+    const ssize_t from_offset = sendfile(to, from, &offset, 100);
+    EXPECT_LT(from_offset, 100);
+    EXPECT_EQ(offset, 50 + from_offset);
+    EXPECT_EQ(lseek(from, 0, SEEK_CUR), 100);
+    const ssize_t from_position = sendfile(to, from, nullptr, 100);
+    EXPECT_LT(from_position, 100);
+    EXPECT_EQ(lseek(from, 0, SEEK_CUR), 100 + from_position);
+    return 0;
+  });
+}
+
+TEST(Files, ExtendedAttributesAreNotSupported) {
+  expect_clean([] {
+    const auto refused = [](auto result) { return result == -1 && errno == ENOTSUP; };
+    const int file = open("/data", O_RDWR | O_CREAT, 0600);
+    char value[8] = {};
+    EXPECT_TRUE(refused(getxattr("/data", "user.a", value, sizeof value)));
+    EXPECT_TRUE(refused(lgetxattr("/data", "user.a", value, sizeof value)));
+    EXPECT_TRUE(refused(fgetxattr(file, "user.a", value, sizeof value)));
+    EXPECT_TRUE(refused(setxattr("/data", "user.a", value, sizeof value, 0)));
+    EXPECT_TRUE(refused(lsetxattr("/data", "user.a", value, sizeof value, 0)));
+    EXPECT_TRUE(refused(fsetxattr(file, "user.a", value, sizeof value, 0)));
+    EXPECT_TRUE(refused(listxattr("/data", value, sizeof value)));
+    EXPECT_TRUE(refused(llistxattr("/data", value, sizeof value)));
+    EXPECT_TRUE(refused(flistxattr(file, value, sizeof value)));
+    EXPECT_TRUE(refused(removexattr("/data", "user.a")));
+    EXPECT_TRUE(refused(lremovexattr("/data", "user.a")));
+    EXPECT_TRUE(refused(fremovexattr(file, "user.a")));
     return 0;
   });
 }
