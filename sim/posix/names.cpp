@@ -162,9 +162,8 @@ int linkat(int from_directory, const char* from, int to_directory, const char* t
            int flags) noexcept {
   if (!simulated()) return REPRISE_HOST(linkat)(from_directory, from, to_directory, to, flags);
   if ((flags & ~(AT_SYMLINK_FOLLOW | AT_EMPTY_PATH)) != 0) return refuse(EINVAL);
-  if ((flags & AT_EMPTY_PATH) != 0 && from[0] == '\0') {
-    if (from_directory != AT_FDCWD) return link_descriptor(from_directory, to_directory, to);
-    from = ".";
+  if (means_descriptor(from_directory, from, flags)) {
+    return link_descriptor(from_directory, to_directory, to);
   }
   const LastLink last = (flags & AT_SYMLINK_FOLLOW) != 0 ? LastLink::follow : LastLink::keep;
   return link_name(from_directory, from, to_directory, to, last);
