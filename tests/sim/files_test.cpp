@@ -2,6 +2,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <gtest/gtest.h>
 #include <sys/mman.h>
 #include <sys/sendfile.h>
@@ -163,6 +164,15 @@ TEST(Files, ExtendedAttributesAreNotSupported) {
     EXPECT_TRUE(refused(fremovexattr(file, "user.a")));
     return 0;
   });
+}
+
+TEST(Files, AWalkThatChangesTheWorkingDirectoryIsRefusedByName) {
+  const auto visit = [](const char*, const struct stat*, int, struct FTW*) { return 0; };
+  for (const int flag : {FTW_CHDIR, FTW_ACTIONRETVAL}) {
+    const Simulated outcome = simulate(7, [&] { return nftw("/", visit, 8, flag); });
+    ASSERT_TRUE(outcome.finding);
+    EXPECT_NE(outcome.finding->message.find("FTW_CHDIR"), std::string::npos);
+  }
 }
 
 TEST(Files, AReadBehindEveryPossibleEndIsNoAccess) {
