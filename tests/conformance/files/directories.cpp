@@ -127,11 +127,14 @@ int note_walked(const char* path, const struct stat* status, int type, struct FT
 // listing.
 void walk(Playground& play) {
   constexpr int kFlags[] = {FTW_PHYS, FTW_PHYS | FTW_DEPTH, FTW_PHYS | FTW_MOUNT};
-  const char* const path = play.draw.one_in(20) ? "" : play.name();
+  constexpr const char* kForms[] = {"",   "/",   "{}",   "{}",   "{}",
+                                    "{}", "/{}", "./{}", "{}//", "../{}"};
+  const std::string path = fmt::format(fmt::runtime(play.draw.of(kForms)), play.name());
   const int flags = play.draw.of(kFlags);
+  if (path == "/" && (flags & FTW_DEPTH) != 0) return;  // glibc visits it under an empty name
   std::vector<std::string> found;
   found_by_walk = &found;
-  const int result = nftw(path, &note_walked, 8, flags);
+  const int result = nftw(path.c_str(), &note_walked, 8, flags);
   play.log.ended(result, "nftw({}, {})", path, flags);
   std::sort(found.begin(), found.end());
   play.log.note("{}", fmt::join(found, " "));
