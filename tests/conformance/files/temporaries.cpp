@@ -40,8 +40,10 @@ void make_file(Playground& play) {
       play.log.ended(file, "mkostemp({})", pattern);
       break;
     default:
-      file = mkstemps(name, 2);
-      play.log.ended(file, "mkstemps({}, 2)", pattern);
+      constexpr int kSuffixBytes[] = {2, 2, 2, 0, -1, 1000};
+      const int suffix_bytes = play.draw.of(kSuffixBytes);
+      file = mkstemps(name, suffix_bytes);
+      play.log.ended(file, "mkstemps({}, {})", pattern, suffix_bytes);
   }
   if (file < 0) return;
   // From here on it must have a name that both sides know.
