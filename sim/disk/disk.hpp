@@ -125,6 +125,8 @@ class Disk {
   Outcome<void> remove_directory(PathAt at);
   Outcome<void> unlink(PathAt at);
   Outcome<void> link(PathAt from, PathAt to, LastLink last = LastLink::keep);
+  /// Another name for what is open; ENOENT if its last name is gone, but not if it never had one.
+  Outcome<void> link(Handle from, PathAt to);
   Outcome<void> symlink(std::string_view target, PathAt at);
   Outcome<std::string> read_link(PathAt at);
   Outcome<void> rename(PathAt from, PathAt to, RenameKind kind = RenameKind::replace);
@@ -242,6 +244,7 @@ class Disk {
   static int rename_error(const Walked& from, const Walked& to, RenameKind kind);
   static int replace_error(const Walked& from, const Walked& to);
   void do_rename(const Walked& from, const Walked& to);
+  Outcome<void> add_link(Inode& inode, PathAt to);
   void do_exchange(const Walked& from, const Walked& to);
   void move_directory(Inode& inode, Inode& from, Inode& to);
   std::uint64_t listing_position(const Inode& directory, std::string_view name, const Entry& entry);

@@ -91,6 +91,7 @@ Outcome<Handle> Disk::open_nameless(PathAt at, int flags, std::uint32_t mode, Ow
   if (!(*directory)->is_directory()) return Failure{ENOTDIR};
   const Outcome<Inode*> inode = make_inode(FileType::regular, mode);
   if (!inode.ok()) return inode.failure();
+  (*inode)->linkable = (flags & O_EXCL) == 0;
   return add_handle(**inode, flags, owner);
 }
 
@@ -202,16 +203,26 @@ Outcome<std::string> Disk::read_link(PathAt at) {
 
 Outcome<void> Disk::link(PathAt from, PathAt to, LastLink last) {
   const Outcome<Inode*> inode = resolve_existing(from, last);
-  if (!inode.ok()) return inode.failure();
+  return inode.ok() ? add_link(**inode, to) : inode.failure();
+}
+
+Outcome<void> Disk::link(Handle from, PathAt to) {
+  const OpenFile* const file = open_files_.find(from);
+  return file != nullptr ? add_link(*file->inode, to) : Failure{EBADF};
+}
+
+Outcome<void> Disk::add_link(Inode& inode, PathAt to) {
   const Outcome<Walked> walked = resolve_new(to);
   if (!walked.ok()) return walked.failure();
   if (walked->trailing_slash) return Failure{ENOENT};
-  if ((*inode)->is_directory()) return Failure{EPERM};
-  if ((*inode)->links >= kLinksMax) return Failure{EMLINK};
-  set_entry(*walked->parent, walked->name, *inode);
-  ++(*inode)->links;
-  (*inode)->change_ns = now_ns_;
-  record_names({.changes = {{walked->parent->number, walked->name, (*inode)->number, kNoInode}}});
+  if (inode.is_directory()) return Failure{EPERM};
+  if (inode.links == 0 && !inode.linkable) return Failure{ENOENT};
+  if (inode.links >= kLinksMax) return Failure{EMLINK};
+  set_entry(*walked->parent, walked->name, &inode);
+  ++inode.links;
+  inode.linkable = false;
+  inode.change_ns = now_ns_;
+  record_names({.changes = {{walked->parent->number, walked->name, inode.number, kNoInode}}});
   return {};
 }
 

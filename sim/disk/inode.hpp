@@ -63,6 +63,7 @@ struct Inode {
   std::uint32_t pending_uses = 0;   ///< name records that mention it
 
   std::uint32_t mappings = 0;
+  bool linkable = false;  ///< without a name so far, but may get one (O_TMPFILE without O_EXCL)
 
   Content content;  ///< of a symbolic link: its target
   BlockMap blocks;

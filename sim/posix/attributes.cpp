@@ -63,8 +63,10 @@ int lchown(const char* path, uid_t user, gid_t group) noexcept {
 }
 
 int fchownat(int directory, const char* path, uid_t user, gid_t group, int flags) noexcept {
-  return simulated() ? change_owner(directory, path, user, group, flags)
-                     : REPRISE_HOST(fchownat)(directory, path, user, group, flags);
+  if (!simulated()) return REPRISE_HOST(fchownat)(directory, path, user, group, flags);
+  if ((flags & ~(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH)) != 0) return refuse(EINVAL);
+  if (means_descriptor(directory, path, flags)) return fchown(directory, user, group);
+  return change_owner(directory, path, user, group, flags);
 }
 
 int fchown(int descriptor, uid_t user, gid_t group) noexcept {

@@ -48,6 +48,9 @@ ssize_t flistxattr(int descriptor, char* list, size_t bytes) noexcept {
 int removexattr(const char* path, const char* name) noexcept {
   return simulated() ? refuse(ENOTSUP) : REPRISE_HOST(removexattr)(path, name);
 }
+int lremovexattr(const char* path, const char* name) noexcept {
+  return simulated() ? refuse(ENOTSUP) : REPRISE_HOST(lremovexattr)(path, name);
+}
 int fremovexattr(int descriptor, const char* name) noexcept {
   return simulated() ? refuse(ENOTSUP) : REPRISE_HOST(fremovexattr)(descriptor, name);
 }

@@ -46,7 +46,19 @@ bool nothing_to_do(const timespec* wanted) {
   return wanted != nullptr && wanted[0].tv_nsec == UTIME_OMIT && wanted[1].tv_nsec == UTIME_OMIT;
 }
 
+int set_times_of(int descriptor, const timespec* wanted) {
+  FileCall call(Operation::utimes);
+  if (descriptor < 0) return call.fail(0, EBADF);
+  if (nothing_to_do(wanted)) return call.status(0, 0);
+  const Description& description = call.find(descriptor);
+  if (description == nullptr) return call.fail();
+  NewTimes times;
+  if (!new_times(wanted, times)) return call.fail(description->inode, EINVAL);
+  return call.settle(description->inode, call.disk().set_times(description->handle, times));
+}
+
 int set_times_at(int directory, const char* path, const timespec* wanted, int flags) {
+  if (means_descriptor(directory, path, flags)) return set_times_of(directory, wanted);
   FileCall call(Operation::utimes);
   if (nothing_to_do(wanted)) return call.status(0, 0);
   if ((flags & ~(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH)) != 0) return call.fail(0, EINVAL);
@@ -59,17 +71,6 @@ int set_times_at(int directory, const char* path, const timespec* wanted, int fl
   NewTimes times;
   if (!new_times(wanted, times)) return call.fail(digest(path), EINVAL);
   return call.settle(digest(path), call.disk().set_times(at, times, last));
-}
-
-int set_times_of(int descriptor, const timespec* wanted) {
-  FileCall call(Operation::utimes);
-  if (descriptor < 0) return call.fail(0, EBADF);
-  if (nothing_to_do(wanted)) return call.status(0, 0);
-  const Description& description = call.find(descriptor);
-  if (description == nullptr) return call.fail();
-  NewTimes times;
-  if (!new_times(wanted, times)) return call.fail(description->inode, EINVAL);
-  return call.settle(description->inode, call.disk().set_times(description->handle, times));
 }
 
 // The times of an older call as those of utimensat; none stay none.

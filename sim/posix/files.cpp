@@ -57,6 +57,13 @@ InodeNumber FileCall::working_directory() {
   return files_.working_directory;
 }
 
+bool means_descriptor(int descriptor, const char*& path, int flags) {
+  if ((flags & AT_EMPTY_PATH) == 0 || path == nullptr || path[0] != '\0') return false;
+  if (descriptor != AT_FDCWD) return true;
+  path = ".";
+  return false;
+}
+
 int FileCall::fail(std::uint64_t object, int error) {
   set_errno(error);
   done(object, 0, -error);

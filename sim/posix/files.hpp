@@ -63,4 +63,9 @@ inline int refuse(int error) {
 std::uint64_t digest(const void* bytes, std::size_t count);
 std::uint64_t digest(std::string_view text);
 
+/// AT_EMPTY_PATH: an empty path means what is open, or the working directory.
+/// @param path becomes "." if it means the working directory
+/// @returns whether the descriptor itself is meant
+bool means_descriptor(int descriptor, const char*& path, int flags);
+
 }  // namespace reprise::sim

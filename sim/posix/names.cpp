@@ -71,6 +71,16 @@ int link_name(int from_directory, const char* from, int to_directory, const char
                       });
 }
 
+int link_descriptor(int descriptor, int to_directory, const char* to) {
+  FileCall call(Operation::link);
+  const Description& from = call.find(descriptor);
+  if (from == nullptr) return call.fail();
+  const PathAt at = call.at(to_directory, to);
+  if (call.failed()) return call.fail();
+  if (from->kind != FileKind::disk) return call.fail(digest(to), EXDEV);
+  return call.settle(from->inode ^ digest(to), call.disk().link(from->handle, at));
+}
+
 int make_symlink(const char* target, int directory, const char* path) {
   return change_name(Operation::symlink, directory, path, [target](FileCall& call, PathAt at) {
     return call.disk().symlink(target, at);
@@ -152,6 +162,9 @@ int linkat(int from_directory, const char* from, int to_directory, const char* t
            int flags) noexcept {
   if (!simulated()) return REPRISE_HOST(linkat)(from_directory, from, to_directory, to, flags);
   if ((flags & ~(AT_SYMLINK_FOLLOW | AT_EMPTY_PATH)) != 0) return refuse(EINVAL);
+  if (means_descriptor(from_directory, from, flags)) {
+    return link_descriptor(from_directory, to_directory, to);
+  }
   const LastLink last = (flags & AT_SYMLINK_FOLLOW) != 0 ? LastLink::follow : LastLink::keep;
   return link_name(from_directory, from, to_directory, to, last);
 }

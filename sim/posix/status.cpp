@@ -83,10 +83,7 @@ int status_of_descriptor(int descriptor, struct stat* result) {
 }
 
 int status_at(int directory, const char* path, struct stat* result, int flags) {
-  if ((flags & AT_EMPTY_PATH) != 0 && path[0] == '\0') {
-    if (directory != AT_FDCWD) return status_of_descriptor(directory, result);
-    path = ".";
-  }
+  if (means_descriptor(directory, path, flags)) return status_of_descriptor(directory, result);
   FileCall call(Operation::stat);
   constexpr int kFlags = AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | AT_EMPTY_PATH | AT_STATX_SYNC_TYPE;
   if ((flags & ~kFlags) != 0) return call.fail(0, EINVAL);
@@ -94,6 +91,23 @@ int status_at(int directory, const char* path, struct stat* result, int flags) {
   if (call.failed()) return call.fail();
   const LastLink last = (flags & AT_SYMLINK_NOFOLLOW) != 0 ? LastLink::keep : LastLink::follow;
   return settle_status(call, call.disk().status(at, last), result, digest(path));
+}
+
+// As for root: all is allowed, but only what somebody may execute can be executed.
+int settle_access(FileCall& call, const Outcome<Status>& status, int mode, uint64_t object) {
+  if (!status.ok()) return call.fail(object, status.error());
+  const bool executable = status->type == FileType::directory || (status->mode & 0111) != 0;
+  if ((mode & X_OK) != 0 && !executable) return call.fail(status->inode, EACCES);
+  return call.status(status->inode, 0);
+}
+
+int may_access_descriptor(FileCall& call, int descriptor, int mode) {
+  const Description& description = call.find(descriptor);
+  if (description == nullptr) return call.fail();
+  if (description->kind != FileKind::disk) {
+    return (mode & X_OK) != 0 ? call.fail(0, EACCES) : call.status(0, 0);
+  }
+  return settle_access(call, call.disk().status(description->handle), mode, description->inode);
 }
 
 statx_timestamp to_statx_time(const timespec& time) {
@@ -173,15 +187,13 @@ int faccessat(int directory, const char* path, int mode, int flags) noexcept {
   constexpr int kModes = R_OK | W_OK | X_OK;
   constexpr int kFlags = AT_EACCESS | AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH;
   if ((mode & ~kModes) != 0 || (flags & ~kFlags) != 0) return call.fail(0, EINVAL);
+  if (means_descriptor(directory, path, flags)) {
+    return may_access_descriptor(call, directory, mode);
+  }
   const PathAt at = call.at(directory, path);
   if (call.failed()) return call.fail();
   const LastLink last = (flags & AT_SYMLINK_NOFOLLOW) != 0 ? LastLink::keep : LastLink::follow;
-  const Outcome<Status> status = call.disk().status(at, last);
-  if (!status.ok()) return call.fail(digest(path), status.error());
-  // As for root: all is allowed, but only what somebody may execute can be executed.
-  const bool executable = status->type == FileType::directory || (status->mode & 0111) != 0;
-  if ((mode & X_OK) != 0 && !executable) return call.fail(status->inode, EACCES);
-  return call.status(status->inode, 0);
+  return settle_access(call, call.disk().status(at, last), mode, digest(path));
 }
 
 int access(const char* path, int mode) noexcept {

@@ -56,7 +56,7 @@ int Walk::start(const char* path) {
   struct stat status {};
   if ((physical() ? lstat : stat)(path_.c_str(), &status) == 0) device_ = status.st_dev;
   const size_t slash = path_.rfind('/');
-  return enter(slash == std::string::npos || path_.size() == 1 ? 0 : slash + 1, 0);
+  return enter(slash == std::string::npos ? 0 : slash + 1, 0);
 }
 
 // What path_ names now. @param base where in it the last name starts

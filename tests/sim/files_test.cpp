@@ -2,10 +2,12 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <gtest/gtest.h>
 #include <sys/mman.h>
 #include <sys/sendfile.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -119,6 +121,58 @@ TEST(Files, SendingFromBehindEveryPossibleEndIsRefusedBeforeAppending) {
     EXPECT_EQ(errno, EINVAL);
     return 0;
   });
+}
+
+TEST(Files, SendingLessThanWasReadMovesOnByWhatWasSent) {
+  expect_clean([] {
+    const int from = open("/from", O_RDWR | O_CREAT, 0600);
+    const int to = open("/to", O_WRONLY | O_CREAT, 0600);
+    EXPECT_EQ(ftruncate(from, 200), 0);
+    EXPECT_EQ(lseek(from, 100, SEEK_SET), 100);
+    {
+      const Kernel outside;
+      test_world().machine().faults().pin(faults::FamilyId::short_write, {1, 1});
+    }
+    off_t offset = 50;
+    const ssize_t from_offset = sendfile(to, from, &offset, 100);
+    EXPECT_LT(from_offset, 100);
+    EXPECT_EQ(offset, 50 + from_offset);
+    EXPECT_EQ(lseek(from, 0, SEEK_CUR), 100);
+    const ssize_t from_position = sendfile(to, from, nullptr, 100);
+    EXPECT_LT(from_position, 100);
+    EXPECT_EQ(lseek(from, 0, SEEK_CUR), 100 + from_position);
+    return 0;
+  });
+}
+
+TEST(Files, ExtendedAttributesAreNotSupported) {
+  expect_clean([] {
+    const auto refused = [](auto result) { return result == -1 && errno == ENOTSUP; };
+    const int file = open("/data", O_RDWR | O_CREAT, 0600);
+    char value[8] = {};
+    EXPECT_TRUE(refused(getxattr("/data", "user.a", value, sizeof value)));
+    EXPECT_TRUE(refused(lgetxattr("/data", "user.a", value, sizeof value)));
+    EXPECT_TRUE(refused(fgetxattr(file, "user.a", value, sizeof value)));
+    EXPECT_TRUE(refused(setxattr("/data", "user.a", value, sizeof value, 0)));
+    EXPECT_TRUE(refused(lsetxattr("/data", "user.a", value, sizeof value, 0)));
+    EXPECT_TRUE(refused(fsetxattr(file, "user.a", value, sizeof value, 0)));
+    EXPECT_TRUE(refused(listxattr("/data", value, sizeof value)));
+    EXPECT_TRUE(refused(llistxattr("/data", value, sizeof value)));
+    EXPECT_TRUE(refused(flistxattr(file, value, sizeof value)));
+    EXPECT_TRUE(refused(removexattr("/data", "user.a")));
+    EXPECT_TRUE(refused(lremovexattr("/data", "user.a")));
+    EXPECT_TRUE(refused(fremovexattr(file, "user.a")));
+    return 0;
+  });
+}
+
+TEST(Files, AWalkThatChangesTheWorkingDirectoryIsRefusedByName) {
+  const auto visit = [](const char*, const struct stat*, int, struct FTW*) { return 0; };
+  for (const int flag : {FTW_CHDIR, FTW_ACTIONRETVAL}) {
+    const Simulated outcome = simulate(7, [&] { return nftw("/", visit, 8, flag); });
+    ASSERT_TRUE(outcome.finding);
+    EXPECT_NE(outcome.finding->message.find("FTW_CHDIR"), std::string::npos);
+  }
 }
 
 TEST(Files, AReadBehindEveryPossibleEndIsNoAccess) {

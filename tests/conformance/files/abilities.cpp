@@ -47,6 +47,11 @@ bool changes_by_the_same_size(const std::string& path) {
          status.st_mtim.tv_sec != long_ago[1].tv_sec;
 }
 
+/// Linux may ask for a privilege that no user namespace gives.
+bool links_open_files(int file, const std::string& name) {
+  return linkat(file, "", AT_FDCWD, name.c_str(), AT_EMPTY_PATH) == 0;
+}
+
 bool says_not_empty(const std::string& directory) {
   std::filesystem::create_directories(directory + "/full/sub");
   std::filesystem::create_directory(directory + "/empty");
@@ -68,6 +73,7 @@ Abilities find_abilities() {
       .rename_says_not_empty = says_not_empty(directory),
       .same_size_is_a_change = changes_by_the_same_size(directory + "/file"),
       .zero_range = fallocate(file, FALLOC_FL_ZERO_RANGE, 0, 4096) == 0,
+      .links_descriptors = links_open_files(file, directory + "/other"),
       .bounded_files = ftruncate(file, INT64_MAX) != 0,
   };
   close(file);
@@ -83,6 +89,7 @@ std::string describe_missing(const Abilities& abilities) {
   if (!abilities.rename_says_not_empty) text += " ENOTEMPTY and EEXIST of rename;";
   if (!abilities.same_size_is_a_change) text += " truncation to the same size;";
   if (!abilities.zero_range) text += " FALLOC_FL_ZERO_RANGE;";
+  if (!abilities.links_descriptors) text += " links to descriptors;";
   if (!abilities.bounded_files) text += " the size of the largest file;";
   return text;
 }

@@ -13,6 +13,7 @@ struct Abilities {
   bool rename_says_not_empty = true;       ///< xfs says EEXIST
   bool same_size_is_a_change = true;       ///< truncation to the same size on tmpfs is none
   bool zero_range = true;                  ///< not on tmpfs
+  bool links_descriptors = true;           ///< linkat with AT_EMPTY_PATH; may need root
   bool bounded_files = true;               ///< no file of 2^63 bytes; there may be one on tmpfs
 };
 

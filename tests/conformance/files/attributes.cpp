@@ -41,6 +41,15 @@ void change_mask(Playground& play) {
   play.log.ended(static_cast<long>(umask(mask)), "umask({:#o})", mask);
 }
 
+void change_owner_at(Playground& play, uid_t user, gid_t group) {
+  constexpr int kFlags[] = {0, AT_SYMLINK_NOFOLLOW, AT_EMPTY_PATH, 0x40};
+  const int directory = play.directory();
+  const char* const path = play.draw.one_in(3) ? "" : play.path();
+  const int flags = play.draw.of(kFlags);
+  play.log.ended(fchownat(directory, path, user, group, flags), "fchownat({}, {}, {:#x})",
+                 directory, shown(path).text, flags);
+}
+
 // To oneself, or to nobody: what everyone may do.
 void change_owner(Playground& play) {
   const bool stays = play.draw.one_in(2);
@@ -48,12 +57,15 @@ void change_owner(Playground& play) {
   const gid_t group = stays ? static_cast<gid_t>(-1) : getegid();
   const char* const path = play.path();
   const int file = play.descriptor();
-  switch (play.draw.below(3)) {
+  switch (play.draw.below(4)) {
     case 0:
       play.log.ended(chown(path, user, group), "chown({}, stays={})", shown(path).text, stays);
       break;
     case 1:
       play.log.ended(lchown(path, user, group), "lchown({}, stays={})", shown(path).text, stays);
+      break;
+    case 2:
+      change_owner_at(play, user, group);
       break;
     default:
       play.log.ended(fchown(file, user, group), "fchown({}, stays={})", file, stays);
@@ -87,9 +99,9 @@ Moments draw_moments(Playground& play) {
 }
 
 void set_times(Playground& play) {
-  constexpr int kFlags[] = {0, 0, AT_SYMLINK_NOFOLLOW, 0x40};
+  constexpr int kFlags[] = {0, 0, AT_SYMLINK_NOFOLLOW, AT_EMPTY_PATH, 0x40};
   const int directory = play.directory();
-  const char* const path = play.path();
+  const char* const path = play.draw.one_in(6) ? "" : play.path();
   const int flags = play.draw.of(kFlags);
   const Moments moments = draw_moments(play);
   const bool now = play.draw.one_in(8);
@@ -115,7 +127,7 @@ void set_times_coarsely(Playground& play) {
   if (play.draw.one_in(10)) times[0].tv_usec = play.draw.one_in(2) ? -1 : 1'000'000;
   const utimbuf seconds{access.tv_sec, modify.tv_sec};
   const bool now = play.draw.one_in(8);
-  switch (play.draw.below(4)) {
+  switch (play.draw.below(5)) {
     case 0:
       play.log.ended(utimes(path, now ? nullptr : times), "utimes({})", shown(path).text);
       break;
@@ -124,6 +136,10 @@ void set_times_coarsely(Playground& play) {
       break;
     case 2:
       play.log.ended(futimes(file, now ? nullptr : times), "futimes({})", file);
+      break;
+    case 3:
+      play.log.ended(futimesat(file, path, now ? nullptr : times), "futimesat({}, {})", file,
+                     shown(path).text);
       break;
     default:
       play.log.ended(utime(path, now ? nullptr : &seconds), "utime({})", shown(path).text);

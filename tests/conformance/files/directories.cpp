@@ -99,6 +99,20 @@ void scan(Playground& play) {
   if (count >= 0) free(entries);
 }
 
+// A directory goes while it is open; its descriptor stays for later steps.
+void remove_open_directory(Playground& play) {
+  const char* const path = play.name();
+  play.log.ended(mkdir(path, 0755), "mkdir({})", path);
+  const int directory = open(path, O_RDONLY | O_DIRECTORY);
+  play.log.ended(directory, "open({}, O_DIRECTORY)", path);
+  if (directory < 0) return;
+  play.log.ended(rmdir(path), "rmdir({})", path);
+  struct stat status {};
+  play.log.ended(fstat(directory, &status), "fstat({})", directory);
+  play.note_status(status);
+  play.keep(directory);
+}
+
 /// What the walk that is under way has found.
 std::vector<std::string>* found_by_walk = nullptr;
 
@@ -113,14 +127,49 @@ int note_walked(const char* path, const struct stat* status, int type, struct FT
 // listing.
 void walk(Playground& play) {
   constexpr int kFlags[] = {FTW_PHYS, FTW_PHYS | FTW_DEPTH, FTW_PHYS | FTW_MOUNT};
-  const char* const path = play.name();
+  constexpr const char* kForms[] = {"",   "/",   "{}",   "{}",   "{}",
+                                    "{}", "/{}", "./{}", "{}//", "../{}"};
+  const std::string path = fmt::format(fmt::runtime(play.draw.of(kForms)), play.name());
   const int flags = play.draw.of(kFlags);
+  if (path == "/" && (flags & FTW_DEPTH) != 0) return;  // glibc visits it under an empty name
   std::vector<std::string> found;
   found_by_walk = &found;
-  const int result = nftw(path, &note_walked, 8, flags);
+  const int result = nftw(path.c_str(), &note_walked, 8, flags);
   play.log.ended(result, "nftw({}, {})", path, flags);
   std::sort(found.begin(), found.end());
   play.log.note("{}", fmt::join(found, " "));
+}
+
+int note_walked_plainly(const char* path, const struct stat*, int type) {
+  found_by_walk->push_back(fmt::format("{}:{}", path, type));
+  return 0;
+}
+
+int stop_at_second(const char* path, const struct stat* status, int type) {
+  note_walked_plainly(path, status, type);
+  return found_by_walk->size() == 2 ? 7 : 0;
+}
+
+// Through links, over a tree in which each directory is reached one way only.
+void walk_through_links(Playground& play) {
+  if (mkdir("walked", 0755) != 0) return;
+  mkdir("walked/sub", 0755);
+  close(open("walked/sub/file", O_WRONLY | O_CREAT, 0644));
+  symlink("sub/file", "walked/link");
+  symlink("nowhere", "walked/dangling");
+  std::vector<std::string> found;
+  found_by_walk = &found;
+  const bool plain = play.draw.one_in(2);
+  const int result =
+      plain ? ftw("walked", &note_walked_plainly, 8) : nftw("walked", &note_walked, 8, 0);
+  play.log.ended(result, "{}(walked)", plain ? "ftw" : "nftw");
+  std::sort(found.begin(), found.end());
+  play.log.note("{}", fmt::join(found, " "));
+  found.clear();
+  play.log.ended(ftw("walked", &stop_at_second, 8), "ftw(walked) up to the second");
+  for (const char* const name : {"walked/dangling", "walked/link", "walked/sub/file"}) unlink(name);
+  rmdir("walked/sub");
+  play.log.ended(rmdir("walked"), "rmdir(walked)");
 }
 
 void match(Playground& play) {
@@ -137,8 +186,14 @@ void match(Playground& play) {
   globfree(&matches);
 }
 
-constexpr Step kSteps[] = {{4, &list_path}, {3, &list_twice}, {3, &list_file},
-                           {2, &scan},      {2, &walk},       {2, &match}};
+constexpr Step kSteps[] = {{4, &list_path},
+                           {3, &list_twice},
+                           {3, &list_file},
+                           {2, &scan},
+                           {2, &walk},
+                           {2, &match},
+                           {1, &remove_open_directory},
+                           {1, &walk_through_links}};
 
 }  // namespace
 

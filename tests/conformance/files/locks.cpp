@@ -16,6 +16,11 @@ struct flock draw_lock(Playground& play) {
   lock.l_whence = play.draw.of(kWhence);
   lock.l_start = play.offset();
   lock.l_len = play.draw.one_in(5) ? -play.offset() : play.offset();
+  if (play.draw.one_in(3)) {  // ranges that just touch each other, or do not
+    lock.l_whence = SEEK_SET;
+    lock.l_start = 10 + static_cast<off_t>(play.draw.below(4));
+    lock.l_len = static_cast<off_t>(play.draw.below(7)) - 3;
+  }
   return lock;
 }
 

@@ -113,7 +113,8 @@ void map_and_close(Playground& play) {
 }
 
 void map_memory(Playground& play) {
-  const std::size_t bytes = 1 + play.draw.below(5 * kPage);
+  constexpr std::size_t kTooMuch = std::size_t{1} << 60;
+  const std::size_t bytes = play.draw.one_in(10) ? kTooMuch : 1 + play.draw.below(5 * kPage);
   void* address = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   play.log.ended(address == MAP_FAILED ? -1 : 0, "mmap({})", bytes);
   if (address == MAP_FAILED) return;

@@ -21,9 +21,25 @@ void rename_ended(Playground& play, int result, fmt::format_string<Arguments...>
   play.log.ended(result, call, std::forward<Arguments>(arguments)...);
 }
 
+/// Two paths, often one above the other.
+struct TwoPaths {
+  const char* from;
+  const char* to;
+};
+
+TwoPaths draw_two_paths(Playground& play) {
+  TwoPaths paths{play.path(), play.other_path()};
+  const std::size_t length = std::strlen(paths.from);
+  if (length + 3 > PATH_MAX || !play.draw.one_in(6)) return paths;
+  char* const below = play.buffer();
+  std::strcpy(below, paths.from);
+  std::strcpy(below + length, "/");
+  std::strcpy(below + length + 1, play.name());
+  return play.draw.one_in(2) ? TwoPaths{below, paths.from} : TwoPaths{paths.from, below};
+}
+
 void rename_plainly(Playground& play) {
-  const char* const from = play.path();
-  const char* const to = play.other_path();
+  const auto [from, to] = draw_two_paths(play);
   const int result = rename(from, to);
   rename_ended(play, result, "rename({}, {})", shown(from).text, shown(to).text);
 }
@@ -32,9 +48,8 @@ void rename_at(Playground& play) {
   constexpr unsigned kFlags[] = {
       0, 0, RENAME_NOREPLACE, RENAME_EXCHANGE, RENAME_EXCHANGE | RENAME_NOREPLACE, 0x80};
   const int from_directory = play.directory();
-  const char* const from = play.path();
   const int to_directory = play.directory();
-  const char* const to = play.other_path();
+  const auto [from, to] = draw_two_paths(play);
   const unsigned flags = play.draw.of(kFlags);
   const int result = flags == 0 ? renameat(from_directory, from, to_directory, to)
                                 : renameat2(from_directory, from, to_directory, to, flags);
@@ -58,6 +73,15 @@ void link_at(Playground& play) {
   play.log.ended(linkat(from_directory, from, to_directory, to, flags),
                  "linkat({}, {}, {}, {}, {:#x})", from_directory, shown(from).text, to_directory,
                  shown(to).text, flags);
+}
+
+// A name for what is open.
+void link_descriptor(Playground& play) {
+  if (!play.abilities.links_descriptors) return;
+  const int file = play.descriptor();
+  const char* const to = play.path();
+  play.log.ended(linkat(file, "", AT_FDCWD, to, AT_EMPTY_PATH), "linkat({}, {}, AT_EMPTY_PATH)",
+                 file, shown(to).text);
 }
 
 void make_symlink(Playground& play) {
@@ -138,14 +162,13 @@ void change_directory_to_file(Playground& play) {
 // Otherwise sequences end up in directories that were removed.
 void go_home(Playground& play) { play.log.ended(chdir("/"), "chdir(/)"); }
 
-constexpr Step kSteps[] = {{6, &rename_plainly},   {8, &rename_at},
-                           {4, &link_plainly},     {4, &link_at},
-                           {6, &make_symlink},     {4, &read_symlink},
-                           {10, &make_directory},  {3, &remove_directory},
-                           {5, &unlink_at},        {2, &remove_either},
-                           {6, &resolve},          {3, &tell_directory},
-                           {2, &change_directory}, {1, &change_directory_to_file},
-                           {2, &go_home}};
+constexpr Step kSteps[] = {
+    {6, &rename_plainly}, {8, &rename_at},        {4, &link_plainly},
+    {4, &link_at},        {2, &link_descriptor},  {6, &make_symlink},
+    {4, &read_symlink},   {10, &make_directory},  {3, &remove_directory},
+    {5, &unlink_at},      {2, &remove_either},    {6, &resolve},
+    {3, &tell_directory}, {2, &change_directory}, {1, &change_directory_to_file},
+    {2, &go_home}};
 
 }  // namespace
 

@@ -64,9 +64,9 @@ void statx_at(Playground& play) {
 
 void may_access(Playground& play) {
   constexpr int kModes[] = {F_OK, R_OK, W_OK, X_OK, R_OK | W_OK | X_OK, 8, -1};
-  constexpr int kFlags[] = {0, 0, AT_EACCESS, AT_SYMLINK_NOFOLLOW, 0x40};
+  constexpr int kFlags[] = {0, 0, AT_EACCESS, AT_SYMLINK_NOFOLLOW, AT_EMPTY_PATH, 0x40};
   const int directory = play.directory();
-  const char* const path = play.path();
+  const char* const path = play.draw.one_in(6) ? "" : play.path();
   const int mode = play.draw.of(kModes);
   const int flags = play.draw.of(kFlags);
   const int result = directory == AT_FDCWD && flags == 0 ? access(path, mode)

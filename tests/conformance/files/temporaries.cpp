@@ -40,8 +40,10 @@ void make_file(Playground& play) {
       play.log.ended(file, "mkostemp({})", pattern);
       break;
     default:
-      file = mkstemps(name, 2);
-      play.log.ended(file, "mkstemps({}, 2)", pattern);
+      constexpr int kSuffixBytes[] = {2, 2, 2, 0, -1, 1000};
+      const int suffix_bytes = play.draw.of(kSuffixBytes);
+      file = mkstemps(name, suffix_bytes);
+      play.log.ended(file, "mkstemps({}, {})", pattern, suffix_bytes);
   }
   if (file < 0) return;
   // From here on it must have a name that both sides know.
@@ -80,7 +82,24 @@ void make_stream(Playground& play) {
   play.log.ended(fclose(stream), "fclose");
 }
 
-constexpr Step kSteps[] = {{3, &make_file}, {2, &make_directory}, {1, &make_stream}};
+// Into a slot: later steps read, write and link it.
+void open_nameless(Playground& play) {
+  constexpr int kAccess[] = {O_RDWR, O_RDWR, O_WRONLY, O_RDONLY};
+  constexpr int kMore[] = {0, 0, O_EXCL, O_NOFOLLOW, O_CREAT, O_APPEND, O_TRUNC};
+  const int directory = play.directory();
+  const char* const path = play.draw.one_in(2) ? "." : play.path();
+  const int flags = O_TMPFILE | play.draw.of(kAccess) | play.draw.of(kMore);
+  const mode_t mode = play.mode();
+  // Whether a removed directory takes it is the file system's business.
+  struct stat status {};
+  if (fstatat(directory, path, &status, 0) == 0 && status.st_nlink == 0) return;
+  const int file = openat(directory, path, flags, mode);
+  play.log.ended(file, "openat({}, {}, {:#o}, {:#o})", directory, shown(path).text, flags, mode);
+  play.keep(file);
+}
+
+constexpr Step kSteps[] = {
+    {3, &make_file}, {2, &make_directory}, {1, &make_stream}, {4, &open_nameless}};
 
 }  // namespace
 

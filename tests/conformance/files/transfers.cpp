@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <cstring>
 
 #include "tests/conformance/files/steps.hpp"
@@ -46,12 +47,13 @@ void write_there(Playground& play) {
   play.log.ended(put, "pwrite({}, {}, {})", file, count, offset);
 }
 
-/// Memory cut into pieces, some of them empty.
+/// Pieces of memory, some of them empty, with gaps between them.
 struct Pieces {
   static constexpr int kMost = 5;
   iovec list[kMost];
   int count;
-  std::size_t bytes;
+  std::size_t bytes;  ///< in the pieces
+  std::size_t span;   ///< from the first to the end of the last
 };
 
 Pieces draw_pieces(Draw& draw, char* memory) {
@@ -59,9 +61,13 @@ Pieces draw_pieces(Draw& draw, char* memory) {
   const auto most = static_cast<int>(draw.below(Pieces::kMost));
   for (; pieces.count < most; ++pieces.count) {
     const std::size_t length = draw.one_in(5) ? 0 : draw.below(3000);
-    pieces.list[pieces.count] = {memory + pieces.bytes, length};
+    pieces.span += draw.below(3);
+    pieces.list[pieces.count] = {memory + pieces.span, length};
     pieces.bytes += length;
+    pieces.span += length;
   }
+  // Longer than any memory: no call takes it.
+  if (most > 0 && draw.one_in(40)) pieces.list[most - 1].iov_len = SIZE_MAX;
   return pieces;
 }
 
@@ -74,6 +80,7 @@ int draw_count(Draw& draw, const Pieces& pieces) {
 void read_pieces(Playground& play) {
   const int file = play.descriptor();
   const Pieces pieces = draw_pieces(play.draw, play.buffer());
+  std::memset(play.buffer(), 0, pieces.span);
   const int count = draw_count(play.draw, pieces);
   const bool there = play.draw.one_in(2);
   const off_t offset = play.offset();
@@ -81,13 +88,13 @@ void read_pieces(Playground& play) {
       there ? preadv(file, pieces.list, count, offset) : readv(file, pieces.list, count);
   play.log.ended(got, "{}({}, {} of {}, {})", there ? "preadv" : "readv", file, count, pieces.bytes,
                  offset);
-  play.note_data(play.buffer(), got);
+  play.note_data(play.buffer(), static_cast<ssize_t>(pieces.span));
 }
 
 void write_pieces(Playground& play) {
   const int file = play.descriptor();
   const Pieces pieces = draw_pieces(play.draw, play.buffer());
-  std::memcpy(play.buffer(), play.data(pieces.bytes), pieces.bytes);
+  std::memcpy(play.buffer(), play.data(pieces.span), pieces.span);
   const int count = draw_count(play.draw, pieces);
   const bool there = play.draw.one_in(2);
   const off_t offset = play.offset();
@@ -107,6 +114,18 @@ void seek(Playground& play) {
   const bool directory = play.is_directory(file);
   const off_t reached = directory ? lseek(file, 0, SEEK_SET) : lseek(file, offset, whence);
   play.log.ended(reached, "lseek({}, {}, {})", file, directory ? 0 : offset, whence);
+}
+
+// To the farthest offset that ext4 knows with blocks of 4 KiB, and back: what is written so far
+// away is another matter.
+void seek_far(Playground& play) {
+  constexpr off_t kFarthest = ((off_t{1} << 32) - 1) * 4096;
+  const int file = play.descriptor();
+  const off_t offset = kFarthest - 1 + static_cast<off_t>(play.draw.below(3));
+  if (!play.abilities.bounded_files || play.is_directory(file)) return;
+  const off_t before = lseek(file, 0, SEEK_CUR);
+  play.log.ended(lseek(file, offset, SEEK_SET), "lseek({}, {}, SEEK_SET)", file, offset);
+  lseek(file, before, SEEK_SET);
 }
 
 // Where holes are is the file system's business; that what it calls one reads as zero is not.
@@ -136,7 +155,7 @@ void seek_data(Playground& play) {
 
 constexpr Step kSteps[] = {{8, &read_here},    {14, &write_here}, {6, &read_there},
                            {10, &write_there}, {4, &read_pieces}, {4, &write_pieces},
-                           {6, &seek},         {2, &seek_data}};
+                           {6, &seek},         {2, &seek_data},   {1, &seek_far}};
 
 }  // namespace
 

@@ -30,7 +30,7 @@ class Repertoire {
     add(6, lock_steps());
     add(5, mapping_steps());
     add(4, copy_steps());
-    add(2, temporary_steps());
+    add(3, temporary_steps());
     add(6, stream_steps());
     add(3, fstream_steps());
     add(6, filesystem_steps());

@@ -143,6 +143,20 @@ TEST(NoSpace, GivesTheCountThatFitsAndThenAnError) {
   EXPECT_EQ(strikes(world, FamilyId::no_space), 2U);
 }
 
+TEST(NoSpace, LeavesTheLastBlockToBeFilled) {
+  World world;
+  const Handle handle = shrink_to(world, 2).open("/f");
+  world.put(handle, 0, std::string(2 * kBlockBytes, 'x'));
+  EXPECT_EQ(world.disk.write(handle, 2 * kBlockBytes, bytes_of("z")).error(), ENOSPC);
+}
+
+TEST(NoSpace, FillsTheLastBlockByAllocation) {
+  World world;
+  const Handle handle = shrink_to(world, 2).open("/f");
+  EXPECT_EQ(world.disk.allocate(handle, AllocateKind::extend, 0, 2 * kBlockBytes).error(), 0);
+  EXPECT_EQ(world.disk.allocate(handle, AllocateKind::extend, 0, 3 * kBlockBytes).error(), ENOSPC);
+}
+
 TEST(NoSpace, LeavesATruncatedRecordAtTheEnd) {
   World world;
   const Handle handle = shrink_to(world, 1).open("/log");

@@ -31,6 +31,31 @@ TEST(Open, AHandleThatWasClosedIsDeadEvenIfItsSlotIsReused) {
   EXPECT_TRUE(world.disk.close(second).ok());
 }
 
+TEST(Open, PutsANamelessFileInADirectoryOnly) {
+  World world;
+  world.write_file("/f", "");
+  constexpr int kFlags = O_RDWR | O_TMPFILE;
+  EXPECT_EQ(world.disk.open({.path = "/f"}, kFlags, 0644, 1).error(), ENOTDIR);
+  EXPECT_EQ(world.disk.open({.path = "/"}, kFlags, 0644, 1).error(), 0);
+}
+
+TEST(Link, GivesANamelessFileANameThatSurvives) {
+  World world;
+  const Handle handle = world.open("/", O_RDWR | O_TMPFILE);
+  world.put(handle, 0, "data");
+  ASSERT_EQ(world.disk.sync(handle).error(), 0);
+  ASSERT_EQ(world.disk.link(handle, {.path = "/f"}).error(), 0);
+  ASSERT_EQ(world.sync("/"), 0);
+  world.disk.power_cut();
+  EXPECT_EQ(world.content("/f"), "data");
+}
+
+TEST(Link, RefusesANamelessFileThatIsToStaySo) {
+  World world;
+  const Handle handle = world.open("/", O_RDWR | O_TMPFILE | O_EXCL);
+  EXPECT_EQ(world.disk.link(handle, {.path = "/f"}).error(), ENOENT);
+}
+
 TEST(RemoveDirectory, RefusesOneThatIsNotEmpty) {
   World world;
   world.make_directory("/d");

@@ -222,6 +222,22 @@ TEST(PowerCut, UnwrittenUnitsHoldZerosGarbageOrStaleBytesUnderPosix) {
   EXPECT_EQ(outcomes("ext4-ordered", append, kind), (Seen{"", "fresh"}));
 }
 
+TEST(PowerCut, WhatATruncationCutOffIsNewWhenTheFileGrowsAgain) {
+  const auto regrow = [](World& world) {
+    const Handle handle = world.open("/f");
+    world.put(handle, 0, std::string(2 * kSectorBytes, 'a'));
+    ASSERT_TRUE(world.disk.truncate(handle, kSectorBytes).ok());
+    ASSERT_TRUE(world.disk.truncate(handle, 2 * kSectorBytes).ok());
+    const faults::CrashModel model = world.disk.crash_model();
+    world.disk.power_cut_to(model, faults::AtomSet(model.log.atoms(), 1));
+  };
+  const auto second_sector = [](World& world) -> std::string {
+    const std::string content = world.content("/f");
+    return content.substr(kSectorBytes) == std::string(kSectorBytes, '\0') ? "zeros" : "other";
+  };
+  EXPECT_EQ(outcomes("posix-2024", regrow, second_sector), (Seen{"zeros", "other"}));
+}
+
 TEST(PowerCut, FillsNeverTouchBytesThatWereSynced) {
   const auto append = [](World& world) {
     world.write_file("/f", "synced");
