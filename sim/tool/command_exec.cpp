@@ -71,6 +71,10 @@ void become_program(const std::string& file, const std::string& object,
 }  // namespace
 
 ExitCode exec_command(const ToolOptions& given) {
+  // The program's relative paths would have no meaning, and no more those of our own options.
+  std::error_code gone;
+  if (std::filesystem::current_path(gone).empty())
+    return usage_error("the working directory is not there any more");
   ToolOptions options = given;
   const char* const path_variable = std::getenv("PATH");
   const std::string& name = options.configuration.command.front();

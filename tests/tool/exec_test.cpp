@@ -171,6 +171,20 @@ TEST_F(Exec, AnExitStatusIsToldAndIsNoFinding) {
   EXPECT_EQ(line(exec({"--json"}, {REPRISE_PROGRAM, "status", "3"}), "program")["exit_status"], 3);
 }
 
+TEST_F(Exec, AnExitStatusIsToldAsAParentProcessSeesIt) {
+  EXPECT_EQ(line(exec({"--json"}, {REPRISE_PROGRAM, "status", "300"}), "program")["exit_status"],
+            44);
+  EXPECT_EQ(line(exec({"--json"}, {REPRISE_PROGRAM, "status", "-1"}), "program")["exit_status"],
+            255);
+}
+
+TEST_F(Exec, AWorkingDirectoryThatIsGoneIsOneLine) {
+  const std::string folder = scratch_ / "gone";
+  EXPECT_EQ(native("mkdir " + folder + "; cd " + folder + "; rmdir " + folder +
+                   "; " REPRISE_TOOL " exec -- pwd 2>&1; echo $?"),
+            "reprise: the working directory is not there any more\n2\n");
+}
+
 TEST_F(Exec, StaticObjectsAreDestroyedAtTheEnd) {
   EXPECT_EQ(exec({}, {REPRISE_PROGRAM, "farewell"}).output, "farewell\n");
 }
