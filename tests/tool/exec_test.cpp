@@ -3,6 +3,7 @@
 #ifdef REPRISE_PROGRAM
 
 #include <gtest/gtest.h>
+#include <signal.h>
 #include <sys/stat.h>
 
 #include <cstdio>
@@ -38,6 +39,11 @@ std::string native(const std::string& command) {
   }
   ::pclose(pipe);
   return output;
+}
+
+void make_truncated_copy(const std::string& from, const std::string& to) {
+  fs::copy_file(from, to);
+  fs::resize_file(to, fs::file_size(to) / 2);
 }
 
 class Exec : public testing::Test {
@@ -251,6 +257,7 @@ TEST_F(Exec, StandardInputIsReadOnceAndIsInTheTrace) {
 TEST_F(Exec, BadProgramsAreOneLineEach) {
   scratch_.write("script", "#!/bin/sh\n");
   scratch_.write("text", "text");
+  make_truncated_copy(REPRISE_PROGRAM, scratch_ / "truncated");
   fs::permissions(scratch_ / "script", fs::perms::owner_all);
   const struct {
     std::vector<std::string> arguments;
@@ -265,6 +272,8 @@ TEST_F(Exec, BadProgramsAreOneLineEach) {
       {{"exec", "--", "./"}, "not a file"},
       {{"exec", "--", "./script"}, "script"},
       {{"exec", "--", REPRISE_STATIC_PROGRAM}, "not dynamically linked"},
+      {{"exec", "--", "./truncated"}, "not whole"},
+      {{"exec", "--", "/lib/x86_64-linux-gnu/libc.so.6"}, "__libc_start_main"},
       {{"exec", "--strategy", "psychic", "--", "cat"}, "psychic"},
       {{"exec", "--export", "text/below", "--", "cat"}, "text"},
       {{"exec", "--seed", "x", "--", "cat"}, "x"},
@@ -285,6 +294,61 @@ TEST_F(Exec, WithoutTheObjectToPreloadNothingIsStarted) {
   EXPECT_EQ(run.exit_code, 6);
   EXPECT_EQ(run.error_lines().size(), 1u) << run.errors;
   EXPECT_TRUE(scratch_.files().empty());
+}
+
+TEST_F(Exec, WithAnObjectThatIsNotItsOwnNothingIsStarted) {
+  const std::string tool = scratch_ / "reprise";
+  const std::string object = scratch_ / "libreprise_preload.so";
+  const std::string original = fs::path(REPRISE_TOOL).parent_path() / "libreprise_preload.so";
+  const std::string call = tool + " exec -- touch " + (scratch_ / "file") + " 2>&1; echo $?";
+  fs::copy_file(REPRISE_TOOL, tool);
+  make_truncated_copy(original, object);
+  EXPECT_EQ(native(call), "reprise: " + object + " is damaged: it is not whole\n6\n");
+  fs::copy_file("/lib/x86_64-linux-gnu/libc.so.6", object, fs::copy_options::overwrite_existing);
+  EXPECT_EQ(native(call),
+            "reprise: " + object + " is not the object that belongs to the tool\n6\n");
+  EXPECT_FALSE(fs::exists(scratch_ / "file"));
+  fs::copy_file(original, object, fs::copy_options::overwrite_existing);
+  EXPECT_EQ(native(call).substr(0, 4), "PASS");
+}
+
+TEST_F(Exec, AProgramThatEndsBeforeItIsSimulatedIsAnErrorWhateverItsExitStatus) {
+  for (const char* const status : {"0", "7"}) {
+    const ToolRun run = exec({}, {REPRISE_PROGRAM, "leave_early", status});
+    EXPECT_EQ(run.exit_code, 6);
+    EXPECT_EQ(run.errors, std::string("reprise: exec_program did not reach the simulation: it "
+                                      "ended on the host with exit status ") +
+                              status + "\n");
+  }
+}
+
+TEST_F(Exec, ARequestToStopReachesTheSession) {
+  for (const int signal : {SIGINT, SIGTERM}) {
+    const ToolRun run = run_reprise(
+        {.arguments = {"exec", "--hang-timeout", "60s", "--", REPRISE_PROGRAM, "forever"},
+         .directory = scratch_.path(),
+         .signals = {signal}});
+    EXPECT_EQ(run.exit_code, 130) << run.errors;
+  }
+}
+
+TEST_F(Exec, NothingIsLeftRunningWhenTheToolIsKilled) {
+  const std::string tool = REPRISE_TOOL " exec --hang-timeout 60s -- " REPRISE_PROGRAM " forever";
+  EXPECT_EQ(native("true; (exec 2>/dev/null; " + tool + " & sleep 0.5; kill -KILL $!; wait)" +
+                   " | (timeout 10 cat; echo $?)"),
+            "0\n")
+      << "somebody still has the standard output";
+}
+
+TEST_F(Exec, PathsAndArgumentsKeepTheirBytes) {
+  EXPECT_EQ(exec({}, {"printf", "%s", "o\xff"}).output, "o\xff");
+  exec({"--out", "o\xff"}, {REPRISE_PROGRAM, "deadlock"});
+  EXPECT_TRUE(fs::exists(scratch_ / "o\xff/latest"));
+}
+
+TEST_F(Exec, ArgumentsMayBeAsManyAsOnTheHost) {
+  const std::string text(100'000, 'x');
+  EXPECT_EQ(exec({}, {"printf", "%s", text, text, text}).output, text + text + text);
 }
 
 TEST_F(Exec, AFailureFolderSaysHowToRunTheProgramAgain) {

@@ -76,6 +76,16 @@ void race() {
   other.join();
 }
 
+// What main must never be reached after: a constructor may end the program, on the host.
+[[gnu::constructor]] void leave_early(int count, char** arguments) {
+  if (count > 2 && std::string_view(arguments[1]) == "leave_early") _exit(std::atoi(arguments[2]));
+}
+
+// Makes no call, so nothing but real time passes.
+[[noreturn]] void run_forever() {
+  for (volatile int round = 0;;) round = 1;
+}
+
 // A child process is more than a simulation has.
 void fork_a_child() { std::printf("%d\n", fork()); }
 
@@ -90,6 +100,7 @@ int main(int count, char** arguments) {
   if (what == "rmdir") program::remove_directory(arguments[2]);
   if (what == "race") program::race();
   if (what == "fork") program::fork_a_child();
+  if (what == "forever") program::run_forever();
   if (what == "farewell") program::farewell.wanted = true;
   if (what == "status") return std::atoi(arguments[2]);
   if (what == "abort") std::abort();
