@@ -69,9 +69,9 @@ void run_preloaded_program(Run& run) {
   if (pause == Pause::finished) {
     program.streams->set_exit_status(process.exit_status & kStatusBits);
   }
-  if (!program.export_folder.empty()) {
-    export_changes(world.machine().disk(), host.files(), program.export_folder);
-  }
+  if (program.export_folder.empty()) return;
+  const auto error = export_changes(world.machine().disk(), host.files(), program.export_folder);
+  if (error) program.streams->set_trouble(error->message);
 }
 
 }  // namespace reprise::sim

@@ -55,8 +55,13 @@ ExitCode make_run(const ToolOptions& options) {
   const SessionResult result =
       run_session(options, settings, single_job({&scenario, options.configuration, nullptr}));
   if (streams.exit_status() >= 0) report_exit_status(options, streams.exit_status());
+  ExitCode code = result.exit_code;
+  if (!streams.trouble().empty()) {
+    complain(streams.trouble());
+    code = more_serious(code, ExitCode::harness_error);
+  }
   print_reproduce_line(result);
-  return result.exit_code;
+  return code;
 }
 
 int run_in_simulation(int argument_count, char** arguments, char**) {

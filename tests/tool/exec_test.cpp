@@ -229,6 +229,43 @@ TEST_F(Exec, ChangesStayInTheSimulationUnlessExported) {
   EXPECT_EQ(scratch_.read(exported + "/kept"), "kept\nappended\n");
 }
 
+TEST_F(Exec, AnExportForWhichThereIsNoRoomLeavesNothing) {
+  scratch_.write("kept", make_text(300'000));
+  const ToolRun run = run_reprise({.arguments = {"exec", "--export", "out", "--", REPRISE_PROGRAM,
+                                                 "files", "kept", "made", "removed"},
+                                   .directory = scratch_.path(),
+                                   .file_bytes = 200'000});
+  EXPECT_EQ(run.exit_code, 6);
+  EXPECT_EQ(run.error_lines().back(),
+            "reprise: cannot export to out" + scratch_.path() + "/kept: File too large");
+  EXPECT_EQ(run.errors.find("host's part"), std::string::npos) << run.errors;
+  EXPECT_FALSE(fs::exists(scratch_ / "out"));
+}
+
+TEST_F(Exec, AnExportThatIsBlockedLeavesTheFolderAsItWas) {
+  const std::string blocked = scratch_ / "out" + scratch_.path() + "/made";
+  fs::create_directories(blocked);
+  scratch_.write("kept", "");
+  const ToolRun run =
+      exec({"--export", "out"}, {REPRISE_PROGRAM, "files", "kept", "made", "removed"});
+  EXPECT_EQ(run.exit_code, 6);
+  EXPECT_EQ(run.error_lines().back(),
+            "reprise: cannot export to " + blocked + ": a folder is in the way");
+  EXPECT_EQ(scratch_.files(), std::vector<std::string>{"kept"});
+  EXPECT_EQ(std::distance(fs::directory_iterator(scratch_ / "out"), {}), 1);
+}
+
+TEST_F(Exec, AnExportReplacesWhatAnEarlierOneLeft) {
+  scratch_.write("kept", "");
+  for (int round = 0; round < 2; ++round) {
+    EXPECT_EQ(
+        exec({"--export", "out"}, {REPRISE_PROGRAM, "files", "kept", "made", "none"}).exit_code, 0);
+  }
+  const std::string exported = "out" + scratch_.path();
+  EXPECT_EQ(scratch_.files(),
+            (std::vector<std::string>{"kept", exported + "/kept", exported + "/made"}));
+}
+
 TEST_F(Exec, ADirectoryIsRemovedOnlyIfItIsEmptyOnTheHost) {
   fs::create_directories(scratch_ / "empty");
   fs::create_directories(scratch_ / "full");
