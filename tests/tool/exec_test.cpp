@@ -3,69 +3,16 @@
 #ifdef REPRISE_PROGRAM
 
 #include <gtest/gtest.h>
-#include <signal.h>
-#include <sys/stat.h>
 
-#include <cstdio>
 #include <filesystem>
 #include <set>
 
-#include "tests/tool/run_tool.hpp"
+#include "tests/tool/exec_fixture.hpp"
 
 namespace reprise::sim {
 namespace {
 
 namespace fs = std::filesystem;
-
-// Text that compresses, but not too well: words of a small alphabet from a small generator.
-std::string make_text(std::size_t bytes) {
-  std::string text;
-  std::uint32_t state = 1;
-  while (text.size() < bytes) {
-    state = state * 1664525 + 1013904223;
-    text += static_cast<char>('a' + (state >> 24) % 13);
-    if ((state >> 16) % 7 == 0) text += (state >> 20) % 3 == 0 ? '\n' : ' ';
-  }
-  return text;
-}
-
-// @returns what a command prints on the host
-std::string native(const std::string& command) {
-  std::string output;
-  FILE* const pipe = ::popen(("LC_ALL=C " + command).c_str(), "r");
-  char buffer[4096];
-  for (std::size_t got = 0; (got = std::fread(buffer, 1, sizeof buffer, pipe)) > 0;) {
-    output.append(buffer, got);
-  }
-  ::pclose(pipe);
-  return output;
-}
-
-void make_truncated_copy(const std::string& from, const std::string& to) {
-  fs::copy_file(from, to);
-  fs::resize_file(to, fs::file_size(to) / 2);
-}
-
-class Exec : public testing::Test {
- protected:
-  ToolRun exec(std::vector<std::string> options, std::vector<std::string> program) {
-    std::vector<std::string> arguments{"exec"};
-    arguments.insert(arguments.end(), options.begin(), options.end());
-    arguments.emplace_back("--");
-    arguments.insert(arguments.end(), program.begin(), program.end());
-    return run_reprise({.arguments = arguments,
-                        .environment = {{"PATH", "/usr/bin:/bin"}},
-                        .directory = scratch_.path()});
-  }
-
-  // The results are on the standard error: the standard output is the program's.
-  static nlohmann::json line(const ToolRun& run, const std::string& type) {
-    return ToolRun{run.exit_code, run.errors, ""}.line(type);
-  }
-  static std::string hash(const ToolRun& run) { return line(run, "run").value("trace_hash", ""); }
-
-  ScratchDirectory scratch_;
-};
 
 struct Filter {
   const char* name;
@@ -184,13 +131,6 @@ TEST_F(Exec, AnExitStatusIsToldAsAParentProcessSeesIt) {
             255);
 }
 
-TEST_F(Exec, AWorkingDirectoryThatIsGoneIsOneLine) {
-  const std::string folder = scratch_ / "gone";
-  EXPECT_EQ(native("mkdir " + folder + "; cd " + folder + "; rmdir " + folder +
-                   "; " REPRISE_TOOL " exec -- pwd 2>&1; echo $?"),
-            "reprise: the working directory is not there any more\n2\n");
-}
-
 TEST_F(Exec, StaticObjectsAreDestroyedAtTheEnd) {
   EXPECT_EQ(exec({}, {REPRISE_PROGRAM, "farewell"}).output, "farewell\n");
 }
@@ -289,103 +229,6 @@ TEST_F(Exec, StandardInputIsReadOnceAndIsInTheTrace) {
   EXPECT_EQ(first, native("cat " + path + " | " + tool + "/dev/stdin"));
   EXPECT_NE(first, native(tool + "/dev/null"));
   EXPECT_EQ(native(REPRISE_TOOL " exec -- wc -c 2>/dev/null < " + path), native("wc -c < " + path));
-}
-
-TEST_F(Exec, BadProgramsAreOneLineEach) {
-  scratch_.write("script", "#!/bin/sh\n");
-  scratch_.write("text", "text");
-  make_truncated_copy(REPRISE_PROGRAM, scratch_ / "truncated");
-  fs::permissions(scratch_ / "script", fs::perms::owner_all);
-  const struct {
-    std::vector<std::string> arguments;
-    const char* about;
-  } cases[] = {
-      {{"exec"}, "a program"},
-      {{"exec", "--"}, "a program"},
-      {{"exec", "cat"}, "cat"},
-      {{"exec", "--", "no_such_program"}, "no_such_program"},
-      {{"exec", "--", "./no_such_file"}, "no_such_file"},
-      {{"exec", "--", "./text"}, "not executable"},
-      {{"exec", "--", "./"}, "not a file"},
-      {{"exec", "--", "./script"}, "script"},
-      {{"exec", "--", REPRISE_STATIC_PROGRAM}, "not dynamically linked"},
-      {{"exec", "--", "./truncated"}, "not whole"},
-      {{"exec", "--", "/lib/x86_64-linux-gnu/libc.so.6"}, "__libc_start_main"},
-      {{"exec", "--strategy", "psychic", "--", "cat"}, "psychic"},
-      {{"exec", "--export", "text/below", "--", "cat"}, "text"},
-      {{"exec", "--seed", "x", "--", "cat"}, "x"},
-  };
-  for (const auto& [arguments, about] : cases) {
-    const ToolRun run = run_reprise({.arguments = arguments,
-                                     .environment = {{"PATH", "/usr/bin"}},
-                                     .directory = scratch_.path()});
-    EXPECT_EQ(run.exit_code, 2) << run.errors;
-    EXPECT_EQ(run.error_lines().size(), 1u) << run.errors;
-    EXPECT_NE(run.errors.find(about), std::string::npos) << run.errors;
-  }
-}
-
-TEST_F(Exec, WithoutTheObjectToPreloadNothingIsStarted) {
-  const ToolRun run =
-      run_fixture({.arguments = {"exec", "--", "/usr/bin/touch", scratch_ / "file"}});
-  EXPECT_EQ(run.exit_code, 6);
-  EXPECT_EQ(run.error_lines().size(), 1u) << run.errors;
-  EXPECT_TRUE(scratch_.files().empty());
-}
-
-TEST_F(Exec, WithAnObjectThatIsNotItsOwnNothingIsStarted) {
-  const std::string tool = scratch_ / "reprise";
-  const std::string object = scratch_ / "libreprise_preload.so";
-  const std::string original = fs::path(REPRISE_TOOL).parent_path() / "libreprise_preload.so";
-  const std::string call = tool + " exec -- touch " + (scratch_ / "file") + " 2>&1; echo $?";
-  fs::copy_file(REPRISE_TOOL, tool);
-  make_truncated_copy(original, object);
-  EXPECT_EQ(native(call), "reprise: " + object + " is damaged: it is not whole\n6\n");
-  fs::copy_file("/lib/x86_64-linux-gnu/libc.so.6", object, fs::copy_options::overwrite_existing);
-  EXPECT_EQ(native(call),
-            "reprise: " + object + " is not the object that belongs to the tool\n6\n");
-  EXPECT_FALSE(fs::exists(scratch_ / "file"));
-  fs::copy_file(original, object, fs::copy_options::overwrite_existing);
-  EXPECT_EQ(native(call).substr(0, 4), "PASS");
-}
-
-TEST_F(Exec, AProgramThatEndsBeforeItIsSimulatedIsAnErrorWhateverItsExitStatus) {
-  for (const char* const status : {"0", "7"}) {
-    const ToolRun run = exec({}, {REPRISE_PROGRAM, "leave_early", status});
-    EXPECT_EQ(run.exit_code, 6);
-    EXPECT_EQ(run.errors, std::string("reprise: exec_program did not reach the simulation: it "
-                                      "ended on the host with exit status ") +
-                              status + "\n");
-  }
-}
-
-TEST_F(Exec, ARequestToStopReachesTheSession) {
-  for (const int signal : {SIGINT, SIGTERM}) {
-    const ToolRun run = run_reprise(
-        {.arguments = {"exec", "--hang-timeout", "60s", "--", REPRISE_PROGRAM, "forever"},
-         .directory = scratch_.path(),
-         .signals = {signal}});
-    EXPECT_EQ(run.exit_code, 130) << run.errors;
-  }
-}
-
-TEST_F(Exec, NothingIsLeftRunningWhenTheToolIsKilled) {
-  const std::string tool = REPRISE_TOOL " exec --hang-timeout 60s -- " REPRISE_PROGRAM " forever";
-  EXPECT_EQ(native("true; (exec 2>/dev/null; " + tool + " & sleep 0.5; kill -KILL $!; wait)" +
-                   " | (timeout 10 cat; echo $?)"),
-            "0\n")
-      << "somebody still has the standard output";
-}
-
-TEST_F(Exec, PathsAndArgumentsKeepTheirBytes) {
-  EXPECT_EQ(exec({}, {"printf", "%s", "o\xff"}).output, "o\xff");
-  exec({"--out", "o\xff"}, {REPRISE_PROGRAM, "deadlock"});
-  EXPECT_TRUE(fs::exists(scratch_ / "o\xff/latest"));
-}
-
-TEST_F(Exec, ArgumentsMayBeAsManyAsOnTheHost) {
-  const std::string text(100'000, 'x');
-  EXPECT_EQ(exec({}, {"printf", "%s", text, text, text}).output, text + text + text);
 }
 
 TEST_F(Exec, AFailureFolderSaysHowToRunTheProgramAgain) {

@@ -76,7 +76,7 @@ void race() {
   other.join();
 }
 
-// What main must never be reached after: a constructor may end the program, on the host.
+// A constructor may end the program before main: on the host, where constructors run.
 [[gnu::constructor]] void leave_early(int count, char** arguments) {
   if (count > 2 && std::string_view(arguments[1]) == "leave_early") _exit(std::atoi(arguments[2]));
 }
