@@ -97,6 +97,11 @@ TEST_F(ExecStart, AProgramThatEndsBeforeItIsSimulatedIsAnErrorWhateverItsExitSta
   }
 }
 
+TEST_F(ExecStart, WhatAConstructorStartsInheritsNothingOfOurs) {
+  const std::string program = REPRISE_PROGRAM " inheritable";
+  EXPECT_EQ(native(REPRISE_TOOL " exec -- " + program + " 2>/dev/null"), native(program));
+}
+
 TEST_F(ExecStart, ARequestToStopReachesTheSession) {
   for (const int signal : {SIGINT, SIGTERM}) {
     const ToolRun run = run_reprise(

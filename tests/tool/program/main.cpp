@@ -1,6 +1,7 @@
 // A program that knows nothing of Reprise: what the tests of `reprise exec` run. What it does is
 // named by its first argument.
 
+#include <fcntl.h>
 #include <pthread.h>
 #include <unistd.h>
 
@@ -79,6 +80,17 @@ void race() {
 // A constructor may end the program before main: on the host, where constructors run.
 [[gnu::constructor]] void leave_early(int count, char** arguments) {
   if (count > 2 && std::string_view(arguments[1]) == "leave_early") _exit(std::atoi(arguments[2]));
+}
+
+// What a child would inherit from a constructor: descriptors that are none of a program's own.
+[[gnu::constructor]] void count_inheritable(int count, char** arguments) {
+  if (count < 2 || std::string_view(arguments[1]) != "inheritable") return;
+  int found = 0;
+  for (int descriptor = 3; descriptor < 1024; ++descriptor) {
+    if (fcntl(descriptor, F_GETFD) == 0) ++found;
+  }
+  std::printf("%d\n", found);
+  std::fflush(stdout);
 }
 
 // Makes no call, so nothing but real time passes.
