@@ -94,8 +94,10 @@ void race() {
 }
 
 // Makes no call, so nothing but real time passes.
-[[noreturn]] void run_forever() {
-  for (volatile int round = 0;;) round = 1;
+void run_forever() {
+  const volatile bool wanted = true;
+  while (wanted) {
+  }
 }
 
 // A child process is more than a simulation has.
