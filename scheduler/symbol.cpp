@@ -12,7 +12,10 @@
 namespace reprise::scheduler {
 namespace {
 
+// Only what was mangled: the demangler takes a short name of C for that of a type, `i` for `int`
+// (Itanium C++ ABI, "External Names": every mangled name begins with _Z).
 std::string demangle(const std::string& name) {
+  if (!name.starts_with("_Z")) return name;
   int status = 0;
   const std::unique_ptr<char, void (*)(void*)> readable(
       abi::__cxa_demangle(name.c_str(), nullptr, nullptr, &status), &std::free);

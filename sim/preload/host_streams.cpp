@@ -65,6 +65,10 @@ void HostStreams::keep_input() {
   shared_->input_read = true;
 }
 
+void HostStreams::set_trouble(std::string_view what) {
+  what.copy(shared_->trouble, sizeof shared_->trouble - 1);  // the final zero is there
+}
+
 std::size_t HostStreams::read_input(std::uint64_t offset, std::span<std::byte> into) {
   if (!shared_->input_read) keep_input();
   const ssize_t got = ::pread(kept_input_, into.data(), into.size(), static_cast<off_t>(offset));

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string_view>
 
 #include "sim/disk/types.hpp"
 
@@ -32,6 +33,9 @@ class HostStreams {
   void set_exit_status(int status) { shared_->exit_status = status; }
   /// @returns how the program ended by itself; -1 where it did not
   int exit_status() const { return shared_->exit_status; }
+  void set_trouble(std::string_view what);
+  /// @returns what went wrong on the host after the program's end, as one line; empty if nothing
+  std::string_view trouble() const { return shared_->trouble; }
 
  private:
   // In memory that all the processes share.
@@ -39,6 +43,7 @@ class HostStreams {
     std::atomic<bool> begun{false};
     std::atomic<bool> input_read{false};
     std::atomic<int> exit_status{-1};
+    char trouble[8192] = {};  // has room for a path and a reason
   };
 
   void keep_input();

@@ -15,6 +15,9 @@ PreloadedProgram preloaded_program;
 
 namespace {
 
+// What a parent process gets to see of an exit status (exit(3)).
+constexpr int kStatusBits = 0xff;
+
 class Host final : public Outside {
  public:
   Host(Disk& disk, HostStreams& streams) : disk_(disk), files_(disk), streams_(streams) {}
@@ -63,10 +66,12 @@ void run_preloaded_program(Run& run) {
   process.files.open_to_outside();
   const Pause pause = world.run();
   if (!heard) return;
-  if (pause == Pause::finished) program.streams->set_exit_status(process.exit_status);
-  if (!program.export_folder.empty()) {
-    export_changes(world.machine().disk(), host.files(), program.export_folder);
+  if (pause == Pause::finished) {
+    program.streams->set_exit_status(process.exit_status & kStatusBits);
   }
+  if (program.export_folder.empty()) return;
+  const auto error = export_changes(world.machine().disk(), host.files(), program.export_folder);
+  if (error) program.streams->set_trouble(error->message);
 }
 
 }  // namespace reprise::sim

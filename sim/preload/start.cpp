@@ -3,6 +3,7 @@
 //
 // The program's constructors have run by then, on the host; its destructors never run there.
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -11,6 +12,7 @@
 
 #include "sim/host.hpp"
 #include "sim/preload/program.hpp"
+#include "sim/tool/child_session.hpp"
 #include "sim/tool/exec_request.hpp"
 #include "sim/tool/messages.hpp"
 #include "sim/tool/session.hpp"
@@ -19,14 +21,17 @@ using namespace reprise::sim;
 
 namespace {
 
-// The request, and what brought us here, are not for the program to see.
-Expected<ToolOptions> take_request() {
+Expected<ExecRequest> request = Error{"the program does not begin where the C library does"};
+
+// The request, and what brought us here, are not for the program to see, nor for what it starts.
+Expected<ExecRequest> take_request() {
   const char* const text = std::getenv(kExecRequestVariable);
   if (text == nullptr) return Error{"this object is for reprise exec to preload"};
-  Expected<ToolOptions> request = exec_request_from_json(text);
+  Expected<ExecRequest> taken = decode_exec_request(text);
+  if (taken) ::fcntl(taken->arrival, F_SETFD, FD_CLOEXEC);
   ::unsetenv(kExecRequestVariable);
   ::unsetenv("LD_PRELOAD");
-  return request;
+  return taken;
 }
 
 void report_exit_status(const ToolOptions& options, int status) {
@@ -50,20 +55,33 @@ ExitCode make_run(const ToolOptions& options) {
   const SessionResult result =
       run_session(options, settings, single_job({&scenario, options.configuration, nullptr}));
   if (streams.exit_status() >= 0) report_exit_status(options, streams.exit_status());
+  ExitCode code = result.exit_code;
+  if (!streams.trouble().empty()) {
+    complain(streams.trouble());
+    code = more_serious(code, ExitCode::harness_error);
+  }
   print_reproduce_line(result);
-  return result.exit_code;
+  return code;
 }
 
 int run_in_simulation(int argument_count, char** arguments, char**) {
   preloaded_program.argument_count = argument_count;
   preloaded_program.arguments = arguments;
-  const Expected<ToolOptions> request = take_request();
-  const ExitCode code = request ? make_run(*request) : usage_error(request.error());
+  ExitCode code = ExitCode::usage;
+  if (request) {
+    report_arrival(request->arrival);
+    request->options.configuration.command.assign(arguments, arguments + argument_count);
+    code = make_run(request->options);
+  } else {
+    complain(request.error());
+  }
   std::fflush(nullptr);
   ::_exit(static_cast<int>(code));
 }
 
 }  // namespace
+
+extern "C" const char reprise_preloaded_object = 1;  // kPreloadedMarker
 
 extern "C" int __libc_start_main(int (*main)(int, char**, char**), int argument_count,
                                  char** arguments, void (*initialize)(), void (*finish)(),
@@ -71,6 +89,7 @@ extern "C" int __libc_start_main(int (*main)(int, char**, char**), int argument_
   using Start =
       int (*)(int (*)(int, char**, char**), int, char**, void (*)(), void (*)(), void (*)(), void*);
   preloaded_program.main = main;
+  request = take_request();
   const auto start = reinterpret_cast<Start>(::dlsym(RTLD_NEXT, "__libc_start_main"));
   return start(&run_in_simulation, argument_count, arguments, initialize, finish, finish_loader,
                stack_end);

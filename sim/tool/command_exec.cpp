@@ -1,5 +1,6 @@
-// reprise exec: an unmodified program in the simulation. This process becomes the program, with an
-// object preloaded that takes over before main (sim/preload/) and makes the run there.
+// reprise exec: an unmodified program in the simulation. A child becomes the program, with an
+// object preloaded that takes over before main (sim/preload/) and makes the run there; its exit
+// code is ours.
 
 #include <fmt/format.h>
 #include <sys/personality.h>
@@ -10,6 +11,7 @@
 #include <cstring>
 #include <filesystem>
 
+#include "sim/tool/child_session.hpp"
 #include "sim/tool/commands.hpp"
 #include "sim/tool/exec_request.hpp"
 #include "sim/tool/files.hpp"
@@ -32,15 +34,6 @@ std::string preloaded_object() {
   return std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path() / kPreloaded;
 }
 
-// The loader passes over what it cannot preload, with a warning at most, and LD_PRELOAD is a list.
-std::optional<Error> why_not_loaded(const std::string& object) {
-  if (::access(object.c_str(), R_OK) != 0) {
-    return Error{fmt::format("cannot read {}, which belongs next to the tool", object)};
-  }
-  if (object.find_first_of(" :") == std::string::npos) return std::nullopt;
-  return Error{fmt::format("no object can be preloaded from a path with spaces: {}", object)};
-}
-
 std::optional<Error> request_error(const ToolOptions& options) {
   const Scenario program{options.configuration.scenario, "", {}, nullptr};
   if (auto error = configuration_error(program, options.configuration)) return error;
@@ -56,21 +49,26 @@ std::vector<char*> pointers(const std::vector<std::string>& texts) {
 }
 
 // Returns only where it fails.
-void become_program(const std::string& file, const std::string& object,
-                    const ToolOptions& options) {
+ExitCode become_program(const std::string& file, const std::string& object,
+                        const ExecRequest& request) {
   std::vector<std::string> environment(std::begin(kEnvironment), std::end(kEnvironment));
   environment.push_back("LD_PRELOAD=" + object);
-  environment.push_back(std::string(kExecRequestVariable) + "=" + exec_request_to_json(options));
+  environment.push_back(std::string(kExecRequestVariable) + "=" + encode_exec_request(request));
   // Programs that print addresses print the same ones every time.
   const int before = ::personality(0xffffffff);
   if (before >= 0) ::personality(static_cast<unsigned>(before) | ADDR_NO_RANDOMIZE);
-  ::execve(file.c_str(), pointers(options.configuration.command).data(),
+  ::execve(file.c_str(), pointers(request.options.configuration.command).data(),
            pointers(environment).data());
+  return usage_error(fmt::format("cannot start {}: {}", file, std::strerror(errno)));
 }
 
 }  // namespace
 
 ExitCode exec_command(const ToolOptions& given) {
+  // The program's relative paths would have no meaning, and no more those of our own options.
+  std::error_code gone;
+  if (std::filesystem::current_path(gone).empty())
+    return usage_error("the working directory is not there any more");
   ToolOptions options = given;
   const char* const path_variable = std::getenv("PATH");
   const std::string& name = options.configuration.command.front();
@@ -82,13 +80,13 @@ ExitCode exec_command(const ToolOptions& given) {
 
   // Without the object the program would run on the host.
   const std::string object = preloaded_object();
-  if (const auto error = why_not_loaded(object)) {
+  if (const auto error = why_not_preloaded(object)) {
     complain(error->message);
     return ExitCode::harness_error;
   }
-  become_program(*file, object, options);
-  complain(fmt::format("cannot start {}: {}", *file, std::strerror(errno)));
-  return ExitCode::usage;
+  return run_child_session(options.configuration.scenario, [&](int arrival) {
+    return become_program(*file, object, {options, arrival});
+  });
 }
 
 }  // namespace reprise::sim

@@ -1,15 +1,15 @@
 #include "sim/tool/program_file.hpp"
 
-#include <elf.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <string_view>
+
+#include "sim/tool/elf_file.hpp"
 
 namespace reprise::sim {
 namespace {
@@ -19,29 +19,19 @@ namespace fs = std::filesystem;
 // The loader of glibc on x86-64 (System V ABI, AMD64 supplement, "Program Interpreter").
 constexpr std::string_view kLoader = "/lib64/ld-linux-x86-64.so.2";
 
+// What the preloaded object answers in place of the C library: without this call, nobody takes
+// over.
+constexpr std::string_view kStart = "__libc_start_main";
+
 bool is_file(const std::string& path) {
   std::error_code ignored;
   return fs::is_regular_file(path, ignored);
 }
 
-template <class T>
-bool read_at(std::ifstream& file, std::uint64_t offset, T& value) {
-  file.seekg(static_cast<std::streamoff>(offset));
-  return static_cast<bool>(file.read(reinterpret_cast<char*>(&value), sizeof value));
-}
-
-// @returns the path of the loader that the program asks for; empty where it asks for none
-std::string loader_of(std::ifstream& file, const Elf64_Ehdr& header) {
-  for (std::size_t i = 0; i < header.e_phnum; ++i) {
-    Elf64_Phdr segment;
-    if (!read_at(file, header.e_phoff + i * header.e_phentsize, segment)) return "";
-    if (segment.p_type != PT_INTERP || segment.p_filesz > PATH_MAX) continue;
-    std::string loader(segment.p_filesz, '\0');
-    file.seekg(static_cast<std::streamoff>(segment.p_offset));
-    file.read(loader.data(), static_cast<std::streamsize>(loader.size()));
-    return loader.c_str();  // without the final zero
-  }
-  return "";
+bool is_script(const std::string& path) {
+  char begin[2] = {};
+  std::ifstream(path, std::ios::binary).read(begin, sizeof begin);
+  return begin[0] == '#' && begin[1] == '!';
 }
 
 // For such programs the loader ignores what is preloaded (ld.so(8), "secure-execution mode").
@@ -73,24 +63,35 @@ Expected<std::string> find_program(const std::string& name, const std::string& p
 }
 
 std::optional<Error> why_not_preloadable(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  Elf64_Ehdr header{};
-  if (!file) return Error{fmt::format("cannot read {}", path)};
-  const bool whole = read_at(file, 0, header);
-  if (std::memcmp(header.e_ident, "#!", 2) == 0) {
+  if (is_script(path)) {
     return Error{fmt::format("{} is a script: give its interpreter and the script", path)};
   }
-  if (!whole || std::memcmp(header.e_ident, ELFMAG, SELFMAG) != 0 ||
-      header.e_ident[EI_CLASS] != ELFCLASS64 || header.e_machine != EM_X86_64) {
-    return Error{fmt::format("{} is not a program for Linux on x86-64", path)};
-  }
-  const std::string loader = loader_of(file, header);
+  Expected<ElfFile> program = ElfFile::open(path);
+  if (!program) return Error{program.error()};
+  const std::string loader = program->loader();
   if (loader.empty()) return Error{fmt::format("{} is not dynamically linked", path)};
   if (loader != kLoader) return Error{fmt::format("{} is not linked with glibc", path)};
+  if (program->find(kStart) != ElfFile::Symbol::wanted) {
+    return Error{fmt::format("{} does not begin with {} of the C library", path, kStart)};
+  }
   if (gains_rights(path)) {
     return Error{fmt::format("{} gains rights when it starts: nothing can be preloaded", path)};
   }
   return std::nullopt;
+}
+
+// The loader passes over what it cannot preload, with a warning at most, and LD_PRELOAD is a list.
+std::optional<Error> why_not_preloaded(const std::string& object) {
+  if (::access(object.c_str(), R_OK) != 0) {
+    return Error{fmt::format("cannot read {}, which belongs next to the tool", object)};
+  }
+  if (object.find_first_of(" :") != std::string::npos) {
+    return Error{fmt::format("no object can be preloaded from a path with spaces: {}", object)};
+  }
+  Expected<ElfFile> file = ElfFile::open(object);
+  if (!file) return Error{file.error()};
+  if (file->find(kPreloadedMarker) == ElfFile::Symbol::defined) return std::nullopt;
+  return Error{fmt::format("{} is not the object that belongs to the tool", object)};
 }
 
 }  // namespace reprise::sim

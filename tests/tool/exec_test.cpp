@@ -3,63 +3,16 @@
 #ifdef REPRISE_PROGRAM
 
 #include <gtest/gtest.h>
-#include <sys/stat.h>
 
-#include <cstdio>
 #include <filesystem>
 #include <set>
 
-#include "tests/tool/run_tool.hpp"
+#include "tests/tool/exec_fixture.hpp"
 
 namespace reprise::sim {
 namespace {
 
 namespace fs = std::filesystem;
-
-// Text that compresses, but not too well: words of a small alphabet from a small generator.
-std::string make_text(std::size_t bytes) {
-  std::string text;
-  std::uint32_t state = 1;
-  while (text.size() < bytes) {
-    state = state * 1664525 + 1013904223;
-    text += static_cast<char>('a' + (state >> 24) % 13);
-    if ((state >> 16) % 7 == 0) text += (state >> 20) % 3 == 0 ? '\n' : ' ';
-  }
-  return text;
-}
-
-// @returns what a command prints on the host
-std::string native(const std::string& command) {
-  std::string output;
-  FILE* const pipe = ::popen(("LC_ALL=C " + command).c_str(), "r");
-  char buffer[4096];
-  for (std::size_t got = 0; (got = std::fread(buffer, 1, sizeof buffer, pipe)) > 0;) {
-    output.append(buffer, got);
-  }
-  ::pclose(pipe);
-  return output;
-}
-
-class Exec : public testing::Test {
- protected:
-  ToolRun exec(std::vector<std::string> options, std::vector<std::string> program) {
-    std::vector<std::string> arguments{"exec"};
-    arguments.insert(arguments.end(), options.begin(), options.end());
-    arguments.emplace_back("--");
-    arguments.insert(arguments.end(), program.begin(), program.end());
-    return run_reprise({.arguments = arguments,
-                        .environment = {{"PATH", "/usr/bin:/bin"}},
-                        .directory = scratch_.path()});
-  }
-
-  // The results are on the standard error: the standard output is the program's.
-  static nlohmann::json line(const ToolRun& run, const std::string& type) {
-    return ToolRun{run.exit_code, run.errors, ""}.line(type);
-  }
-  static std::string hash(const ToolRun& run) { return line(run, "run").value("trace_hash", ""); }
-
-  ScratchDirectory scratch_;
-};
 
 struct Filter {
   const char* name;
@@ -171,6 +124,13 @@ TEST_F(Exec, AnExitStatusIsToldAndIsNoFinding) {
   EXPECT_EQ(line(exec({"--json"}, {REPRISE_PROGRAM, "status", "3"}), "program")["exit_status"], 3);
 }
 
+TEST_F(Exec, AnExitStatusIsToldAsAParentProcessSeesIt) {
+  EXPECT_EQ(line(exec({"--json"}, {REPRISE_PROGRAM, "status", "300"}), "program")["exit_status"],
+            44);
+  EXPECT_EQ(line(exec({"--json"}, {REPRISE_PROGRAM, "status", "-1"}), "program")["exit_status"],
+            255);
+}
+
 TEST_F(Exec, StaticObjectsAreDestroyedAtTheEnd) {
   EXPECT_EQ(exec({}, {REPRISE_PROGRAM, "farewell"}).output, "farewell\n");
 }
@@ -209,6 +169,43 @@ TEST_F(Exec, ChangesStayInTheSimulationUnlessExported) {
   EXPECT_EQ(scratch_.read(exported + "/kept"), "kept\nappended\n");
 }
 
+TEST_F(Exec, AnExportForWhichThereIsNoRoomLeavesNothing) {
+  scratch_.write("kept", make_text(300'000));
+  const ToolRun run = run_reprise({.arguments = {"exec", "--export", "out", "--", REPRISE_PROGRAM,
+                                                 "files", "kept", "made", "removed"},
+                                   .directory = scratch_.path(),
+                                   .file_bytes = 200'000});
+  EXPECT_EQ(run.exit_code, 6);
+  EXPECT_EQ(run.error_lines().back(),
+            "reprise: cannot export to out" + scratch_.path() + "/kept: File too large");
+  EXPECT_EQ(run.errors.find("host's part"), std::string::npos) << run.errors;
+  EXPECT_FALSE(fs::exists(scratch_ / "out"));
+}
+
+TEST_F(Exec, AnExportThatIsBlockedLeavesTheFolderAsItWas) {
+  const std::string blocked = scratch_ / "out" + scratch_.path() + "/made";
+  fs::create_directories(blocked);
+  scratch_.write("kept", "");
+  const ToolRun run =
+      exec({"--export", "out"}, {REPRISE_PROGRAM, "files", "kept", "made", "removed"});
+  EXPECT_EQ(run.exit_code, 6);
+  EXPECT_EQ(run.error_lines().back(),
+            "reprise: cannot export to " + blocked + ": a folder is in the way");
+  EXPECT_EQ(scratch_.files(), std::vector<std::string>{"kept"});
+  EXPECT_EQ(std::distance(fs::directory_iterator(scratch_ / "out"), {}), 1);
+}
+
+TEST_F(Exec, AnExportReplacesWhatAnEarlierOneLeft) {
+  scratch_.write("kept", "");
+  for (int round = 0; round < 2; ++round) {
+    EXPECT_EQ(
+        exec({"--export", "out"}, {REPRISE_PROGRAM, "files", "kept", "made", "none"}).exit_code, 0);
+  }
+  const std::string exported = "out" + scratch_.path();
+  EXPECT_EQ(scratch_.files(),
+            (std::vector<std::string>{"kept", exported + "/kept", exported + "/made"}));
+}
+
 TEST_F(Exec, ADirectoryIsRemovedOnlyIfItIsEmptyOnTheHost) {
   fs::create_directories(scratch_ / "empty");
   fs::create_directories(scratch_ / "full");
@@ -232,45 +229,6 @@ TEST_F(Exec, StandardInputIsReadOnceAndIsInTheTrace) {
   EXPECT_EQ(first, native("cat " + path + " | " + tool + "/dev/stdin"));
   EXPECT_NE(first, native(tool + "/dev/null"));
   EXPECT_EQ(native(REPRISE_TOOL " exec -- wc -c 2>/dev/null < " + path), native("wc -c < " + path));
-}
-
-TEST_F(Exec, BadProgramsAreOneLineEach) {
-  scratch_.write("script", "#!/bin/sh\n");
-  scratch_.write("text", "text");
-  fs::permissions(scratch_ / "script", fs::perms::owner_all);
-  const struct {
-    std::vector<std::string> arguments;
-    const char* about;
-  } cases[] = {
-      {{"exec"}, "a program"},
-      {{"exec", "--"}, "a program"},
-      {{"exec", "cat"}, "cat"},
-      {{"exec", "--", "no_such_program"}, "no_such_program"},
-      {{"exec", "--", "./no_such_file"}, "no_such_file"},
-      {{"exec", "--", "./text"}, "not executable"},
-      {{"exec", "--", "./"}, "not a file"},
-      {{"exec", "--", "./script"}, "script"},
-      {{"exec", "--", REPRISE_STATIC_PROGRAM}, "not dynamically linked"},
-      {{"exec", "--strategy", "psychic", "--", "cat"}, "psychic"},
-      {{"exec", "--export", "text/below", "--", "cat"}, "text"},
-      {{"exec", "--seed", "x", "--", "cat"}, "x"},
-  };
-  for (const auto& [arguments, about] : cases) {
-    const ToolRun run = run_reprise({.arguments = arguments,
-                                     .environment = {{"PATH", "/usr/bin"}},
-                                     .directory = scratch_.path()});
-    EXPECT_EQ(run.exit_code, 2) << run.errors;
-    EXPECT_EQ(run.error_lines().size(), 1u) << run.errors;
-    EXPECT_NE(run.errors.find(about), std::string::npos) << run.errors;
-  }
-}
-
-TEST_F(Exec, WithoutTheObjectToPreloadNothingIsStarted) {
-  const ToolRun run =
-      run_fixture({.arguments = {"exec", "--", "/usr/bin/touch", scratch_ / "file"}});
-  EXPECT_EQ(run.exit_code, 6);
-  EXPECT_EQ(run.error_lines().size(), 1u) << run.errors;
-  EXPECT_TRUE(scratch_.files().empty());
 }
 
 TEST_F(Exec, AFailureFolderSaysHowToRunTheProgramAgain) {

@@ -1,6 +1,7 @@
 // A program that knows nothing of Reprise: what the tests of `reprise exec` run. What it does is
 // named by its first argument.
 
+#include <fcntl.h>
 #include <pthread.h>
 #include <unistd.h>
 
@@ -76,6 +77,29 @@ void race() {
   other.join();
 }
 
+// A constructor may end the program before main: on the host, where constructors run.
+[[gnu::constructor]] void leave_early(int count, char** arguments) {
+  if (count > 2 && std::string_view(arguments[1]) == "leave_early") _exit(std::atoi(arguments[2]));
+}
+
+// What a child would inherit from a constructor: descriptors that are none of a program's own.
+[[gnu::constructor]] void count_inheritable(int count, char** arguments) {
+  if (count < 2 || std::string_view(arguments[1]) != "inheritable") return;
+  int found = 0;
+  for (int descriptor = 3; descriptor < 1024; ++descriptor) {
+    if (fcntl(descriptor, F_GETFD) == 0) ++found;
+  }
+  std::printf("%d\n", found);
+  std::fflush(stdout);
+}
+
+// Makes no call, so nothing but real time passes.
+void run_forever() {
+  const volatile bool wanted = true;
+  while (wanted) {
+  }
+}
+
 // A child process is more than a simulation has.
 void fork_a_child() { std::printf("%d\n", fork()); }
 
@@ -90,6 +114,7 @@ int main(int count, char** arguments) {
   if (what == "rmdir") program::remove_directory(arguments[2]);
   if (what == "race") program::race();
   if (what == "fork") program::fork_a_child();
+  if (what == "forever") program::run_forever();
   if (what == "farewell") program::farewell.wanted = true;
   if (what == "status") return std::atoi(arguments[2]);
   if (what == "abort") std::abort();
