@@ -1,7 +1,9 @@
 #include "sim/preload/host_streams.hpp"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -19,14 +21,16 @@ int keep(int descriptor) {
   return ::fcntl(descriptor, F_DUPFD_CLOEXEC, kLowest);
 }
 
-void write_all_to(int descriptor, const std::byte* bytes, std::size_t count) {
+/// @returns 0, or the error number of what could not be written
+int write_all_to(int descriptor, const std::byte* bytes, std::size_t count) {
   while (count > 0) {
     const ssize_t put = ::write(descriptor, bytes, count);
-    if (put < 0 && errno != EINTR) return;
+    if (put < 0 && errno != EINTR) return errno;
     if (put < 0) continue;
     bytes += put;
     count -= static_cast<std::size_t>(put);
   }
+  return 0;
 }
 
 }  // namespace
@@ -51,7 +55,10 @@ bool HostStreams::begin_run() {
 
 void HostStreams::print(int descriptor, Bytes bytes) {
   if (!heard_) return;
-  write_all_to(descriptor == STDOUT_FILENO ? out_ : error_, bytes.data(), bytes.size());
+  const int error =
+      write_all_to(descriptor == STDOUT_FILENO ? out_ : error_, bytes.data(), bytes.size());
+  if (error == 0 || error == EPIPE) return;  // nobody listening is the listener's choice
+  set_trouble(fmt::format("cannot write what the program prints: {}", ::strerror(error)));
 }
 
 // A terminal has no end that could be waited for: there, the input is empty.

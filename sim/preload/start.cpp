@@ -15,6 +15,7 @@
 #include "sim/tool/child_session.hpp"
 #include "sim/tool/exec_request.hpp"
 #include "sim/tool/messages.hpp"
+#include "sim/tool/output.hpp"
 #include "sim/tool/session.hpp"
 
 using namespace reprise::sim;
@@ -37,11 +38,11 @@ Expected<ExecRequest> take_request() {
 void report_exit_status(const ToolOptions& options, int status) {
   const std::string& name = options.configuration.scenario;
   if (options.json) {
-    fmt::print(R"({{"type":"program","v":1,"exit_status":{}}})"
-               "\n",
-               status);
+    print_out(R"({{"type":"program","v":1,"exit_status":{}}})"
+              "\n",
+              status);
   } else if (status > 0) {
-    fmt::print("      {} ended with exit status {}\n", name, status);
+    print_out("      {} ended with exit status {}\n", name, status);
   }
 }
 
@@ -75,8 +76,7 @@ int run_in_simulation(int argument_count, char** arguments, char**) {
   } else {
     complain(request.error());
   }
-  std::fflush(nullptr);
-  ::_exit(static_cast<int>(code));
+  ::_exit(static_cast<int>(finish_output(code)));
 }
 
 }  // namespace

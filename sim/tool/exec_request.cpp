@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "sim/tool/configuration_json.hpp"
+#include "sim/tool/json_fields.hpp"
 
 namespace reprise::sim {
 namespace {

@@ -154,6 +154,16 @@ TEST_F(Exec, AReaderThatLeavesIsNoFinding) {
   EXPECT_EQ(scratch_.read("errors").find("PASS"), 0u) << scratch_.read("errors");
 }
 
+TEST_F(Exec, OutputThatCannotBeWrittenIsAnErrorOfItsSurroundings) {
+  const ToolRun run = run_reprise({.arguments = {"exec", "--", "echo", "text"},
+                                   .environment = {{"PATH", "/usr/bin:/bin"}},
+                                   .directory = scratch_.path(),
+                                   .output_to = "/dev/full"});
+  EXPECT_EQ(run.exit_code, 6);
+  EXPECT_NE(run.errors.find("PASS  echo"), std::string::npos);
+  EXPECT_NE(run.errors.find("cannot write what the program prints"), std::string::npos);
+}
+
 TEST_F(Exec, ChangesStayInTheSimulationUnlessExported) {
   scratch_.write("kept", "kept\n");
   scratch_.write("removed", "removed\n");
