@@ -152,11 +152,11 @@ void Supervisor::finish(Busy& worker, RunSink& sink) {
   if (worker.process->crashed()) ++restarts_;
   if (std::optional<IndexedRecord> unfinished = worker.process->unfinished()) {
     tell(worker, unfinished->index, std::move(unfinished->record), sink);
-  } else if (worker.process->stillborn()) {
-    const std::string why = "a worker died before its first run: " + worker.process->describe_end();
-    if (++stillborn_ > kMostStillborn) give_up(why, sink);
-    if (worker.check && !worker.told) sink.check_done(*worker.check, broken(why));
+    return;
   }
+  const std::string why = "a worker died before its first run: " + worker.process->describe_end();
+  if (worker.process->stillborn() && ++stillborn_ > kMostStillborn) give_up(why, sink);
+  if (worker.check && !worker.told) sink.check_done(*worker.check, broken(why));
 }
 
 void Supervisor::stop_slow_runs() {

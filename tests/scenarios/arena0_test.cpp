@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <map>
+
 #include "scenarios/scenarios.hpp"
 #include "sim/run_once.hpp"
 #include "tests/sim/simulate.hpp"
@@ -48,6 +50,43 @@ TEST(Arena0, FindsNothingWithoutASwitch) {
     const sim::RunResult result = run(kArena0, seed);
     ASSERT_FALSE(result.finding) << "seed " << seed << ": " << result.finding->signature << ": "
                                  << result.finding->message;
+  }
+}
+
+TEST(Arena0, LetsEveryFaultFamilyStrike) {
+  std::map<std::string_view, std::uint64_t> strikes;
+  for (std::uint64_t seed = 0; seed < 400; ++seed) {
+    run(kArena0, seed);
+    for (const faults::Family& family : faults::families()) {
+      strikes[family.name] += sim::test_world().machine().faults().setting(family.id).strikes;
+    }
+  }
+  for (const auto& [name, count] : strikes) EXPECT_GT(count, 0u) << name;
+}
+
+/// @returns how often lives were cut short: by kills, by power cuts
+std::pair<std::uint64_t, std::uint64_t> crashes_with(std::vector<std::string> pinned) {
+  std::pair<std::uint64_t, std::uint64_t> crashes;
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    sim::Configuration configuration;
+    configuration.seed = seed;
+    configuration.faults = pinned;
+    sim::run_once(sim::test_world(), kArena0, configuration);
+    const faults::FaultPlan& plan = sim::test_world().machine().faults();
+    crashes.first += plan.setting(faults::FamilyId::kill).strikes;
+    crashes.second += plan.setting(faults::FamilyId::power_cut).strikes;
+  }
+  return crashes;
+}
+
+TEST(Arena0, CrashesInTheWaysThatAreNotPinnedAway) {
+  const auto both = crashes_with({});
+  EXPECT_GT(both.first, 0u);
+  EXPECT_GT(both.second, 0u);
+  EXPECT_EQ(crashes_with({"kill=0", "power_cut=0"}), std::pair(0ul, 0ul));
+  for (const char* const only_cuts : {"kill=0", "power_cut=1"}) {
+    EXPECT_EQ(crashes_with({only_cuts}).first, 0u) << only_cuts;
+    EXPECT_GT(crashes_with({only_cuts}).second, 0u) << only_cuts;
   }
 }
 

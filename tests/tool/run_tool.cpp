@@ -47,7 +47,10 @@ void send_to_file(int descriptor, const std::string& path) {
   send_to_file(STDERR_FILENO, said / "errors");
   if (call.output_to == "-") ::close(STDOUT_FILENO);
   const rlimit files{call.descriptors, call.descriptors};
-  if (call.descriptors != 0) ::setrlimit(RLIMIT_NOFILE, &files);
+  if (call.descriptors != 0) {
+    ::close_range(STDERR_FILENO + 1, ~0u, 0);  // those of the test's own parents do not count
+    ::setrlimit(RLIMIT_NOFILE, &files);
+  }
   if (!call.directory.empty() && ::chdir(call.directory.c_str()) != 0) ::_exit(127);
   const rlimit limit{call.file_bytes, call.file_bytes};
   if (call.file_bytes != ~0ull) ::setrlimit(RLIMIT_FSIZE, &limit);
