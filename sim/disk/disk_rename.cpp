@@ -38,6 +38,7 @@ int Disk::rename_error(const Walked& from, const Walked& to, RenameKind kind) {
   if (to.kind != LastKind::name) return kind == RenameKind::no_replace ? EEXIST : EBUSY;
   if (is_too_long(*from.parent, from.name)) return ENAMETOOLONG;
   if (from.inode == nullptr) return ENOENT;
+  if (to.parent->directory.removed) return ENOENT;
   if (is_too_long(*to.parent, to.name)) return ENAMETOOLONG;
   if (to.inode != nullptr && kind == RenameKind::no_replace) return EEXIST;
   if (exchange && to.inode == nullptr) return ENOENT;
@@ -56,7 +57,6 @@ int Disk::rename_error(const Walked& from, const Walked& to, RenameKind kind) {
 int Disk::replace_error(const Walked& from, const Walked& to) {
   const bool from_is_directory = from.inode->is_directory();
   if (to.inode == nullptr) {
-    if (to.parent->directory.removed) return ENOENT;
     const bool gains_link = from_is_directory && from.parent != to.parent;
     return gains_link && to.parent->links >= kLinksMax ? EMLINK : 0;
   }

@@ -58,10 +58,14 @@ int set_times_of(int descriptor, const timespec* wanted) {
 }
 
 int set_times_at(int directory, const char* path, const timespec* wanted, int flags) {
-  if (means_descriptor(directory, path, flags)) return set_times_of(directory, wanted);
+  // Where there is nothing to do Linux looks at nothing else, not even at the descriptor.
+  const bool flags_are_known = (flags & ~(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH)) == 0;
+  if (flags_are_known && !nothing_to_do(wanted) && means_descriptor(directory, path, flags)) {
+    return set_times_of(directory, wanted);
+  }
   FileCall call(Operation::utimes);
   if (nothing_to_do(wanted)) return call.status(0, 0);
-  if ((flags & ~(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH)) != 0) return call.fail(0, EINVAL);
+  if (!flags_are_known) return call.fail(0, EINVAL);
   const PathAt at = call.at(directory, path);
   if (call.failed()) return call.fail();
   const LastLink last = (flags & AT_SYMLINK_NOFOLLOW) != 0 ? LastLink::keep : LastLink::follow;

@@ -166,6 +166,16 @@ TEST(Files, ExtendedAttributesAreNotSupported) {
   });
 }
 
+TEST(Files, TimesThatAreBothOmittedAreSetOnAnything) {
+  expect_clean([] {
+    const timespec omitted[2] = {{0, UTIME_OMIT}, {0, UTIME_OMIT}};
+    EXPECT_EQ(utimensat(-1, "", omitted, AT_EMPTY_PATH), 0);
+    EXPECT_EQ(utimensat(-1, "", nullptr, AT_EMPTY_PATH), -1);
+    EXPECT_EQ(errno, EBADF);
+    return 0;
+  });
+}
+
 TEST(Files, AWalkThatChangesTheWorkingDirectoryIsRefusedByName) {
   const auto visit = [](const char*, const struct stat*, int, struct FTW*) { return 0; };
   for (const int flag : {FTW_CHDIR, FTW_ACTIONRETVAL}) {

@@ -143,6 +143,16 @@ TEST(List, OrderIsDrawnPerDirectory) {
   EXPECT_TRUE(orders.contains({".", "..", "b", "a", "c"}));  // the quiet order
 }
 
+TEST(Rename, IntoARemovedDirectoryIsRefusedBeforeTheSourceIsJudged) {
+  World world;
+  world.make_directory("/gone");
+  const Handle gone = world.open("/gone", O_RDONLY);
+  const InodeNumber directory = world.disk.status(gone)->inode;
+  EXPECT_EQ(world.disk.remove_directory({.path = "/gone"}).error(), 0);
+  world.write_file("/f", "");
+  EXPECT_EQ(world.disk.rename({.path = "/f/"}, {directory, "f"}).error(), ENOENT);
+}
+
 TEST(List, InPiecesGivesEveryNameThatStaysExactlyOnce) {
   for (std::uint64_t seed = 0; seed < 50; ++seed) {
     World world("posix-2024", seed);
