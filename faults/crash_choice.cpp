@@ -37,6 +37,18 @@ class Chooser {
     return survivors;
   }
 
+  /// Only losses that no other loss explains: the rest follows from the precedence.
+  void note(const AtomSet& survivors) {
+    for (std::uint32_t atom = 0; atom < model_.log.atoms(); ++atom) {
+      if (survivors[atom] != 0) continue;
+      const auto survives = [&](std::uint32_t earlier) { return survivors[earlier] != 0; };
+      if (!std::ranges::all_of(model_.precedence.before(atom), survives)) continue;
+      const std::uint32_t op = model_.log.first_op[atom];
+      const Slot slot = slot_of(model_.log.ops[op]);
+      decisions_.note(*slot.stream, slot.entity, slot.counter, newest_[op]);
+    }
+  }
+
  private:
   Slot slot_of(const MicroOp& op) const {
     if (op.kind == MicroOp::Kind::entries) {
@@ -88,18 +100,6 @@ class Chooser {
     return survivors;
   }
 
-  /// Only losses that no other loss explains: the rest follows from the precedence.
-  void note(const AtomSet& survivors) {
-    for (std::uint32_t atom = 0; atom < model_.log.atoms(); ++atom) {
-      if (survivors[atom] != 0) continue;
-      const auto survives = [&](std::uint32_t earlier) { return survivors[earlier] != 0; };
-      if (!std::ranges::all_of(model_.precedence.before(atom), survives)) continue;
-      const std::uint32_t op = model_.log.first_op[atom];
-      const Slot slot = slot_of(model_.log.ops[op]);
-      decisions_.note(*slot.stream, slot.entity, slot.counter, newest_[op]);
-    }
-  }
-
   const CrashModel& model_;
   CrashId crash_;
   Decisions& decisions_;
@@ -110,6 +110,11 @@ class Chooser {
 
 AtomSet choose_survivors(const CrashModel& model, CrashId crash, Decisions& decisions) {
   return Chooser(model, crash, decisions).run();
+}
+
+void note_survivors(const CrashModel& model, CrashId crash, const AtomSet& survivors,
+                    Decisions& decisions) {
+  Chooser(model, crash, decisions).note(survivors);
 }
 
 }  // namespace reprise::faults

@@ -32,4 +32,9 @@ struct CrashId {
 /// @returns the atoms that survive crash `crash`; always closed under the precedence
 AtomSet choose_survivors(const CrashModel& model, CrashId crash, scheduler::Decisions& decisions);
 
+/// Notes survivors that somebody else chose, so that a plan can repeat them.
+/// @param survivors closed under the precedence
+void note_survivors(const CrashModel& model, CrashId crash, const AtomSet& survivors,
+                    scheduler::Decisions& decisions);
+
 }  // namespace reprise::faults

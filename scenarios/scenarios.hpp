@@ -11,6 +11,7 @@ extern const sim::Scenario kArena0;
 extern const sim::Scenario kArena0Calm;
 extern const sim::Scenario kHelloDeadlock;
 extern const sim::Scenario kHelloRace;
+extern const sim::Scenario kJournal;
 extern const sim::Scenario kLeveldb;
 
 std::span<const sim::Scenario* const> all();

@@ -24,11 +24,13 @@ RunResult collect(World& world, const Keep& keep) {
     result.deepest_stack_bytes = world.scheduler().backend().deepest_stack_bytes();
   }
   result.last_events = world.trace().kept_events();
+  result.crash_points = world.crash_points();
   return result;
 }
 
 RunResult run_once(World& world, const Scenario& scenario, const Configuration& configuration,
-                   const std::vector<scheduler::Decision>* plan, const Keep& keep) {
+                   const std::vector<scheduler::Decision>* plan, const Keep& keep,
+                   const Cuts& cuts) {
   const auto strategy = plan != nullptr ? scheduler::make_replay_strategy()
                                         : scheduler::make_strategy(configuration.strategy);
   REPRISE_CHECK(strategy != nullptr);  // the name was checked where it came in
@@ -40,6 +42,8 @@ RunResult run_once(World& world, const Scenario& scenario, const Configuration& 
   options.limits = configuration.limits;
   options.disk.profile = faults::find_profile(configuration.profile);
   REPRISE_CHECK(options.disk.profile != nullptr);  // likewise
+  options.disk.guide = cuts.guide;
+  options.cuts = cuts.steps;
   world.begin(options, *strategy);
   Run run(world, configuration);
   scenario.run(run);

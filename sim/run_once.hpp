@@ -21,6 +21,12 @@ struct Keep {
   bool stack_depth = false;
 };
 
+/// Power cuts that an exploration makes in the run.
+struct Cuts {
+  std::vector<std::uint64_t> steps;  ///< before which step of the run, by life
+  CrashGuide* guide = nullptr;       ///< decides what they leave
+};
+
 struct RunResult {
   std::optional<Finding> finding;
   scheduler::TraceHash trace_hash;
@@ -35,11 +41,14 @@ struct RunResult {
   std::vector<scheduler::Decision> decisions;  ///< if kept
   std::vector<std::string> streams;            ///< the names of the streams they came from
   std::vector<scheduler::Event> last_events;   ///< if kept
+  /// The steps of the last life by Run::live before which a power cut is worth a look.
+  std::vector<std::uint64_t> crash_points;
 };
 
 /// @param plan choices to repeat instead of drawing them from the seed; null to draw
 RunResult run_once(World& world, const Scenario& scenario, const Configuration& configuration,
-                   const std::vector<scheduler::Decision>* plan = nullptr, const Keep& keep = {});
+                   const std::vector<scheduler::Decision>* plan = nullptr, const Keep& keep = {},
+                   const Cuts& cuts = {});
 
 /// @returns what there is to say about the run that is under way: also called in the middle of one,
 ///          when the code under test has crashed

@@ -26,6 +26,43 @@ void Run::pin_faults() {
   world_.machine().disk().arm();
 }
 
+namespace {
+
+/// Notes the steps in which something became pending or durable on the disk.
+class ChangeNote {
+ public:
+  explicit ChangeNote(World& world) : world_(world), seen_(look()) {}
+
+  void operator()(const scheduler::Event&) {
+    const auto now = look();
+    if (now == seen_) return;
+    seen_ = now;
+    world_.note_crash_point(world_.scheduler().steps());
+  }
+
+ private:
+  std::pair<std::uint64_t, std::uint64_t> look() const {
+    const Disk& disk = world_.machine().disk();
+    return {disk.next_sequence(), disk.pending()};
+  }
+
+  World& world_;
+  std::pair<std::uint64_t, std::uint64_t> seen_;
+};
+
+}  // namespace
+
+bool Run::live() {
+  const std::uint64_t cut = world_.cut_of(lives_++);
+  world_.forget_crash_points();
+  world_.observe(ChangeNote(world_));
+  const Pause pause = world_.run(cut == kCutAtEnd ? 0 : cut);
+  world_.observe({});
+  const bool cuts = pause == Pause::alarm || (pause == Pause::finished && cut == kCutAtEnd);
+  if (cuts) world_.cut_power();
+  return cuts;
+}
+
 std::optional<PinnedFault> parse_pinned_fault(std::string_view text) {
   const std::size_t equals = text.find('=');
   if (equals == std::string_view::npos) return std::nullopt;

@@ -76,6 +76,11 @@ class Run {
   /// The second half of that alone: what the configuration pins, and nothing else, strikes.
   void pin_faults();
 
+  /// Lets the processes run to their end; or, where power cuts are explored, to the one that is
+  /// next.
+  /// @returns true if the power was cut: recovery is the scenario's next step
+  bool live();
+
   /// Something that must hold does not. The first failure of a run stands.
   /// @param invariant id such as "INV-WAL-3": the signature
   void fail(std::string_view invariant, std::string message);
@@ -84,6 +89,7 @@ class Run {
  private:
   World& world_;
   const Configuration& configuration_;
+  std::uint64_t lives_ = 0;
 };
 
 struct Scenario {
@@ -93,6 +99,7 @@ struct Scenario {
   void (*run)(Run& run);
   std::span<const KnownFinding> known = {};
   bool takes_faults = false;  ///< lets the fault families strike, or at least those that are pinned
+  bool recovers = false;      ///< lives by Run::live and recovers: power cuts can be explored
 };
 
 /// @returns the scenario of that name, or nullptr

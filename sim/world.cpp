@@ -22,6 +22,9 @@ namespace {
 // Pids as on a machine that has been up for a while.
 constexpr int kFirstPid = 1000;
 
+// Before which step of a life an exploration cut the power.
+constexpr scheduler::Stream kCutStream{"explore.cut"};
+
 // The random bytes that a process is started with.
 constexpr scheduler::Stream kStartStream{"process-start"};
 
@@ -50,6 +53,9 @@ void World::begin(const RunOptions& options, scheduler::Strategy& strategy) {
   next_pid_ = kFirstPid;
   most_heap_bytes_ = 0;
   deviations_.clear();
+  cuts_ = options.cuts;
+  is_explored_ = options.disk.guide != nullptr;
+  crash_points_.clear();
   current_world = this;
 }
 
@@ -197,9 +203,20 @@ void World::switch_images(Process& process) {
   image_owner_ = &process;
 }
 
+std::uint64_t World::cut_of(std::uint64_t life) {
+  if (decisions_.planned()) return decisions_.planned_value(kCutStream, life, 0);
+  const std::uint64_t step = life < cuts_.size() ? cuts_[life] : 0;
+  decisions_.note(kCutStream, life, 0, step);
+  return step;
+}
+
+void World::note_crash_point(std::uint64_t step) {
+  if (crash_points_.empty() || crash_points_.back() != step) crash_points_.push_back(step);
+}
+
 CrashReport World::cut_power() {
   kill_all();
-  const CrashReport report = machine_.disk().power_cut(decisions_.recording());
+  const CrashReport report = machine_.disk().power_cut(decisions_.recording() && !is_explored_);
   for (const std::string& deviation : report.deviations) {
     deviations_.push_back(fmt::format("power cut {}: {}", report.number, deviation));
   }

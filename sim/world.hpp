@@ -36,11 +36,15 @@ enum class Pause {
 /// Sees an event when it has been recorded. It may set the scheduler's alarm, nothing else.
 using Observer = std::function<void(const scheduler::Event&)>;
 
+/// A power cut of an exploration that comes when the processes have ended.
+inline constexpr std::uint64_t kCutAtEnd = ~std::uint64_t{0};
+
 struct RunOptions {
   std::uint64_t seed = 0;
   const std::vector<scheduler::Decision>* plan = nullptr;  ///< replay these instead of drawing
   scheduler::Limits limits;
   DiskOptions disk;
+  std::vector<std::uint64_t> cuts;  ///< explore: the steps before which the power is cut, by life
 };
 
 class World {
@@ -70,6 +74,15 @@ class World {
   /// The machine loses power: all processes are gone, and the disk is in one of the states that its
   /// file-system profile allows.
   CrashReport cut_power();
+
+  /// @returns the step before which an exploration cuts the power in this life; 0: it does not
+  std::uint64_t cut_of(std::uint64_t life);
+
+  /// Notes that the disk changes at this step: a power cut before it is worth a look.
+  void note_crash_point(std::uint64_t step);
+  void forget_crash_points() { crash_points_.clear(); }
+  /// The steps that were noted since they were last forgotten.
+  const std::vector<std::uint64_t>& crash_points() const { return crash_points_; }
 
   /// For the rest of the run; an empty one for nobody.
   void observe(Observer observer) { observer_ = std::move(observer); }
@@ -146,6 +159,9 @@ class World {
   Outside* outside_ = nullptr;
   std::optional<Finding> finding_;
   std::uint64_t next_object_ = 1;
+  std::vector<std::uint64_t> cuts_;
+  bool is_explored_ = false;  // too many runs to tell each in words
+  std::vector<std::uint64_t> crash_points_;
   std::vector<std::string> deviations_;  // of the power cuts so far, in words; only while recording
   int next_pid_ = 0;
   std::size_t most_heap_bytes_ = 0;

@@ -1,13 +1,14 @@
 // Arena 0 without faults, with the original's exact expectations: every tick's claim is written,
-// ingested and found again under its hash and both of its indexes.
+// ingested and found again under its hash and both of its indexes. Where power cuts are explored,
+// what was acknowledged must come back, and the store must go on from there.
 
 #include <fmt/format.h>
 
 #include <algorithm>
-
 #include <vector>
 
 #include "scenarios/arena0/items.hpp"
+#include "scenarios/arena0/judge.hpp"
 #include "scenarios/scenarios.hpp"
 #include "scenarios/stemedb_switches.hpp"
 #include "system/types/payload.hpp"
@@ -25,7 +26,6 @@ constexpr std::chrono::seconds kPatience{5};
 struct Tally {
   std::size_t written = 0;
   std::size_t verified = 0;
-  std::string error;
 };
 
 bool lists(const stemedb::Result<std::vector<stemedb::Hash>>& hashes, const stemedb::Hash& hash) {
@@ -41,36 +41,83 @@ bool verify(stemedb::Node& node, const Item& item) {
                item.hash);
 }
 
-int run_ticks(Tally& tally, const stemedb::NodeOptions& options) {
-  auto opened = stemedb::Node::open(options);
+Item make_tick(std::size_t tick) {
+  return make_claim(stemedb::KeyPair::from_number(tick % kAgents), fmt::format("Entity_{}", tick),
+                    "has_property", fmt::format("Value_{}", tick));
+}
+
+/// @returns whether the node promised to keep the item
+bool submit(stemedb::Node& node, const Item& item, Witness& witness) {
+  const std::size_t attempt = witness.attempt(item, 0);
+  const auto offset = node.submit(item.payload)->wait();
+  if (!offset.ok()) {
+    witness.refuse(attempt);
+    return false;
+  }
+  witness.acknowledge(attempt, *offset);
+  return true;
+}
+
+int run_ticks(const Setup& setup, Witness& witness, Tally& tally) {
+  auto opened = stemedb::Node::open(setup.node);
   if (!opened.ok()) return 1;
   stemedb::Node& node = **opened;
   std::vector<Item> items;
-  std::uint64_t last_offset = 0;
   for (std::size_t tick = 0; tick < kTicks; ++tick) {
-    const auto agent = stemedb::KeyPair::from_number(tick % kAgents);
-    items.push_back(make_claim(agent, fmt::format("Entity_{}", tick), "has_property",
-                               fmt::format("Value_{}", tick)));
-    const auto offset = node.submit(items.back().payload)->wait();
-    if (!offset.ok()) return 1;
+    items.push_back(make_tick(tick));
+    if (!submit(node, items.back(), witness)) return 1;
     ++tally.written;
-    last_offset = *offset;
   }
-  if (!node.ingest().wait_until_offset(last_offset + 1, kPatience).ok()) return 1;
+  const std::uint64_t end = witness.acknowledged_end();
+  if (!node.ingest().wait_until_offset(end, kPatience).ok()) return 1;
   for (const Item& item : items) tally.verified += verify(node, item) ? 1 : 0;
   return node.stop().ok() ? 0 : 1;
 }
 
+/// Opens what a power cut left, and goes on: one more claim. Whatever fails, the judge will tell.
+int go_on(const Setup& setup, Witness& witness) {
+  auto opened = stemedb::Node::open(setup.node);
+  if (!opened.ok()) return 1;
+  (void)submit(**opened, make_tick(kTicks + witness.life()), witness);
+  return (*opened)->stop().ok() ? 0 : 1;
+}
+
+/// After the power cut: a life that goes on, which may be cut short too, and the judge.
+void recover(sim::Run& run, const Setup& setup, Witness& witness) {
+  do {
+    witness.begin_life(false);
+    run.world().start("node", [&] { return go_on(setup, witness); });
+  } while (run.live());
+  if (run.failed()) return;
+  run.world().start("judge", [&] { return judge(setup, witness, false); });
+  run.world().run();
+  for (const Violation& violation : witness.violations()) {
+    run.fail(violation.invariant, violation.message);
+  }
+}
+
+Setup make_setup(sim::Run& run) {
+  Setup setup;
+  setup.node.directory = kDirectory;
+  setup.node.ingest_workers = 2;
+  // Small enough that the ticks rotate the log and let both stores write themselves anew.
+  setup.node.journal.max_segment_bytes = 1200;
+  setup.node.store.log.checkpoint_bytes = 2000;
+  setup.node.store.tree.max_node_bytes = 512;
+  setup.node.store.tree.rewrite_bytes = 4000;
+  setup.node.bugs = stemedb_bugs(run.configuration());
+  return setup;
+}
+
 void run_arena0_calm(sim::Run& run) {
   (void)stemedb::initialize_crypto();
-  stemedb::NodeOptions options;
-  options.directory = kDirectory;
-  options.ingest_workers = 2;
-  options.bugs = stemedb_bugs(run.configuration());
+  const Setup setup = make_setup(run);
+  Witness witness;
   Tally tally;
-  run.world().start("node", [&] { return run_ticks(tally, options); });
-  run.world().run();
-  if (!run.failed() && (tally.written != kTicks || tally.verified != kTicks)) {
+  run.world().start("node", [&] { return run_ticks(setup, witness, tally); });
+  if (run.live()) {
+    recover(run, setup, witness);
+  } else if (!run.failed() && (tally.written != kTicks || tally.verified != kTicks)) {
     run.fail("T-50", fmt::format("{} ticks, {} written, {} verified", kTicks, tally.written,
                                  tally.verified));
   }
@@ -80,7 +127,12 @@ const std::vector<sim::BugSwitch> kSwitches = stemedb_switches();
 
 }  // namespace
 
-const sim::Scenario kArena0Calm{"arena0_calm", "Arena 0 without faults: written = verified = ticks",
-                                kSwitches, &run_arena0_calm};
+const sim::Scenario kArena0Calm{"arena0_calm",
+                                "Arena 0 without faults: written = verified = ticks",
+                                kSwitches,
+                                &run_arena0_calm,
+                                {},
+                                false,
+                                true};
 
 }  // namespace reprise::scenarios

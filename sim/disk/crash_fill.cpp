@@ -16,15 +16,29 @@ constexpr Stream kStale{"crash.fill.stale"};
 }  // namespace
 
 CrashFill::CrashFill(scheduler::Decisions& decisions, const faults::Profile& profile,
-                     faults::CrashId crash, const InodeStore& inodes, const FreedContents& freed)
-    : decisions_(decisions), profile_(profile), crash_(crash), inodes_(inodes), freed_(freed) {}
+                     faults::CrashId crash, const InodeStore& inodes, const FreedContents& freed,
+                     CrashGuide* guide)
+    : decisions_(decisions),
+      profile_(profile),
+      crash_(crash),
+      inodes_(inodes),
+      freed_(freed),
+      guide_(guide) {}
+
+std::uint64_t CrashFill::choose(const Inode& inode, std::uint64_t sector) const {
+  const std::uint64_t entity = crash_.entity(inode.number);
+  if (guide_ == nullptr) return decisions_.choose(kFill, entity, sector, profile_.fills.total());
+  const std::uint64_t chosen = guide_->fill(inode.number, sector);
+  decisions_.note(kFill, entity, sector, chosen);
+  return chosen;
+}
 
 std::string_view CrashFill::fill(const Inode& inode, std::uint64_t sector,
                                  std::span<std::byte> bytes) const {
   const faults::FillWeights& weights = profile_.fills;
   if (weights.total() == weights.zero) return "zeros";
   const std::uint64_t entity = crash_.entity(inode.number);
-  const std::uint64_t drawn = decisions_.choose(kFill, entity, sector, weights.total());
+  const std::uint64_t drawn = choose(inode, sector);
   if (drawn < weights.zero) return "zeros";
   if (drawn < weights.zero + weights.garbage) {
     fill_garbage(entity, sector, bytes);

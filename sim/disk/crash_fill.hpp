@@ -11,6 +11,7 @@
 
 #include "faults/crash_choice.hpp"
 #include "faults/profile.hpp"
+#include "sim/disk/crash_guide.hpp"
 #include "sim/disk/inode_store.hpp"
 
 namespace reprise::sim {
@@ -21,13 +22,14 @@ using FreedContents = std::deque<std::vector<std::byte>>;
 class CrashFill {
  public:
   CrashFill(scheduler::Decisions& decisions, const faults::Profile& profile, faults::CrashId crash,
-            const InodeStore& inodes, const FreedContents& freed);
+            const InodeStore& inodes, const FreedContents& freed, CrashGuide* guide);
 
   /// Fills bytes that are zero and lie in one sector of the file.
   /// @returns what they are now, in words
   std::string_view fill(const Inode& inode, std::uint64_t sector, std::span<std::byte> bytes) const;
 
  private:
+  std::uint64_t choose(const Inode& inode, std::uint64_t sector) const;
   void fill_garbage(std::uint64_t entity, std::uint64_t sector, std::span<std::byte> bytes) const;
   void fill_stale(const Inode& inode, std::uint64_t entity, std::uint64_t sector,
                   std::span<std::byte> bytes) const;
@@ -37,6 +39,7 @@ class CrashFill {
   faults::CrashId crash_;
   const InodeStore& inodes_;
   const FreedContents& freed_;
+  CrashGuide* guide_;
 };
 
 }  // namespace reprise::sim

@@ -24,6 +24,7 @@
 #include "faults/profile.hpp"
 #include "scheduler/decisions.hpp"
 #include "sim/disk/crash_fill.hpp"
+#include "sim/disk/crash_guide.hpp"
 #include "sim/disk/inode_store.hpp"
 #include "sim/disk/locks.hpp"
 #include "sim/disk/open_files.hpp"
@@ -46,7 +47,8 @@ struct DiskOptions {
   std::uint64_t inodes_max = std::uint64_t{1} << 20;
   std::uint32_t user = 0;  ///< whom everything that is created belongs to
   std::uint32_t group = 0;
-  std::int64_t made_ns = 0;  ///< when the disk was made: the times of the root directory
+  std::int64_t made_ns = 0;     ///< when the disk was made: the times of the root directory
+  CrashGuide* guide = nullptr;  ///< decides what power cuts leave; null: the decisions do
 };
 
 /// Flags of rename, as renameat2 has them.
@@ -149,7 +151,7 @@ class Disk {
   Outcome<void> set_owner(PathAt at, std::uint32_t user, std::uint32_t group,
                           LastLink last = LastLink::follow);
   Outcome<void> set_owner(Handle handle, std::uint32_t user, std::uint32_t group);
-  SpaceStatus space() const { return inodes_.space(); }
+  SpaceStatus space() const;
   /// @returns the absolute path of a directory, or ENOENT if it was removed (what getcwd needs)
   Outcome<std::string> path_of_directory(InodeNumber directory);
 
@@ -251,6 +253,7 @@ class Disk {
   void touch(Inode& inode);
   void note_access(Inode& inode);
   Status status_of(const Inode& inode) const;
+  void tell_of_size(const Inode& inode) const;
   void apply_mode(Inode& inode, std::uint32_t mode);
   void apply_times(Inode& inode, NewTimes times);
   void apply_owner(Inode& inode, std::uint32_t user, std::uint32_t group);

@@ -18,7 +18,17 @@ constexpr std::uint64_t kFirstNamePosition = 3;
 
 }  // namespace
 
+SpaceStatus Disk::space() const {
+  if (options_.guide != nullptr) options_.guide->asked_everything();
+  return inodes_.space();
+}
+
+void Disk::tell_of_size(const Inode& inode) const {
+  if (options_.guide != nullptr) options_.guide->asked_size(inode.number);
+}
+
 Status Disk::status_of(const Inode& inode) const {
+  if (options_.guide != nullptr) options_.guide->asked_status(inode.number);
   const std::uint64_t size = inode.is_directory() ? kBlockBytes : inode.content.size();
   return {.inode = inode.number,
           .type = inode.type,
@@ -155,6 +165,7 @@ Outcome<std::vector<ListedEntry>> Disk::list(Handle handle, std::uint64_t positi
   Inode& inode = *file->inode;
   if (!inode.is_directory()) return Failure{ENOTDIR};
   if (inode.directory.removed) return Failure{ENOENT};
+  if (options_.guide != nullptr) options_.guide->listed(inode.number);
   if (!file->keeps_access_time) note_access(inode);
   std::vector<ListedEntry> entries = {
       {".", inode.number, FileType::directory, 1},

@@ -24,7 +24,12 @@ void Disk::kill(Owner owner) {
 
 CrashReport Disk::power_cut(bool describe) {
   const faults::CrashModel model = crash_model();
-  return power_cut_to(model, faults::choose_survivors(model, next_crash(), decisions_), describe);
+  if (options_.guide == nullptr) {
+    return power_cut_to(model, faults::choose_survivors(model, next_crash(), decisions_), describe);
+  }
+  const faults::AtomSet survivors = options_.guide->survivors(model, *profile_);
+  faults::note_survivors(model, next_crash(), survivors, decisions_);
+  return power_cut_to(model, survivors, describe);
 }
 
 faults::CrashModel Disk::crash_model() {
@@ -61,7 +66,7 @@ void Disk::apply_crash(const faults::CrashModel& model, const faults::AtomSet& s
                        const FillNote& note) {
   const std::vector<faults::FileHistory>& files = model.history.files;
   std::vector<FileImage> images;
-  std::vector<std::uint8_t> is_whole(files.size(), 1);
+  std::vector<std::uint8_t> has_size(files.size(), 1);  // the newest, and with it the times
   for (const faults::FileHistory& file : files) images.emplace_back(inodes_.get(file.inode));
   for (const MicroOp& op : model.log.ops) {
     const bool survives = survivors[op.atom] != 0;
@@ -69,14 +74,15 @@ void Disk::apply_crash(const faults::CrashModel& model, const faults::AtomSet& s
       if (survives) apply_durable(names_[op.record]);
       continue;
     }
-    if (!survives) is_whole[op.file] = 0;
+    if (op.kind == MicroOp::Kind::size) has_size[op.file] = survives ? 1 : 0;
     if (!survives) continue;
     images[op.file].apply(op);
     Inode& inode = inodes_.get(files[op.file].inode);
     if (op.kind == MicroOp::Kind::mode)
       inode.durable.mode = static_cast<std::uint32_t>(op.position);
   }
-  const CrashFill fill(decisions_, *profile_, next_crash(), inodes_, freed_contents_);
+  const CrashFill fill(decisions_, *profile_, next_crash(), inodes_, freed_contents_,
+                       options_.guide);
   for (std::size_t i = 0; i < images.size(); ++i) {
     Inode& inode = inodes_.get(files[i].inode);
     std::vector<std::byte> bytes =
@@ -84,7 +90,7 @@ void Disk::apply_crash(const faults::CrashModel& model, const faults::AtomSet& s
           note(inode, sector, fill.fill(inode, sector, into));
         });
     inode.durable.bytes = std::move(bytes);
-    if (is_whole[i] != 0) inode.durable.modify_ns = inode.modify_ns;
+    if (has_size[i] != 0) inode.durable.modify_ns = inode.modify_ns;
   }
 }
 

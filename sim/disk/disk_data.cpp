@@ -29,11 +29,13 @@ Outcome<std::uint64_t> Disk::read(Handle handle, std::uint64_t offset, std::span
   // No file is that long: Linux does not even look.
   if (offset >= kFileBytesMax) return std::uint64_t{0};
   if (!file->keeps_access_time) note_access(inode);
+  tell_of_size(inode);
   const std::uint64_t size = inode.content.size();
   if (offset >= size) return std::uint64_t{0};
   std::uint64_t count = std::min<std::uint64_t>(into.size(), size - offset);
   count = limit_read(inode, offset, count);
   if (count == 0) return Failure{EIO};
+  if (options_.guide != nullptr) options_.guide->read(inode.number, offset, offset + count);
   std::memcpy(into.data(), inode.content.bytes().data() + offset, count);
   return count;
 }
@@ -80,6 +82,7 @@ Outcome<std::uint64_t> Disk::write(Handle handle, std::uint64_t offset, Bytes by
 Outcome<Appended> Disk::append(Handle handle, Bytes bytes) {
   const OpenFile* const file = open_files_.find(handle);
   if (file == nullptr || !file->writable) return Failure{EBADF};
+  tell_of_size(*file->inode);
   const std::uint64_t offset = file->inode->content.size();
   const Outcome<std::uint64_t> count = write_file(*file->inode, offset, bytes);
   if (!count.ok()) return count.failure();

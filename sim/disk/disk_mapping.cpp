@@ -13,6 +13,10 @@ Outcome<std::byte*> Disk::map(Handle handle) {
   if (!file->keeps_access_time) note_access(inode);
   if (inode.mappings++ == 0) ++mapped_files_;
   ++inode.opens;
+  if (options_.guide != nullptr) {
+    tell_of_size(inode);
+    options_.guide->read(inode.number, 0, inode.content.size());
+  }
   return inode.content.map();
 }
 

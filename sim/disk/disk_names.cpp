@@ -29,7 +29,7 @@ Outcome<Inode*> Disk::base_of(PathAt at) {
 Outcome<Walked> Disk::look_up(PathAt at, LastLink last) {
   const Outcome<Inode*> base = base_of(at);
   if (!base.ok()) return base.failure();
-  return walk(inodes_.root(), **base, at.path, last);
+  return walk(inodes_.root(), **base, at.path, last, options_.guide);
 }
 
 Outcome<Walked> Disk::resolve(PathAt at, LastLink last) {
@@ -41,7 +41,7 @@ Outcome<Walked> Disk::resolve(PathAt at, LastLink last) {
 Outcome<Inode*> Disk::resolve_existing(PathAt at, LastLink last) {
   const Outcome<Inode*> base = base_of(at);
   if (!base.ok()) return base.failure();
-  return find(inodes_.root(), **base, at.path, last);
+  return find(inodes_.root(), **base, at.path, last, options_.guide);
 }
 
 /// For link, symlink and mkdir: the last component must be a name that does not exist.
@@ -252,6 +252,7 @@ Outcome<void> Disk::remove_directory(PathAt at) {
   }
   if (walked->inode == nullptr) return Failure{ENOENT};
   if (!walked->inode->is_directory()) return Failure{ENOTDIR};
+  if (options_.guide != nullptr) options_.guide->listed(walked->inode->number);
   if (!walked->inode->directory.entries.empty()) return Failure{ENOTEMPTY};
   remove_name(*walked);
   return {};

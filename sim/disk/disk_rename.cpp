@@ -21,6 +21,9 @@ Outcome<void> Disk::rename(PathAt from_at, PathAt to_at, RenameKind kind) {
   if (!from.ok()) return from.failure();
   const Outcome<Walked> to = look_up(to_at, LastLink::keep_slash);
   if (!to.ok()) return to.failure();
+  if (options_.guide != nullptr && to->inode != nullptr && to->inode->is_directory()) {
+    options_.guide->listed(to->inode->number);
+  }
   if (const int error = rename_error(*from, *to, kind); error != 0) return Failure{error};
   if (from->inode == to->inode) return {};
   if (kind == RenameKind::exchange) {

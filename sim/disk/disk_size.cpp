@@ -52,6 +52,7 @@ Outcome<void> Disk::allocate(Handle handle, AllocateKind kind, std::uint64_t off
   if (!file->writable) return Failure{EBADF};
   if (offset > kFileBytesMax || length > kFileBytesMax - offset) return Failure{EFBIG};
   Inode& inode = *file->inode;
+  tell_of_size(inode);
   const std::uint64_t end = offset + length;
   const bool grows = kind == AllocateKind::extend || kind == AllocateKind::zero;
   if (kind == AllocateKind::punch_hole) {

@@ -34,6 +34,7 @@ void Disk::reset(const DiskOptions& options) {
 }
 
 Outcome<std::string> Disk::content(std::string_view path, Layer layer) {
+  if (options_.guide != nullptr) options_.guide->asked_everything();
   if (layer == Layer::visible) {
     const Outcome<Inode*> inode = resolve_existing({.path = path}, LastLink::follow);
     if (!inode.ok()) return inode.failure();
@@ -48,6 +49,7 @@ Outcome<std::string> Disk::content(std::string_view path, Layer layer) {
 }
 
 std::map<std::string, NodeView> Disk::tree(Layer layer) {
+  if (options_.guide != nullptr) options_.guide->asked_everything();
   std::map<std::string, NodeView> nodes;
   add_to_tree(inodes_.root(), "", layer, nodes);
   return nodes;

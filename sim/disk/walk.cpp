@@ -7,8 +7,8 @@ namespace {
 
 class Walker {
  public:
-  Walker(Inode& root, Inode& base, std::string_view path, LastLink last)
-      : root_(root), at_(&base), rest_(path), last_(last) {}
+  Walker(Inode& root, Inode& base, std::string_view path, LastLink last, CrashGuide* guide)
+      : root_(root), at_(&base), rest_(path), last_(last), guide_(guide) {}
 
   Outcome<Walked> run() {
     start();
@@ -76,6 +76,7 @@ class Walker {
     } else if (is_too_long(*at_, component)) {
       return Failure{ENAMETOOLONG};
     }
+    if (guide_ != nullptr) guide_->looked_up(at_->number, component);
     const auto found = at_->directory.entries.find(component);
     return found == at_->directory.entries.end() ? nullptr : found->second.inode;
   }
@@ -110,18 +111,21 @@ class Walker {
   Inode* at_;
   std::string_view rest_;
   LastLink last_;
+  CrashGuide* guide_;
   std::string expanded_;  // holds rest_ once a link was entered
   int links_ = 0;
 };
 
 }  // namespace
 
-Outcome<Walked> walk(Inode& root, Inode& base, std::string_view path, LastLink last) {
-  return Walker(root, base, path, last).run();
+Outcome<Walked> walk(Inode& root, Inode& base, std::string_view path, LastLink last,
+                     CrashGuide* guide) {
+  return Walker(root, base, path, last, guide).run();
 }
 
-Outcome<Inode*> find(Inode& root, Inode& base, std::string_view path, LastLink last) {
-  const Outcome<Walked> walked = walk(root, base, path, last);
+Outcome<Inode*> find(Inode& root, Inode& base, std::string_view path, LastLink last,
+                     CrashGuide* guide) {
+  const Outcome<Walked> walked = walk(root, base, path, last, guide);
   if (!walked.ok()) return walked.failure();
   if (walked->inode == nullptr) {
     return Failure{is_too_long(*walked->parent, walked->name) ? ENAMETOOLONG : ENOENT};

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "sim/disk/crash_guide.hpp"
 #include "sim/disk/inode.hpp"
 #include "sim/disk/outcome.hpp"
 
@@ -40,11 +41,14 @@ struct Walked {
 /// @param root where absolute paths start
 /// @param base where relative paths start; a directory
 /// @param path not empty and shorter than kPathBytesMax
+/// @param guide hears which names are looked up; null: nobody does
 /// @returns where the path leads, or ENOENT, ENOTDIR, ELOOP, ENAMETOOLONG. A last component that is
 ///   missing or longer than a name may be is no error yet: rename judges it later.
-Outcome<Walked> walk(Inode& root, Inode& base, std::string_view path, LastLink last);
+Outcome<Walked> walk(Inode& root, Inode& base, std::string_view path, LastLink last,
+                     CrashGuide* guide);
 
 /// As walk, but a missing last component is ENOENT and a trailing slash demands a directory.
-Outcome<Inode*> find(Inode& root, Inode& base, std::string_view path, LastLink last);
+Outcome<Inode*> find(Inode& root, Inode& base, std::string_view path, LastLink last,
+                     CrashGuide* guide);
 
 }  // namespace reprise::sim

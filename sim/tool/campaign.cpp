@@ -28,6 +28,7 @@ Campaign::Campaign(const CampaignSettings& settings, JobList jobs, FailureFolder
       progress_(progress) {}
 
 ExitCode Campaign::run() {
+  if (settings_.explores) summary_.exploration.emplace();
   supervisor_.run(*this);
   progress_.clear();
   finish_summary();
@@ -44,7 +45,9 @@ void Campaign::run_done(std::uint64_t index, RunRecord record) {
   ++summary_.runs;
   summary_.virtual_ns += run.outcome.virtual_ns;
   if (record.repeated) ++summary_.verified;
-  if (record.ending == Ending::timed_out || record.ending == Ending::broken) {
+  if (record.explored) {
+    explored(run, std::move(*record.explored));
+  } else if (record.ending == Ending::timed_out || record.ending == Ending::broken) {
     report_trouble(std::move(run), record);
   } else if (record.second) {
     differ(std::move(run), *record.second);
@@ -55,6 +58,20 @@ void Campaign::run_done(std::uint64_t index, RunRecord record) {
     look_again({std::move(run), false});
   } else {
     report(std::move(run));
+  }
+}
+
+// Each finding stands for a run of its own, with a plan that makes it again.
+void Campaign::explored(const JudgedRun& run, ExploreResult result) {
+  summary_.exploration->add(result.coverage);
+  if (result.findings.empty()) ++summary_.passed;
+  for (ExploredFinding& finding : result.findings) {
+    Candidate candidate{run};
+    Job& job = candidate.run.job;
+    job.explore.reset();
+    job.plan = std::make_shared<const std::vector<scheduler::Decision>>(finding.run.decisions);
+    candidate.run.outcome = std::move(finding.run);
+    found(std::move(candidate));
   }
 }
 
@@ -211,6 +228,7 @@ void Campaign::write_folder(JudgedRun& run) {
   const Expected<std::string> folder = failures_.write(run);
   if (folder) {
     run.folder = *folder;
+    if (run.job.plan != nullptr) run.job.plan_path = *folder;
     return;
   }
   progress_.clear();

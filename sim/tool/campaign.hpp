@@ -24,6 +24,7 @@ struct CampaignSettings {
   std::uint64_t most_folders = 20;  ///< failure folders that are written; the rest is only counted
   bool write_folders = true;
   std::uint64_t planned_runs = 0;  ///< for the progress line; 0 where nobody knows
+  bool explores = false;           ///< the jobs explore power cuts
 };
 
 class Campaign final : private RunSink {
@@ -69,6 +70,7 @@ class Campaign final : private RunSink {
   void tick() override;
   void status_requested(const std::vector<RunningNow>& runs) override;
 
+  void explored(const JudgedRun& run, ExploreResult result);
   void found(Candidate candidate);
   void look_again(Candidate candidate);
   void go_on_with(Group& group);

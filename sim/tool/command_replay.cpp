@@ -115,7 +115,8 @@ ExitCode replay_plan(const ToolOptions& options, Scenarios scenarios) {
 
   const SessionSettings settings{.write_folders = false, .want_events = true};
   Job job{*scenario, plan->configuration,
-          std::make_shared<const std::vector<scheduler::Decision>>(plan->recorded.decisions)};
+          std::make_shared<const std::vector<scheduler::Decision>>(plan->recorded.decisions),
+          options.names.front()};
   SessionResult result = run_session(options, settings, single_job(std::move(job)));
   if (!result.last_run) return result.exit_code;
   show_events(options, result);

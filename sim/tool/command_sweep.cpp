@@ -2,24 +2,17 @@
 
 #include <fmt/format.h>
 #include <fnmatch.h>
-#include <sched.h>
 
 #include <algorithm>
 
 #include "sim/tool/commands.hpp"
 #include "sim/tool/messages.hpp"
+#include "sim/tool/processors.hpp"
 #include "sim/tool/seeds.hpp"
 #include "sim/tool/session.hpp"
 
 namespace reprise::sim {
 namespace {
-
-// As many as this process may use, which in a container is fewer than there are.
-std::size_t processors() {
-  cpu_set_t allowed;
-  if (::sched_getaffinity(0, sizeof allowed, &allowed) != 0) return 1;
-  return static_cast<std::size_t>(std::max(CPU_COUNT(&allowed), 1));
-}
 
 bool is_pattern(const std::string& name) { return name.find_first_of("*?[") != std::string::npos; }
 

@@ -11,6 +11,7 @@ ExitCode list_command(const ToolOptions& options, Scenarios scenarios);
 ExitCode run_command(const ToolOptions& options, Scenarios scenarios);
 ExitCode sweep_command(const ToolOptions& options, Scenarios scenarios);
 ExitCode replay_command(const ToolOptions& options, Scenarios scenarios);
+ExitCode explore_command(const ToolOptions& options, Scenarios scenarios);
 ExitCode exec_command(const ToolOptions& options);
 
 }  // namespace reprise::sim

@@ -55,16 +55,26 @@ std::string events_jsonl(const RunResult& outcome) {
   return lines;
 }
 
+// A seed alone does not tell apart what was found by more than a seed.
+std::string name_of(const JudgedRun& run) {
+  const std::string seed = format_seed(run.job.configuration.seed);
+  if (run.job.plan == nullptr || !run.outcome.finding) return seed;
+  const std::uint64_t hash = scheduler::Stream::hash(run.outcome.finding->signature);
+  return fmt::format("{}-{:08x}", seed, hash & 0xffff'ffff);
+}
+
 }  // namespace
 
 FailureFolders::FailureFolders(std::string out) : out_(std::move(out)), run_id_(make_run_id()) {}
 
 Expected<std::string> FailureFolders::write(const JudgedRun& run) {
   const Configuration& configuration = run.job.configuration;
-  const std::string folder = fmt::format("{}/{}/failures/{}/{}", out_, run_id_,
-                                         configuration.scenario, format_seed(configuration.seed));
+  const std::string folder =
+      fmt::format("{}/{}/failures/{}/{}", out_, run_id_, configuration.scenario, name_of(run));
+  Job job = run.job;
+  if (job.plan != nullptr) job.plan_path = folder;
   const std::vector<NamedText> files{
-      {"reproduce.txt", reproduce_command(configuration) + "\n"},
+      {"reproduce.txt", reproduce_command(job) + "\n"},
       {"verdict.json", json_text(run_to_json(run), 1) + "\n"},
       {"plan.json", plan_to_json({build_id(), configuration, run.outcome})},
       {"events.jsonl", events_jsonl(run.outcome)},

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "scheduler/decisions.hpp"
+#include "sim/explore.hpp"
 #include "sim/run_once.hpp"
 #include "sim/scenario.hpp"
 
@@ -19,6 +20,9 @@ struct Job {
   Configuration configuration;
   /// The choices to repeat; null to draw them from the seed.
   std::shared_ptr<const std::vector<scheduler::Decision>> plan;
+  std::string plan_path = {};  ///< where they stand, once they do
+  /// Make as many runs as it takes to explore this power cut, instead of one.
+  std::optional<ExploreTask> explore = {};
 };
 
 /// @returns the job with this place in the list, or nothing past its end. Called in the workers as
@@ -40,6 +44,8 @@ struct RunRecord {
   /// Whether the worker made the run twice; if the second one differed, it is kept here.
   bool repeated = false;
   std::optional<RunResult> second;
+  /// Of a job that explored.
+  std::optional<ExploreResult> explored;
 };
 
 }  // namespace reprise::sim

@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "sim/tool/build_id.hpp"
+#include "sim/tool/configuration_json.hpp"
 #include "sim/tool/output.hpp"
 #include "sim/tool/reproduce_line.hpp"
 #include "sim/tool/seeds.hpp"
@@ -25,6 +26,15 @@ class JsonReporter final : public Reporter {
   explicit JsonReporter(bool single_run) : single_run_(single_run) {}
 
   void started(const SweepStart& start) override { print_line(start_to_json(start)); }
+  void exploring(const ExploreStart& start) override {
+    ordered_json json{{"type", "explore"},
+                      {"v", kLinesVersion},
+                      {"configuration", configuration_to_json(start.configuration)},
+                      {"points", start.points},
+                      {"depth", start.depth},
+                      {"build_id", build_id()}};
+    print_line(json);
+  }
   void judged(const JudgedRun& run) override { print_line(run_to_json(run)); }
   void summary(const Summary& summary) override {
     if (!single_run_) print_line(summary_to_json(summary));
@@ -47,6 +57,15 @@ ordered_json finding_to_json(const FindingCount& finding) {
     json["not_shown_on"] = finding.profiles.not_shown_on;
   }
   return json;
+}
+
+ordered_json exploration_to_json(const Exploration& exploration) {
+  const CutCoverage& coverage = exploration.coverage;
+  return {{"points", exploration.points},          {"points_exhausted", exploration.exhausted},
+          {"power_cuts", coverage.cuts},           {"power_cuts_exhausted", coverage.exhausted},
+          {"recoveries", coverage.recoveries},     {"most_recoveries", coverage.most_recoveries},
+          {"most_pending", coverage.most_pending}, {"most_states_log2", coverage.most_log2},
+          {"levels_everywhere", coverage.levels}};
 }
 
 }  // namespace
@@ -89,7 +108,7 @@ ordered_json run_to_json(const JudgedRun& run) {
   }
   if (run.verdict == Verdict::passed) return json;
   json["details"] = run.details;
-  json["reproduce"] = reproduce_command(run.job.configuration);
+  json["reproduce"] = reproduce_command(run.job);
   if (!run.folder.empty()) json["folder"] = run.folder;
   return json;
 }
@@ -97,22 +116,24 @@ ordered_json run_to_json(const JudgedRun& run) {
 ordered_json summary_to_json(const Summary& summary) {
   ordered_json findings = ordered_json::array();
   for (const FindingCount& finding : summary.findings) findings.push_back(finding_to_json(finding));
-  return {{"type", "summary"},
-          {"v", kLinesVersion},
-          {"runs", summary.runs},
-          {"passed", summary.passed},
-          {"found", summary.found},
-          {"known", summary.known},
-          {"nondeterministic", summary.nondeterministic},
-          {"timed_out", summary.timed_out},
-          {"harness_errors", summary.harness_errors},
-          {"unconfirmed", summary.unconfirmed},
-          {"verified", summary.verified},
-          {"restarts", summary.restarts},
-          {"virtual_ns", summary.virtual_ns},
-          {"elapsed_ns", summary.elapsed_ns},
-          {"interrupted", summary.interrupted},
-          {"findings", findings}};
+  ordered_json json{{"type", "summary"},
+                    {"v", kLinesVersion},
+                    {"runs", summary.runs},
+                    {"passed", summary.passed},
+                    {"found", summary.found},
+                    {"known", summary.known},
+                    {"nondeterministic", summary.nondeterministic},
+                    {"timed_out", summary.timed_out},
+                    {"harness_errors", summary.harness_errors},
+                    {"unconfirmed", summary.unconfirmed},
+                    {"verified", summary.verified},
+                    {"restarts", summary.restarts},
+                    {"virtual_ns", summary.virtual_ns},
+                    {"elapsed_ns", summary.elapsed_ns},
+                    {"interrupted", summary.interrupted},
+                    {"findings", findings}};
+  if (summary.exploration) json["exploration"] = exploration_to_json(*summary.exploration);
+  return json;
 }
 
 std::unique_ptr<Reporter> make_json_reporter(bool single_run) {

@@ -151,6 +151,24 @@ void add_replay(CLI::App& app, ToolOptions& options) {
   add_running_options(command, options);
 }
 
+void add_explore(CLI::App& app, ToolOptions& options) {
+  CLI::App& command = *app.add_subcommand("explore", "try everything that can happen in one run");
+  add_name(command, "scenario", "what to explore", options);
+  command.add_flag("--crash", options.crash, "every power cut and every state it can leave");
+  add_value(command, "--depth", "a count", "power cuts in a row: 2 cuts recoveries short, too",
+            options.depth, &parse_count);
+  add_value(command, "--recoveries", "a count", "at most so many behind one power cut",
+            options.recoveries, &parse_count);
+  command.add_flag("--eager", options.eager, "recover from each state, even if nothing can differ");
+  add_value(command, "--jobs", "a number of processes", "worker processes; default one a processor",
+            options.jobs, &parse_jobs);
+  add_value(command, "--max-failures", "a count", "failure folders that are written",
+            options.most_failures, &parse_count);
+  add_seed_option(command, options);
+  add_configuration_options(command, options);
+  add_running_options(command, options);
+}
+
 void add_exec(CLI::App& app, ToolOptions& options) {
   CLI::App& command = *app.add_subcommand(
       "exec", "run an unmodified program: reprise exec [OPTIONS] -- PROGRAM ARGUMENTS");
@@ -165,6 +183,7 @@ Command command_named(const std::string& name) {
   if (name == "run") return Command::run;
   if (name == "sweep") return Command::sweep;
   if (name == "replay") return Command::replay;
+  if (name == "explore") return Command::explore;
   if (name == "exec") return Command::exec;
   return Command::list;
 }
@@ -235,6 +254,7 @@ std::variant<ToolOptions, ExitCode> read_options(int argc, const char* const* ar
   add_run(app, options);
   add_sweep(app, options);
   add_replay(app, options);
+  add_explore(app, options);
   add_exec(app, options);
   options.configuration.command = take_program(argc, argv);
   std::optional<Error> error;

@@ -19,7 +19,7 @@
 
 namespace reprise::sim {
 
-enum class Command { list, run, sweep, replay, exec };
+enum class Command { list, run, sweep, replay, explore, exec };
 
 struct ToolOptions {
   Command command = Command::list;
@@ -47,6 +47,11 @@ struct ToolOptions {
   std::uint64_t most_failures = 20;
 
   std::uint64_t events = 0;  ///< how many of the last events to show
+
+  bool crash = false;              ///< of `explore`: power cuts
+  std::uint64_t depth = 1;         ///< of `explore`: power cuts in a row
+  std::uint64_t recoveries = 500;  ///< of `explore`: at most so many behind one power cut
+  bool eager = false;              ///< of `explore`: see faults::SearchLimits
 
   std::string export_folder;  ///< of `exec`: where changed files go; empty: nowhere
 };

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,13 @@ struct SweepStart {
   std::size_t jobs = 1;
 };
 
+/// What an exploration is about to do.
+struct ExploreStart {
+  Configuration configuration;
+  std::uint64_t points = 0;  ///< places in the run where the power will be cut
+  std::uint64_t depth = 1;   ///< power cuts in a row
+};
+
 /// One signature and how often it came up.
 struct FindingCount {
   std::string scenario;
@@ -33,6 +41,19 @@ struct FindingCount {
   std::string folder;
   bool known = false;
   Reachability profiles;  ///< empty where the file system does not matter or nobody tried
+};
+
+/// What the exploration of all power cuts of a run amounted to.
+struct Exploration {
+  std::uint64_t points = 0;     ///< places in the run where the power was cut
+  std::uint64_t exhausted = 0;  ///< of them: every state behind the cut, and behind nested ones
+  CutCoverage coverage;         ///< of all together
+
+  void add(const CutCoverage& point) {
+    ++points;
+    if (point.exhausted == point.cuts) ++exhausted;
+    coverage.add(point);
+  }
 };
 
 /// What a sweep amounted to.
@@ -51,12 +72,14 @@ struct Summary {
   std::uint64_t elapsed_ns = 0;  ///< real time
   bool interrupted = false;
   std::vector<FindingCount> findings;
+  std::optional<Exploration> exploration;
 };
 
 class Reporter {
  public:
   virtual ~Reporter() = default;
   virtual void started(const SweepStart& start) = 0;
+  virtual void exploring(const ExploreStart& start) = 0;
   virtual void judged(const JudgedRun& run) = 0;
   virtual void summary(const Summary& summary) = 0;
 };

@@ -51,4 +51,9 @@ std::string reproduce_command(const Configuration& configuration) {
   return line;
 }
 
+std::string reproduce_command(const Job& job) {
+  if (job.plan_path.empty()) return reproduce_command(job.configuration);
+  return "reprise replay " + quoted(job.plan_path);
+}
+
 }  // namespace reprise::sim

@@ -17,7 +17,7 @@ CampaignSettings campaign_settings(const ToolOptions& options, const SessionSett
   campaign.supervisor.worker.verify = settings.verify;
   campaign.supervisor.worker.hang_timeout_ns = options.hang_timeout_ns;
   campaign.supervisor.worker.want_events = settings.want_events;
-  campaign.supervisor.worker.want_stack_depth = !settings.start;
+  campaign.supervisor.worker.want_stack_depth = !settings.start && !settings.exploration;
   campaign.supervisor.worker.one_run_each = settings.one_run_each;
   campaign.supervisor.jobs = settings.jobs;
   campaign.supervisor.wall_timeout_ns = options.wall_timeout_ns;
@@ -25,6 +25,7 @@ CampaignSettings campaign_settings(const ToolOptions& options, const SessionSett
   campaign.most_folders = options.most_failures;
   campaign.write_folders = settings.write_folders;
   campaign.planned_runs = settings.planned_runs;
+  campaign.explores = settings.exploration.has_value();
   return campaign;
 }
 
@@ -32,10 +33,11 @@ CampaignSettings campaign_settings(const ToolOptions& options, const SessionSett
 
 SessionResult run_session(const ToolOptions& options, const SessionSettings& settings,
                           JobList jobs) {
-  const bool single_run = !settings.start;
+  const bool single_run = !settings.start && !settings.exploration;
   const std::unique_ptr<Reporter> reporter =
       options.json ? make_json_reporter(single_run) : make_text_reporter(single_run);
   if (settings.start) reporter->started(*settings.start);
+  if (settings.exploration) reporter->exploring(*settings.exploration);
   FailureFolders failures(options.out);
   Progress progress(!options.json);
   Campaign campaign(campaign_settings(options, settings), std::move(jobs), failures, *reporter,
@@ -56,7 +58,7 @@ JobList single_job(Job job) {
 void print_reproduce_line(const SessionResult& result) {
   if (!result.first_failure) return;
   std::fflush(stdout);
-  print_error("reproduce: {}\n", reproduce_command(result.first_failure->job.configuration));
+  print_error("reproduce: {}\n", reproduce_command(result.first_failure->job));
 }
 
 std::optional<Error> output_error(const ToolOptions& options) {

@@ -13,7 +13,8 @@ struct SessionSettings {
   std::size_t jobs = 1;
   std::uint64_t planned_runs = 1;
   scheduler::Ratio verify{0, 1};
-  std::optional<SweepStart> start = {};  ///< of a sweep; none: a single run
+  std::optional<SweepStart> start = {};          ///< of a sweep
+  std::optional<ExploreStart> exploration = {};  ///< neither: a single run
   bool write_folders = true;
   bool want_events = false;
   bool one_run_each = false;  ///< see WorkerSettings

@@ -54,6 +54,13 @@ std::string seconds(std::uint64_t ns) {
   return fmt::format("{}.{:03}s", ns / kNsPerSecond, ns / 1'000'000 % 1000);
 }
 
+// The last level that was tried whole everywhere says what the bound is.
+std::string describe_levels(std::uint64_t levels) {
+  if (levels == 0) return "no level whole";
+  return fmt::format("up to and with \"{}\"",
+                     faults::name_of(static_cast<faults::CrashLevel>(levels - 1)));
+}
+
 class TextReporter final : public Reporter {
  public:
   explicit TextReporter(bool single_run) : single_run_(single_run), colours_(colours_wanted()) {}
@@ -73,6 +80,15 @@ class TextReporter final : public Reporter {
     std::fflush(stdout);
   }
 
+  void exploring(const ExploreStart& start) override {
+    print_out("exploring {} under {}, seed {}: power cuts at {} places",
+              start.configuration.scenario, start.configuration.profile,
+              format_seed(start.configuration.seed), start.points);
+    if (start.depth > 1) print_out(", {} in a row", start.depth);
+    print_out(", build {}\n", build_id().substr(0, kBuildDigits));
+    std::fflush(stdout);
+  }
+
   void judged(const JudgedRun& run) override {
     const bool passed = run.verdict == Verdict::passed;
     if ((passed && !single_run_) || !run.first_of_its_kind) return;
@@ -87,7 +103,9 @@ class TextReporter final : public Reporter {
   }
 
   void summary(const Summary& summary) override {
-    if (!single_run_) {
+    if (summary.exploration) {
+      print_exploration(summary);
+    } else if (!single_run_) {
       print_summary(summary);
     } else {
       for (const FindingCount& finding : summary.findings) print_profiles(finding.profiles);
@@ -145,6 +163,24 @@ class TextReporter final : public Reporter {
     print_out("      {} of virtual time, {} runs/s, {} runs made twice, {} worker restarts\n",
               seconds(summary.virtual_ns), summary.runs * 1000 / milliseconds, summary.verified,
               summary.restarts);
+  }
+
+  void print_exploration(const Summary& summary) {
+    const Exploration& exploration = *summary.exploration;
+    const CutCoverage& coverage = exploration.coverage;
+    print_out("Summary [{}] {}{} places explored: {} passed, {} kinds of failure\n",
+              seconds(summary.elapsed_ns), summary.interrupted ? "interrupted after " : "",
+              exploration.points, summary.passed, summary.findings.size());
+    for (const FindingCount& finding : summary.findings) print_finding(finding);
+    print_out("      exhausted: {} of {} power cuts, {} of {} places\n", coverage.exhausted,
+              coverage.cuts, exploration.exhausted, exploration.points);
+    if (coverage.exhausted < coverage.cuts) {
+      print_out("      the others: bounded, {}\n", describe_levels(coverage.levels));
+    }
+    print_out("      largest power cut: {} pending, 2^{:.1f} states; most recoveries of one: {}\n",
+              coverage.most_pending, coverage.most_log2, coverage.most_recoveries);
+    print_out("      {} recoveries, {}/s\n", coverage.recoveries,
+              coverage.recoveries * 1000 / (summary.elapsed_ns / 1'000'000 + 1));
   }
 
   void print_finding(const FindingCount& finding) {

@@ -22,6 +22,8 @@ ExitCode run_chosen_command(const ToolOptions& options, Scenarios scenarios) {
       return sweep_command(options, scenarios);
     case Command::replay:
       return replay_command(options, scenarios);
+    case Command::explore:
+      return explore_command(options, scenarios);
     case Command::exec:
       return exec_command(options);
   }

@@ -47,7 +47,8 @@ class Worker {
     slot_.started_ns = host_monotonic_ns();
     slot_.running = index;
     RunRecord record = run_guarded(job, recording);
-    if (record.ending == Ending::judged && !recording) repeat(job, record);
+    const bool is_one_run = record.ending == Ending::judged && !record.explored;
+    if (is_one_run && !recording) repeat(job, record);
     leave_out_what_nobody_needs(record);
     write_all(pipe_, encode_frame(index, record));
     slot_.running = WorkerSlot::kIdle;
@@ -67,12 +68,26 @@ class Worker {
     return outcome;
   }
 
+  // The timeouts are those of each run.
+  ExploreResult explore_cut(const Job& job) {
+    run_in_progress.keep = {.decisions = true};
+    run_in_progress.world = &world_;
+    ExploreResult result = explore(world_, *job.scenario, job.configuration, *job.explore,
+                                   [this] { slot_.started_ns = host_monotonic_ns(); });
+    run_in_progress.world = nullptr;
+    return result;
+  }
+
   // An exception here comes from the host's part of the scenario: those of the code under test end
   // in the simulation.
   RunRecord run_guarded(const Job& job, bool recording) {
     RunRecord record;
     try {
-      record.outcome = run(job, recording);
+      if (job.explore) {
+        record.explored = explore_cut(job);
+      } else {
+        record.outcome = run(job, recording);
+      }
     } catch (const std::exception& error) {
       record.ending = Ending::broken;
       record.trouble = std::string("exception in the host's part of the scenario: ") + error.what();

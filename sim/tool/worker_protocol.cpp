@@ -55,6 +55,7 @@ void write_outcome(ByteWriter& writer, const RunResult& outcome) {
   writer.array(outcome.decisions);
   write_lines(writer, outcome.streams);
   writer.array(outcome.last_events);
+  writer.array(outcome.crash_points);
 }
 
 RunResult read_outcome(ByteReader& reader) {
@@ -70,7 +71,32 @@ RunResult read_outcome(ByteReader& reader) {
   outcome.decisions = reader.array<scheduler::Decision>();
   outcome.streams = read_lines(reader);
   outcome.last_events = reader.array<scheduler::Event>();
+  outcome.crash_points = reader.array<std::uint64_t>();
   return outcome;
+}
+
+void write_explored(ByteWriter& writer, const std::optional<ExploreResult>& explored) {
+  writer.value(explored.has_value());
+  if (!explored) return;
+  writer.value(explored->coverage);
+  writer.value(explored->findings.size());
+  for (const ExploredFinding& finding : explored->findings) {
+    write_outcome(writer, finding.run);
+    writer.value(finding.recoveries);
+  }
+}
+
+std::optional<ExploreResult> read_explored(ByteReader& reader) {
+  if (!reader.value<bool>()) return std::nullopt;
+  ExploreResult explored;
+  explored.coverage = reader.value<CutCoverage>();
+  const auto findings = reader.value<std::size_t>();
+  for (std::size_t i = 0; i < findings; ++i) {
+    ExploredFinding& finding = explored.findings.emplace_back();
+    finding.run = read_outcome(reader);
+    finding.recoveries = reader.value<std::uint64_t>();
+  }
+  return explored;
 }
 
 }  // namespace
@@ -84,6 +110,7 @@ std::string encode_frame(std::uint64_t index, const RunRecord& record) {
   writer.value(record.repeated);
   writer.value(record.second.has_value());
   if (record.second) write_outcome(writer, *record.second);
+  write_explored(writer, record.explored);
 
   ByteWriter frame;
   frame.text(writer.bytes());
@@ -104,6 +131,7 @@ std::optional<IndexedRecord> FrameReader::next() {
   indexed.record.trouble = reader.text();
   indexed.record.repeated = reader.value<bool>();
   if (reader.value<bool>()) indexed.record.second = read_outcome(reader);
+  indexed.record.explored = read_explored(reader);
   REPRISE_CHECK(reader.complete());
   read_ += sizeof(Length) + length;
   return indexed;

@@ -1,0 +1,86 @@
+// The write-ahead log alone, small enough to try every state that a power cut can leave: appends
+// one by one, a rotation, and after the cut another life that appends.
+
+#include <fmt/format.h>
+
+#include "scenarios/arena0/judge.hpp"
+#include "scenarios/scenarios.hpp"
+#include "scenarios/stemedb_switches.hpp"
+#include "system/wal/journal.hpp"
+
+namespace reprise::scenarios {
+namespace {
+
+using namespace arena0;
+
+constexpr std::size_t kRecords = 4;
+
+stemedb::JournalOptions make_options(const sim::Run& run) {
+  stemedb::JournalOptions options;
+  options.max_segment_bytes = 512;  // three records, so that the last one rotates
+  options.bugs = stemedb_bugs(run.configuration());
+  return options;
+}
+
+/// Appends records until one fails or all are in.
+int append(const stemedb::JournalOptions& options, std::size_t records, Witness& witness) {
+  auto journal = stemedb::Journal::open(kDirectory, options);
+  if (!journal.ok()) return 1;
+  for (std::size_t i = 0; i < records; ++i) {
+    Item item;
+    item.payload = fmt::format("record {} of life {}, {}", i, witness.life(), std::string(60, '-'));
+    const std::size_t attempt = witness.attempt(item, 0);
+    const auto offset = (*journal)->append(item.payload);
+    if (!offset.ok()) {
+      witness.refuse(attempt);
+      return 1;
+    }
+    witness.acknowledge(attempt, *offset);
+  }
+  return (*journal)->close().ok() ? 0 : 1;
+}
+
+int judge_journal(const stemedb::JournalOptions& options, Witness& witness) {
+  auto journal = stemedb::Journal::open(kDirectory, options);
+  if (!journal.ok()) {
+    witness.complain("INV-REC-3", "does not open: " + journal.error().describe());
+    return 1;
+  }
+  if (!(*journal)->damage().empty()) {
+    witness.complain("INV-REC-1", "recovery found interior damage on an honest disk");
+  }
+  (void)judge_log(**journal, false, witness);
+  return (*journal)->close().ok() ? 0 : 1;
+}
+
+void run_journal(sim::Run& run) {
+  const stemedb::JournalOptions options = make_options(run);
+  Witness witness;
+  // Who hands a directory to a journal has made it durable.
+  sim::Disk& disk = run.world().machine().disk();
+  (void)disk.make_directory({.path = kDirectory}, 0755);
+  disk.settle();
+  run.world().start("writer", [&] { return append(options, kRecords, witness); });
+  while (run.live()) {
+    witness.begin_life(false);
+    run.world().start("writer", [&] { return append(options, 1, witness); });
+  }
+  if (run.failed()) return;
+  run.world().start("judge", [&] { return judge_journal(options, witness); });
+  run.world().run();
+  for (const Violation& violation : witness.violations()) {
+    run.fail(violation.invariant, violation.message);
+  }
+}
+
+const std::vector<sim::BugSwitch> kSwitches = stemedb_switches();
+
+}  // namespace
+
+const sim::Scenario kJournal{
+    "journal", "the write-ahead log alone: appends, a rotation, a reader; for explore",
+    kSwitches, &run_journal,
+    {},        false,
+    true};
+
+}  // namespace reprise::scenarios

@@ -1,0 +1,155 @@
+#include "sim/explore.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+
+#include "scheduler/check.hpp"
+
+namespace reprise::sim {
+namespace {
+
+using faults::AtomSet;
+using faults::CrashState;
+
+// Recoveries of a power cut inside a recovery: enough for every state with one deviation.
+constexpr std::uint64_t kNestedRecoveries = 64;
+
+// Attempts to explain a finding with fewer deviations.
+constexpr std::uint64_t kMostReductions = 300;
+
+/// The numbers that the outcomes of recoveries go by: 0 is nothing found.
+class Outcomes {
+ public:
+  faults::LeafValue number_of(const RunResult& run) {
+    const std::string signature = run.finding ? run.finding->signature : "";
+    const auto known = std::ranges::find(signatures_, signature);
+    if (known == signatures_.end()) signatures_.push_back(signature);
+    return static_cast<faults::LeafValue>(known - signatures_.begin());
+  }
+
+ private:
+  std::vector<std::string> signatures_ = {""};
+};
+
+/// Explores one power cut, and those inside the recoveries from it.
+class CutExploration {
+ public:
+  using MakeRun = std::function<RunResult(const std::vector<std::uint64_t>& cuts, CrashGuide&)>;
+
+  CutExploration(const MakeRun& make_run, ExploreResult& result)
+      : make_run_(make_run), result_(result) {}
+
+  void run(const std::vector<std::uint64_t>& cuts, const std::vector<CutState>& earlier,
+           const faults::SearchLimits& limits, std::uint32_t depth) {
+    CrashExplorer explorer(limits, earlier);
+    Outcomes outcomes;
+    while (explorer.begin_run()) {
+      RunResult run = make_run_(cuts, explorer);
+      const faults::LeafValue outcome = outcomes.number_of(run);
+      explorer.end_run(outcome);
+      if (run.finding) found(std::move(run), outcome, explorer, cuts, outcomes);
+      // The two extremes stand for the rest: recovery from nothing, and from everything.
+      const bool is_extreme = explorer.search()->recoveries() <= 2;
+      if (depth > 1 && is_extreme && outcome == 0) {
+        go_deeper(run.crash_points, cuts, earlier, explorer.cut_state(), depth);
+      }
+    }
+    add(explorer);
+  }
+
+ private:
+  void go_deeper(const std::vector<std::uint64_t>& points, const std::vector<std::uint64_t>& cuts,
+                 const std::vector<CutState>& earlier, const CutState& state, std::uint32_t depth) {
+    std::vector<CutState> states = earlier;
+    states.push_back(state);
+    for (const std::uint64_t point : points) {
+      std::vector<std::uint64_t> deeper = cuts;
+      deeper.push_back(point);
+      run(deeper, states, {.recoveries = kNestedRecoveries, .seed = 0, .eager = false}, depth - 1);
+    }
+  }
+
+  /// Only the first of its kind is reduced and kept.
+  void found(RunResult run, faults::LeafValue outcome, CrashExplorer& explorer,
+             const std::vector<std::uint64_t>& cuts, Outcomes& outcomes) {
+    const std::string signature = run.finding->signature;
+    const bool is_known = std::ranges::any_of(result_.findings, [&](const ExploredFinding& other) {
+      return other.run.finding->signature == signature;
+    });
+    if (is_known) return;
+    result_.findings.push_back({std::move(run), explorer.search()->recoveries()});
+    reduce(result_.findings.back().run, outcome, explorer, cuts, outcomes);
+  }
+
+  /// Lets one lost thing after the other survive, as long as the finding stays the same.
+  void reduce(RunResult& run, faults::LeafValue outcome, CrashExplorer& explorer,
+              const std::vector<std::uint64_t>& cuts, Outcomes& outcomes) {
+    CrashState state = explorer.state();
+    std::uint64_t attempts = 0;
+    for (std::uint32_t atom = 0; atom < state.survivors.size(); ++atom) {
+      if (state.survivors[atom] != 0 || attempts == kMostReductions) continue;
+      CrashState milder = state;
+      milder.survivors[atom] = 1;
+      faults::add_required(explorer.space()->precedence(), milder.survivors);
+      if (explorer.search()->outcome_of(milder).value_or(outcome) != outcome) continue;
+      ++attempts;
+      explorer.begin_run(milder);
+      RunResult again = make_run_(cuts, explorer);
+      const faults::LeafValue now = outcomes.number_of(again);
+      explorer.end_run(now);
+      if (now != outcome) continue;
+      state = std::move(milder);
+      run = std::move(again);
+    }
+  }
+
+  void add(const CrashExplorer& explorer) {
+    const faults::CrashSearch& search = *explorer.search();
+    result_.coverage.add(
+        {.cuts = 1,
+         .exhausted = search.exhausted() ? 1U : 0U,
+         .recoveries = search.recoveries(),
+         .most_recoveries = search.recoveries(),
+         .most_pending = explorer.space()->atoms(),
+         .most_log2 = faults::count_states(*explorer.space()).log2,
+         .levels = search.exhausted() ? faults::kCrashLevels : search.levels_done()});
+  }
+
+  const MakeRun& make_run_;
+  ExploreResult& result_;
+};
+
+}  // namespace
+
+void CutCoverage::add(const CutCoverage& other) {
+  cuts += other.cuts;
+  exhausted += other.exhausted;
+  recoveries += other.recoveries;
+  most_recoveries = std::max(most_recoveries, other.most_recoveries);
+  most_pending = std::max(most_pending, other.most_pending);
+  most_log2 = std::max(most_log2, other.most_log2);
+  levels = std::min(levels, other.levels);
+}
+
+ExploreResult explore(World& world, const Scenario& scenario, const Configuration& configuration,
+                      const ExploreTask& task, const std::function<void()>& before_run) {
+  const CutExploration::MakeRun make_run = [&](const std::vector<std::uint64_t>& cuts,
+                                               CrashGuide& guide) {
+    before_run();
+    return run_once(world, scenario, configuration, nullptr, {.decisions = true}, {cuts, &guide});
+  };
+  ExploreResult result;
+  CutExploration(make_run, result).run({task.cut}, {}, task.limits, task.depth);
+  return result;
+}
+
+std::vector<std::uint64_t> find_crash_points(World& world, const Scenario& scenario,
+                                             const Configuration& configuration) {
+  RunResult survey = run_once(world, scenario, configuration);
+  std::vector<std::uint64_t> points = std::move(survey.crash_points);
+  points.push_back(kCutAtEnd);
+  return points;
+}
+
+}  // namespace reprise::sim

@@ -1,0 +1,55 @@
+#pragma once
+// Explores the power cut at one point of a run: makes the run again and again, each time with
+// another state of the disk behind the cut, and lets the scenario recover and judge.
+//
+// Determinism: pure in the configuration, the point and the limits.
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "sim/crash_explorer.hpp"
+#include "sim/run_once.hpp"
+
+namespace reprise::sim {
+
+/// Which power cut, and how hard to look.
+struct ExploreTask {
+  std::uint64_t cut = 0;    ///< the step before which the power fails; kCutAtEnd: behind the last
+  std::uint32_t depth = 1;  ///< power cuts in a row: 2 cuts the power again in each recovery
+  faults::SearchLimits limits;
+};
+
+/// How much of what power cuts could leave was looked at.
+struct CutCoverage {
+  std::uint64_t cuts = 0;             ///< power cuts explored, nested ones too
+  std::uint64_t exhausted = 0;        ///< of them: recoveries stand for every state
+  std::uint64_t recoveries = 0;       ///< in all
+  std::uint64_t most_recoveries = 0;  ///< of one cut
+  std::uint64_t most_pending = 0;     ///< micro-operations at one cut, coupled ones as one
+  double most_log2 = 0;               ///< of the number of states behind one cut
+  std::uint64_t levels = faults::kCrashLevels;  ///< that were tried whole at every cut
+
+  void add(const CutCoverage& other);
+};
+
+/// A run that ended in a finding, reduced to the fewest deviations.
+struct ExploredFinding {
+  RunResult run;
+  std::uint64_t recoveries = 0;  ///< made at this point until it was first seen
+};
+
+struct ExploreResult {
+  CutCoverage coverage;
+  std::vector<ExploredFinding> findings;  ///< the first of each signature
+};
+
+/// @param before_run called before each run: what the watchdog wants to know
+ExploreResult explore(World& world, const Scenario& scenario, const Configuration& configuration,
+                      const ExploreTask& task, const std::function<void()>& before_run);
+
+/// @returns the steps of a run before which a power cut is worth a look, and kCutAtEnd
+std::vector<std::uint64_t> find_crash_points(World& world, const Scenario& scenario,
+                                             const Configuration& configuration);
+
+}  // namespace reprise::sim
