@@ -17,7 +17,7 @@ constexpr std::size_t kRecords = 4;
 
 stemedb::JournalOptions make_options(const sim::Run& run) {
   stemedb::JournalOptions options;
-  options.max_segment_bytes = 512;  // three records, so that the last one rotates
+  options.max_segment_bytes = 400;  // small enough that the last record rotates
   options.bugs = stemedb_bugs(run.configuration());
   return options;
 }

@@ -24,8 +24,9 @@ class Outcomes {
   faults::LeafValue number_of(const RunResult& run) {
     const std::string signature = run.finding ? run.finding->signature : "";
     const auto known = std::ranges::find(signatures_, signature);
+    const auto number = static_cast<faults::LeafValue>(known - signatures_.begin());
     if (known == signatures_.end()) signatures_.push_back(signature);
-    return static_cast<faults::LeafValue>(known - signatures_.begin());
+    return number;
   }
 
  private:

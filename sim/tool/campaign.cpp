@@ -144,6 +144,11 @@ void Campaign::confirm(JudgedRun run, RunResult recorded) {
   group.count.first_seed = run.job.configuration.seed;
   group.count.known = known != nullptr;
   if (known != nullptr) group.count.reference = known->reference;
+  if (run.job.plan != nullptr) {
+    // A planned run follows its plan, which stays the record of what was chosen.
+    recorded.decisions = std::move(run.outcome.decisions);
+    recorded.streams = std::move(run.outcome.streams);
+  }
   run.outcome = std::move(recorded);
   if (known == nullptr) {
     run.verdict = Verdict::finding;
