@@ -27,8 +27,9 @@ class CrashSearch {
   /// @returns the next state to recover from; nothing when the search is over
   std::optional<CrashState> next();
 
-  /// Notes a recovery: its questions in the order in which they were first asked.
-  void done(std::span<const CrashStep> path, LeafValue value);
+  /// Notes a recovery from a state, proposed or not: its questions in the order in which they were
+  /// first asked.
+  void done(const CrashState& state, std::span<const CrashStep> path, LeafValue value);
 
   /// @returns what comes out of a state, if a recovery stands for it
   std::optional<LeafValue> outcome_of(const CrashState& state) const { return tree_.find(state); }
@@ -42,6 +43,8 @@ class CrashSearch {
  private:
   std::optional<CrashState> next_of_levels(CrashLevel last);
   std::optional<CrashState> next_sample();
+  std::optional<CrashState> next_eagerly() const;
+  void done_eagerly(std::span<const CrashStep> path, LeafValue value);
   bool is_spent(std::uint64_t share) const { return recoveries_ >= limits_.recoveries * share / 4; }
 
   const CrashSpace& space_;
@@ -52,7 +55,8 @@ class CrashSearch {
   std::size_t levels_done_ = 0;
   std::uint64_t recoveries_ = 0;
   std::uint64_t samples_ = 0;
-  std::vector<CrashState> eager_;  // all states, the next one last
+  std::vector<AtomSet> eager_;  // all that is left, the next one last
+  CrashTree fills_of_eager_;    // of that one
 };
 
 }  // namespace reprise::faults

@@ -8,14 +8,14 @@ std::optional<LeafValue> CrashTree::find(const CrashState& state) const {
   Branch at = root_;
   while (at != kUnseen && !is_leaf(at)) {
     const Node& node = nodes_[at];
-    at = branches_[node.first_branch + space_.answer(state, node.slot)];
+    at = branches_[node.first_branch + space_->answer(state, node.slot)];
     REPRISE_CHECK(at != kImpossible);
   }
   return at == kUnseen ? std::nullopt : std::optional(values_[at & ~kLeafBit]);
 }
 
 void CrashTree::insert(std::span<const CrashStep> path, LeafValue value) {
-  CrashConstraints known(space_);
+  CrashConstraints known(*space_);
   std::vector<std::uint32_t> taken;  // the nodes on the path
   // Where the branch to the next node is kept: branches_ grows, so by its place.
   constexpr std::size_t kAtRoot = ~std::size_t{0};
@@ -49,7 +49,7 @@ void CrashTree::insert(std::span<const CrashStep> path, LeafValue value) {
 
 CrashTree::Branch CrashTree::add_node(SlotNumber slot, const CrashConstraints& known) {
   Node node{slot, static_cast<std::uint32_t>(branches_.size()), 0};
-  for (std::uint32_t answer = 0; answer < space_.answers(slot); ++answer) {
+  for (std::uint32_t answer = 0; answer < space_->answers(slot); ++answer) {
     const bool possible = known.admits(slot, answer);
     branches_.push_back(possible ? kUnseen : kImpossible);
     if (possible) ++node.open;
@@ -68,13 +68,13 @@ std::uint64_t CrashTree::open(Branch branch) const {
 }
 
 std::optional<CrashState> CrashTree::next_unseen() const {
-  CrashConstraints known(space_);
+  CrashConstraints known(*space_);
   if (root_ == kUnseen) return known.largest();
   if (open(root_) == 0) return std::nullopt;
   for (Branch at = root_;;) {
     const Node& node = nodes_[at];
     // The newest answer first: it deviates least.
-    for (std::uint32_t answer = space_.answers(node.slot); answer-- > 0;) {
+    for (std::uint32_t answer = space_->answers(node.slot); answer-- > 0;) {
       const Branch next = branches_[node.first_branch + answer];
       if (next == kImpossible || (next != kUnseen && open(next) == 0)) continue;
       known.demand(node.slot, answer);

@@ -28,7 +28,7 @@ using LeafValue = std::uint32_t;
 class CrashTree {
  public:
   /// @param space must outlive this
-  explicit CrashTree(const CrashSpace& space) : space_(space) {}
+  explicit CrashTree(const CrashSpace& space) : space_(&space) {}
 
   /// @returns what the recovery from this state comes to, if that is known without making it
   std::optional<LeafValue> find(const CrashState& state) const;
@@ -61,7 +61,7 @@ class CrashTree {
   Branch add_node(SlotNumber slot, const CrashConstraints& known);
   Branch add_leaf(LeafValue value);
 
-  const CrashSpace& space_;
+  const CrashSpace* space_;
   Branch root_ = kUnseen;
   std::vector<Node> nodes_;
   std::vector<Branch> branches_;

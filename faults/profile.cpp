@@ -127,8 +127,31 @@ const std::vector<Profile>& shipped_profiles() {
   return profiles;
 }
 
+namespace {
+
+/// The profile on a device that writes whole blocks: fewer states, each of them legal.
+Profile with_block_units(Profile profile) {
+  profile.name += kBlockUnits;
+  profile.summary += "; blocks are written whole";
+  profile.overwrite_unit_bytes = kBlockBytes;
+  if (profile.size_step_bytes != 0) profile.size_step_bytes = kBlockBytes;
+  return profile;
+}
+
+const std::vector<Profile>& profiles_with_block_units() {
+  static const std::vector<Profile> profiles = [] {
+    std::vector<Profile> coarse;
+    for (const Profile& profile : shipped_profiles()) coarse.push_back(with_block_units(profile));
+    return coarse;
+  }();
+  return profiles;
+}
+
+}  // namespace
+
 const Profile* find_profile(std::string_view name) {
-  for (const Profile& profile : shipped_profiles()) {
+  const bool coarse = name.ends_with(kBlockUnits);
+  for (const Profile& profile : coarse ? profiles_with_block_units() : shipped_profiles()) {
     if (profile.name == name) return &profile;
   }
   return nullptr;

@@ -82,6 +82,9 @@ struct Profile {
 /// @returns the shipped profiles, in the order of the data file
 const std::vector<Profile>& shipped_profiles();
 
+/// At the end of a profile's name: the same on a device that writes blocks of 4096 bytes whole.
+inline constexpr std::string_view kBlockUnits = "@4096";
+
 /// @returns the shipped profile of that name, or nullptr
 const Profile* find_profile(std::string_view name);
 

@@ -40,7 +40,7 @@ void CrashExplorer::begin_run(const CrashState& state) {
 
 void CrashExplorer::end_run(faults::LeafValue outcome) {
   REPRISE_CHECK(search_ != nullptr && cuts_ > earlier_.size());
-  search_->done(path_, outcome);
+  search_->done(state_, path_, outcome);
   for (const faults::CrashStep& step : path_) is_asked_[step.slot] = 0;
   path_.clear();
 }

@@ -15,9 +15,6 @@ using faults::CrashState;
 // Recoveries of a power cut inside a recovery: enough for every state with one deviation.
 constexpr std::uint64_t kNestedRecoveries = 64;
 
-// Attempts to explain a finding with fewer deviations.
-constexpr std::uint64_t kMostReductions = 300;
-
 /// The numbers that the outcomes of recoveries go by: 0 is nothing found.
 class Outcomes {
  public:
@@ -43,66 +40,90 @@ class CutExploration {
 
   void run(const std::vector<std::uint64_t>& cuts, const std::vector<CutState>& earlier,
            const faults::SearchLimits& limits, std::uint32_t depth) {
-    CrashExplorer explorer(limits, earlier);
-    Outcomes outcomes;
-    while (explorer.begin_run()) {
-      RunResult run = make_run_(cuts, explorer);
-      const faults::LeafValue outcome = outcomes.number_of(run);
-      explorer.end_run(outcome);
-      if (run.finding) found(std::move(run), outcome, explorer, cuts, outcomes);
+    Cut cut{CrashExplorer(limits, earlier), cuts, {}, {}};
+    while (cut.explorer.begin_run()) {
+      const RunResult run = recover(cut);
       // The two extremes stand for the rest: recovery from nothing, and from everything.
-      const bool is_extreme = explorer.search()->recoveries() <= 2;
-      if (depth > 1 && is_extreme && outcome == 0) {
-        go_deeper(run.crash_points, cuts, earlier, explorer.cut_state(), depth);
+      const bool is_extreme = cut.explorer.search()->recoveries() <= 2;
+      if (depth > 1 && is_extreme && !run.finding) {
+        go_deeper(run.crash_points, cut, earlier, depth);
+      }
+      while (!cut.found.empty()) {
+        Found next = std::move(cut.found.back());
+        cut.found.pop_back();
+        take(std::move(next), cut);
       }
     }
-    add(explorer);
+    add(cut.explorer);
   }
 
  private:
-  void go_deeper(const std::vector<std::uint64_t>& points, const std::vector<std::uint64_t>& cuts,
-                 const std::vector<CutState>& earlier, const CutState& state, std::uint32_t depth) {
+  struct Found {
+    RunResult run;
+    CrashState state;
+    faults::LeafValue outcome;
+  };
+
+  struct Cut {
+    CrashExplorer explorer;
+    const std::vector<std::uint64_t>& cuts;
+    Outcomes outcomes;
+    std::vector<Found> found;  // not looked at yet
+  };
+
+  /// Makes the run whose state the explorer has chosen.
+  RunResult recover(Cut& cut) {
+    RunResult run = make_run_(cut.cuts, cut.explorer);
+    const faults::LeafValue outcome = cut.outcomes.number_of(run);
+    cut.explorer.end_run(outcome);
+    if (run.finding) cut.found.push_back({run, cut.explorer.state(), outcome});
+    return run;
+  }
+
+  void go_deeper(const std::vector<std::uint64_t>& points, const Cut& cut,
+                 const std::vector<CutState>& earlier, std::uint32_t depth) {
     std::vector<CutState> states = earlier;
-    states.push_back(state);
+    states.push_back(cut.explorer.cut_state());
     for (const std::uint64_t point : points) {
-      std::vector<std::uint64_t> deeper = cuts;
+      std::vector<std::uint64_t> deeper = cut.cuts;
       deeper.push_back(point);
-      run(deeper, states, {.recoveries = kNestedRecoveries, .seed = 0, .eager = false}, depth - 1);
+      run(deeper, states, {.recoveries = kNestedRecoveries}, depth - 1);
     }
   }
 
   /// Only the first of its kind is reduced and kept.
-  void found(RunResult run, faults::LeafValue outcome, CrashExplorer& explorer,
-             const std::vector<std::uint64_t>& cuts, Outcomes& outcomes) {
-    const std::string signature = run.finding->signature;
+  void take(Found found, Cut& cut) {
     const bool is_known = std::ranges::any_of(result_.findings, [&](const ExploredFinding& other) {
-      return other.run.finding->signature == signature;
+      return other.run.finding->signature == found.run.finding->signature;
     });
     if (is_known) return;
-    result_.findings.push_back({std::move(run), explorer.search()->recoveries()});
-    reduce(result_.findings.back().run, outcome, explorer, cuts, outcomes);
+    const std::uint64_t recoveries = cut.explorer.search()->recoveries();
+    const CrashState milder = reduce(found, cut);
+    if (milder.survivors != found.state.survivors) {
+      cut.explorer.begin_run(milder);
+      found.run = recover(cut);
+      cut.found.pop_back();  // it is the one at hand
+    }
+    result_.findings.push_back({std::move(found.run), recoveries});
   }
 
   /// Lets one lost thing after the other survive, as long as the finding stays the same.
-  void reduce(RunResult& run, faults::LeafValue outcome, CrashExplorer& explorer,
-              const std::vector<std::uint64_t>& cuts, Outcomes& outcomes) {
-    CrashState state = explorer.state();
-    std::uint64_t attempts = 0;
+  CrashState reduce(const Found& found, Cut& cut) {
+    CrashState state = found.state;
     for (std::uint32_t atom = 0; atom < state.survivors.size(); ++atom) {
-      if (state.survivors[atom] != 0 || attempts == kMostReductions) continue;
+      if (state.survivors[atom] != 0) continue;
       CrashState milder = state;
       milder.survivors[atom] = 1;
-      faults::add_required(explorer.space()->precedence(), milder.survivors);
-      if (explorer.search()->outcome_of(milder).value_or(outcome) != outcome) continue;
-      ++attempts;
-      explorer.begin_run(milder);
-      RunResult again = make_run_(cuts, explorer);
-      const faults::LeafValue now = outcomes.number_of(again);
-      explorer.end_run(now);
-      if (now != outcome) continue;
-      state = std::move(milder);
-      run = std::move(again);
+      faults::add_required(cut.explorer.space()->precedence(), milder.survivors);
+      if (outcome_of(milder, cut) == found.outcome) state = std::move(milder);
     }
+    return state;
+  }
+
+  faults::LeafValue outcome_of(const CrashState& state, Cut& cut) {
+    if (const auto known = cut.explorer.search()->outcome_of(state)) return *known;
+    cut.explorer.begin_run(state);
+    return cut.outcomes.number_of(recover(cut));
   }
 
   void add(const CrashExplorer& explorer) {

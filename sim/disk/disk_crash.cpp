@@ -83,13 +83,17 @@ void Disk::apply_crash(const faults::CrashModel& model, const faults::AtomSet& s
   }
   const CrashFill fill(decisions_, *profile_, next_crash(), inodes_, freed_contents_,
                        options_.guide);
+  // Stale bytes are those of before the cut, so no file changes until all are made.
+  std::vector<std::vector<std::byte>> contents;
+  for (std::size_t i = 0; i < images.size(); ++i) {
+    const Inode& inode = inodes_.get(files[i].inode);
+    contents.push_back(images[i].finish([&](std::uint64_t sector, std::span<std::byte> into) {
+      note(inode, sector, fill.fill(inode, sector, into));
+    }));
+  }
   for (std::size_t i = 0; i < images.size(); ++i) {
     Inode& inode = inodes_.get(files[i].inode);
-    std::vector<std::byte> bytes =
-        images[i].finish([&](std::uint64_t sector, std::span<std::byte> into) {
-          note(inode, sector, fill.fill(inode, sector, into));
-        });
-    inode.durable.bytes = std::move(bytes);
+    inode.durable.bytes = std::move(contents[i]);
     if (has_size[i] != 0) inode.durable.modify_ns = inode.modify_ns;
   }
 }
