@@ -4,8 +4,11 @@
 
 namespace reprise::faults {
 
-CrashSpace::CrashSpace(const CrashModel& model, std::uint32_t fills)
-    : log_(model.log), precedence_(model.precedence), fill_kinds_(fills) {
+CrashSpace::CrashSpace(const CrashModel& model, std::uint32_t fills, std::uint64_t sectors_alike)
+    : log_(model.log),
+      precedence_(model.precedence),
+      fill_kinds_(fills),
+      sectors_alike_(sectors_alike) {
   add_successors();
   for (const MicroOp& op : log_.ops) add_operation(model, op);
   first_fill_ = slots_ = static_cast<SlotNumber>(versions_.size());
@@ -52,7 +55,9 @@ void CrashSpace::add_names(const NameRecord& record, std::uint32_t atom) {
     SlotNumber& slot = names_.try_emplace({change.directory, change.name}, kNoSlot).first->second;
     add_version(slot, atom);
     for (const InodeNumber inode : {change.inode, change.before}) {
-      if (inode != kNoInode) names_of_[inode].push_back(slot);
+      if (inode == kNoInode) continue;
+      std::vector<SlotNumber>& names = names_of_[inode];
+      if (std::ranges::find(names, slot) == names.end()) names.push_back(slot);
     }
   }
 }
@@ -74,7 +79,7 @@ void CrashSpace::add_fills(const CrashModel& model) {
     FileSlots& file = files_[history.inode];
     file.first_fill = slots_;
     file.fill_sectors = (largest + kSectorBytes - 1) / kSectorBytes;
-    slots_ += static_cast<SlotNumber>(file.fill_sectors);
+    slots_ += static_cast<SlotNumber>((file.fill_sectors + sectors_alike_ - 1) / sectors_alike_);
   }
 }
 
@@ -93,7 +98,7 @@ std::optional<SlotNumber> CrashSpace::sector(InodeNumber inode, std::uint64_t se
 std::optional<SlotNumber> CrashSpace::fill(InodeNumber inode, std::uint64_t sector) const {
   const FileSlots* const file = find(inode);
   if (file == nullptr || sector >= file->fill_sectors) return std::nullopt;
-  return file->first_fill + static_cast<SlotNumber>(sector);
+  return file->first_fill + static_cast<SlotNumber>(sector / sectors_alike_);
 }
 
 std::optional<SlotNumber> CrashSpace::size(InodeNumber inode) const {

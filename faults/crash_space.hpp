@@ -32,7 +32,8 @@ class CrashSpace {
  public:
   /// @param fills in how many ways a sector can be filled whose size survived and whose data did
   /// not
-  CrashSpace(const CrashModel& model, std::uint32_t fills);
+  /// @param sectors_alike so many neighbouring sectors are filled in the same way
+  CrashSpace(const CrashModel& model, std::uint32_t fills, std::uint64_t sectors_alike = 1);
 
   std::uint32_t atoms() const { return precedence_.atoms(); }
   SlotNumber slots() const { return slots_; }
@@ -94,6 +95,7 @@ class CrashSpace {
   SlotNumber first_fill_ = 0;
   SlotNumber slots_ = 0;
   std::uint32_t fill_kinds_;
+  std::uint64_t sectors_alike_;
 };
 
 }  // namespace reprise::faults

@@ -59,7 +59,8 @@ faults::AtomSet CrashExplorer::survivors(const faults::CrashModel& model,
 void CrashExplorer::begin_search(const faults::CrashModel& model, const faults::Profile& profile) {
   fill_values_ = ways_to_fill(profile.fills);
   const auto fills = static_cast<std::uint32_t>(fill_values_.size());
-  space_ = std::make_unique<faults::CrashSpace>(model, fills);
+  const std::uint64_t sectors_alike = profile.overwrite_unit_bytes / kSectorBytes;
+  space_ = std::make_unique<faults::CrashSpace>(model, fills, sectors_alike);
   search_ = std::make_unique<faults::CrashSearch>(*space_, fills, limits_);
   is_asked_.assign(space_->slots(), 0);
   state_ = *search_->next();
