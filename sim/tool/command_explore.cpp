@@ -62,6 +62,7 @@ JobList explore_jobs(const ToolOptions& options, const Job& run,
 
 ExitCode explore_command(const ToolOptions& options, Scenarios scenarios) {
   if (!options.crash) return usage_error("explore needs to know what: --crash");
+  if (options.depth == 0) return usage_error("--depth 0 cuts no power");
   const Expected<const Scenario*> scenario = scenario_named(scenarios, options.names.front());
   if (!scenario) return usage_error(scenario.error());
   if (!(*scenario)->recovers) {

@@ -1,0 +1,85 @@
+#include <gtest/gtest.h>
+
+#include "tests/tool/run_tool.hpp"
+
+namespace reprise::sim {
+namespace {
+
+class Explore : public testing::Test {
+ protected:
+  ToolRun explore(std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), "explore");
+    return call(std::move(arguments));
+  }
+
+  ToolRun call(std::vector<std::string> arguments) {
+    arguments.push_back("--json");
+    return run_reprise({.arguments = std::move(arguments), .directory = scratch_.path()});
+  }
+
+  ScratchDirectory scratch_;
+};
+
+TEST_F(Explore, SaysHowMuchWasExplored) {
+  const ToolRun run = explore({"journal", "--crash"});
+  EXPECT_EQ(run.exit_code, 0);
+  const nlohmann::json coverage = run.line("summary")["exploration"];
+  EXPECT_GT(coverage["points"], 10);
+  EXPECT_EQ(coverage["points"], run.line("explore")["points"]);
+  EXPECT_EQ(coverage["points_exhausted"], coverage["points"]);
+  EXPECT_GT(coverage["recoveries"], coverage["points"]);
+}
+
+TEST_F(Explore, ComesToTheSameHoweverManyWorkersAndOnBothBackEnds) {
+  const nlohmann::json one =
+      explore({"journal", "--crash", "--jobs", "1"}).line("summary")["exploration"];
+  EXPECT_EQ(explore({"journal", "--crash", "--jobs", "3"}).line("summary")["exploration"], one);
+  EXPECT_EQ(explore({"journal", "--crash", "--backend", "threads"}).line("summary")["exploration"],
+            one);
+}
+
+TEST_F(Explore, BoundsWhatItCannotExhaust) {
+  const ToolRun run = explore({"arena0_calm", "--crash", "--recoveries", "1"});
+  EXPECT_EQ(run.exit_code, 0);
+  const nlohmann::json coverage = run.line("summary")["exploration"];
+  EXPECT_LT(coverage["points_exhausted"], coverage["points"]);
+  EXPECT_EQ(coverage["levels_everywhere"], 4);  // nothing, everything, all but one, one alone
+}
+
+TEST_F(Explore, WritesAPlanThatReplaysTheFinding) {
+  const ToolRun run = explore({"journal", "--crash", "--bug", "F-wal-segment-dir"});
+  EXPECT_EQ(run.exit_code, 1);
+  const nlohmann::json found = run.line("run");
+  EXPECT_EQ(found["signature"], "INV-WAL-2");
+  EXPECT_EQ(
+      found["details"],
+      nlohmann::json::array({"power cut 0: directory entry 0000000000000168.wal in /store lost"}));
+  const ToolRun again = call({"replay", found["folder"].get<std::string>()});
+  EXPECT_EQ(again.line("replay")["result"], "reproduced");
+  EXPECT_EQ(again.line("run")["trace_hash"], found["trace_hash"]);
+  EXPECT_EQ(found["reproduce"], "reprise replay " + found["folder"].get<std::string>());
+}
+
+TEST_F(Explore, CutsRecoveriesShortToo) {
+  const ToolRun run = explore({"journal", "--crash", "--depth", "2"});
+  EXPECT_EQ(run.exit_code, 0);
+  const nlohmann::json coverage = run.line("summary")["exploration"];
+  EXPECT_GT(coverage["power_cuts"], 10 * coverage["points"].get<int>());
+  EXPECT_EQ(coverage["power_cuts_exhausted"], coverage["power_cuts"]);
+}
+
+TEST_F(Explore, RefusesWhatCannotBeExplored) {
+  for (const std::vector<std::string>& arguments :
+       std::vector<std::vector<std::string>>{{"journal"},
+                                             {"hello_race", "--crash"},
+                                             {"nothing", "--crash"},
+                                             {"journal", "--crash", "--profile", "fat"},
+                                             {"journal", "--crash", "--depth", "0"}}) {
+    const ToolRun run = explore(arguments);
+    EXPECT_EQ(run.exit_code, 2) << arguments.front();
+    EXPECT_EQ(run.error_lines().size(), 1U) << run.errors;
+  }
+}
+
+}  // namespace
+}  // namespace reprise::sim
