@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-#include "faults/crash_count.hpp"
+#include "sim/crash_count.hpp"
 #include "faults/crash_search.hpp"
 #include "sim/disk/crash_guide.hpp"
 

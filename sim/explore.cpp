@@ -134,7 +134,7 @@ class CutExploration {
          .recoveries = search.recoveries(),
          .most_recoveries = search.recoveries(),
          .most_pending = explorer.space()->atoms(),
-         .most_log2 = faults::count_states(*explorer.space()).log2,
+         .most_log2 = count_states(*explorer.space()).log2,
          .levels = search.exhausted() ? faults::kCrashLevels : search.levels_done()});
   }
 

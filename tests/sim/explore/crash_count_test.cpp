@@ -1,11 +1,13 @@
-#include "faults/crash_count.hpp"
+#include "sim/crash_count.hpp"
 
 #include <gtest/gtest.h>
 
 #include "tests/faults/crash_space_fixture.hpp"
 
-namespace reprise::faults {
+namespace reprise::sim {
 namespace {
+
+using namespace faults;
 
 TEST(CrashCount, IsTheNumberOfLegalStates) {
   const HistoryBuilder builder = history_of_everything();
@@ -39,4 +41,4 @@ TEST(CrashCount, BoundsAPartThatIsTooLarge) {
 }
 
 }  // namespace
-}  // namespace reprise::faults
+}  // namespace reprise::sim

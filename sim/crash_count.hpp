@@ -9,7 +9,7 @@
 
 #include "faults/crash_space.hpp"
 
-namespace reprise::faults {
+namespace reprise::sim {
 
 struct StateCount {
   std::uint64_t exact = 1;  ///< 0: too many to be counted, or not counted exactly
@@ -18,9 +18,6 @@ struct StateCount {
 };
 
 /// @returns how many sets of survivors are legal; fillings not counted
-StateCount count_states(const CrashSpace& space);
+StateCount count_states(const faults::CrashSpace& space);
 
-/// @returns the number as people read it: "24", "2^31.5", "at most 2^184"
-std::string describe(const StateCount& count);
-
-}  // namespace reprise::faults
+}  // namespace reprise::sim

@@ -1,14 +1,15 @@
-#include "faults/crash_count.hpp"
-
-#include <fmt/format.h>
+#include "sim/crash_count.hpp"
 
 #include <cmath>
 #include <limits>
 #include <map>
 #include <numeric>
 
-namespace reprise::faults {
+namespace reprise::sim {
 namespace {
+
+using faults::AtomSet;
+using faults::CrashSpace;
 
 // A part with more states than this is bounded instead: counting it takes about a millisecond.
 constexpr std::uint64_t kCountedMax = 1 << 12;
@@ -92,10 +93,4 @@ StateCount count_states(const CrashSpace& space) {
   return total;
 }
 
-std::string describe(const StateCount& count) {
-  constexpr std::uint64_t kPlainMax = 1'000'000;
-  if (count.exact != 0 && count.exact <= kPlainMax) return fmt::format("{}", count.exact);
-  return fmt::format("{}2^{:.1f}", count.is_bound ? "at most " : "", count.log2);
-}
-
-}  // namespace reprise::faults
+}  // namespace reprise::sim
