@@ -63,14 +63,15 @@ void Campaign::run_done(std::uint64_t index, RunRecord record) {
 
 // Each finding stands for a run of its own, with a plan that makes it again.
 void Campaign::explored(const JudgedRun& run, ExploreResult result) {
+  const std::uint64_t before = summary_.exploration->coverage.recoveries;
   summary_.exploration->add(result.coverage);
   if (result.findings.empty()) ++summary_.passed;
   for (ExploredFinding& finding : result.findings) {
     Candidate candidate{run};
     Job& job = candidate.run.job;
-    job.explore.reset();
     job.plan = std::make_shared<const std::vector<scheduler::Decision>>(finding.run.decisions);
     candidate.run.outcome = std::move(finding.run);
+    candidate.run.recoveries = before + finding.recoveries;
     found(std::move(candidate));
   }
 }
@@ -167,8 +168,7 @@ void Campaign::try_other_profiles(const JudgedRun& run) {
 }
 
 void Campaign::trial_done(const Trial& trial, const RunRecord& record) {
-  const std::optional<Finding>& finding = record.outcome.finding;
-  groups_[trial.key].trials.done(trial.profile, finding && finding->signature == trial.key.second);
+  groups_[trial.key].trials.done(trial.profile, shown_by(record, trial.key.second));
 }
 
 void Campaign::report_finding(JudgedRun run, Group& group) {

@@ -21,7 +21,8 @@ struct Job {
   /// The choices to repeat; null to draw them from the seed.
   std::shared_ptr<const std::vector<scheduler::Decision>> plan;
   std::string plan_path = {};  ///< where they stand, once they do
-  /// Make as many runs as it takes to explore this power cut, instead of one.
+  /// Without a plan: make as many runs as it takes to explore this power cut, instead of one. With
+  /// one: the exploration that found it.
   std::optional<ExploreTask> explore = {};
 };
 

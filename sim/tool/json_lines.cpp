@@ -54,6 +54,7 @@ ordered_json finding_to_json(const FindingCount& finding) {
   if (!finding.folder.empty()) json["folder"] = finding.folder;
   if (!finding.profiles.reachable_on.empty()) {
     json["reachable_on"] = finding.profiles.reachable_on;
+    json["not_on"] = finding.profiles.not_on;
     json["not_shown_on"] = finding.profiles.not_shown_on;
   }
   return json;
@@ -107,6 +108,7 @@ ordered_json run_to_json(const JudgedRun& run) {
     json["message"] = finding->message;
   }
   if (run.verdict == Verdict::passed) return json;
+  if (run.recoveries > 0) json["recoveries"] = run.recoveries;
   json["details"] = run.details;
   json["reproduce"] = reproduce_command(run.job);
   if (!run.folder.empty()) json["folder"] = run.folder;

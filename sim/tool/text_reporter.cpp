@@ -98,6 +98,7 @@ class TextReporter final : public Reporter {
               format_seed(run.job.configuration.seed), finding ? "  " : "",
               finding ? finding->signature : "");
     if (!passed) print_details(run);
+    if (run.recoveries > 0) print_out("      found by recovery {}\n", run.recoveries);
     if (single_run_ && run.outcome.steps > 0) print_numbers(run.outcome);
     if (!run.folder.empty()) print_out("      written to {}\n", run.folder);
   }
@@ -171,7 +172,11 @@ class TextReporter final : public Reporter {
     print_out("Summary [{}] {}{} places explored: {} passed, {} kinds of failure\n",
               seconds(summary.elapsed_ns), summary.interrupted ? "interrupted after " : "",
               exploration.points, summary.passed, summary.findings.size());
-    for (const FindingCount& finding : summary.findings) print_finding(finding);
+    for (const FindingCount& finding : summary.findings) {
+      print_label(finding.known ? Verdict::known : Verdict::finding);
+      print_out("{}  at {} places  {}\n", finding.scenario, finding.runs, finding.signature);
+      print_profiles(finding.profiles);
+    }
     print_out("      exhausted: {} of {} power cuts, {} of {} places\n", coverage.exhausted,
               coverage.cuts, exploration.exhausted, exploration.points);
     if (coverage.exhausted < coverage.cuts) {
@@ -193,12 +198,17 @@ class TextReporter final : public Reporter {
 
   static void print_profiles(const Reachability& profiles) {
     if (profiles.reachable_on.empty()) return;
-    if (profiles.not_shown_on.empty()) {
+    if (profiles.not_shown_on.empty() && profiles.not_on.empty()) {
       print_out("      reachable on every file system there is a profile of\n");
       return;
     }
-    print_out("      reachable on: {}\n      not shown on: {}\n",
-              fmt::join(profiles.reachable_on, ", "), fmt::join(profiles.not_shown_on, ", "));
+    print_list("reachable on", profiles.reachable_on);
+    print_list("not at this place on", profiles.not_on);
+    print_list("not shown on", profiles.not_shown_on);
+  }
+
+  static void print_list(std::string_view what, const std::vector<std::string>& names) {
+    if (!names.empty()) print_out("      {}: {}\n", what, fmt::join(names, ", "));
   }
 
   bool single_run_;

@@ -30,6 +30,7 @@ struct JudgedRun {
   RunResult outcome;
   std::vector<std::string> details;  ///< of anything but a pass: lines for people
   bool first_of_its_kind = true;     ///< false: a finding with a signature that was reported before
+  std::uint64_t recoveries = 0;      ///< that an exploration had made when it first saw this
   std::string folder;                ///< where the failure was written; empty: nowhere
 };
 

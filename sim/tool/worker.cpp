@@ -83,7 +83,7 @@ class Worker {
   RunRecord run_guarded(const Job& job, bool recording) {
     RunRecord record;
     try {
-      if (job.explore) {
+      if (job.explore && job.plan == nullptr) {
         record.explored = explore_cut(job);
       } else {
         record.outcome = run(job, recording);

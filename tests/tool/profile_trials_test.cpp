@@ -42,11 +42,40 @@ TEST(ProfileTrials, SayNothingBeforeTheLastOneIsDone) {
   std::vector<Job> jobs = trials.begin(job_under("xfs"), with_stream("crash.size"));
   const std::string last = jobs.back().configuration.profile;
   jobs.pop_back();
-  for (const Job& job : jobs) trials.done(job.configuration.profile, true);
+  for (const Job& job : jobs) trials.done(job.configuration.profile, Shown::yes);
   EXPECT_TRUE(trials.result().reachable_on.empty());
-  trials.done(last, false);
+  trials.done(last, Shown::not_seen);
   EXPECT_EQ(trials.result().reachable_on.size(), faults::shipped_profiles().size() - 1);
   EXPECT_EQ(trials.result().not_shown_on, std::vector<std::string>{last});
+}
+
+RunRecord explored(bool found, std::uint64_t exhausted) {
+  RunRecord record;
+  record.explored.emplace();
+  record.explored->coverage.cuts = 2;
+  record.explored->coverage.exhausted = exhausted;
+  if (found) record.explored->findings.emplace_back().run.finding = Finding{"", "lost", "", {}};
+  return record;
+}
+
+TEST(ProfileTrials, ProveAbsenceOnlyWhereEveryStateWasTried) {
+  EXPECT_EQ(shown_by(explored(true, 1), "lost"), Shown::yes);
+  EXPECT_EQ(shown_by(explored(true, 2), "torn"), Shown::never);
+  EXPECT_EQ(shown_by(explored(false, 2), "lost"), Shown::never);
+  EXPECT_EQ(shown_by(explored(false, 1), "lost"), Shown::not_seen);
+  EXPECT_EQ(shown_by(RunRecord{}, "lost"), Shown::not_seen);
+}
+
+TEST(ProfileTrials, OfAnExplorationExploreWithTheSameUnits) {
+  ProfileTrials trials;
+  Job job = job_under("xfs@4096");
+  job.explore.emplace();
+  for (const Job& trial : trials.begin(job, with_stream("crash.size"))) {
+    EXPECT_EQ(trial.plan, nullptr);
+    EXPECT_TRUE(trial.configuration.profile.ends_with("@4096"));
+    trials.done(trial.configuration.profile, Shown::never);
+  }
+  EXPECT_EQ(trials.result().reachable_on, std::vector<std::string>{"xfs"});
 }
 
 }  // namespace
