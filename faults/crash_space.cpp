@@ -3,6 +3,13 @@
 #include <algorithm>
 
 namespace reprise::faults {
+namespace {
+
+void add_once(std::vector<SlotNumber>& slots, SlotNumber slot) {
+  if (std::ranges::find(slots, slot) == slots.end()) slots.push_back(slot);
+}
+
+}  // namespace
 
 CrashSpace::CrashSpace(const CrashModel& model, std::uint32_t fills, std::uint64_t sectors_alike)
     : log_(model.log),
@@ -54,12 +61,14 @@ void CrashSpace::add_names(const NameRecord& record, std::uint32_t atom) {
   for (const EntryChange& change : record.changes) {
     SlotNumber& slot = names_.try_emplace({change.directory, change.name}, kNoSlot).first->second;
     add_version(slot, atom);
+    if (record.moves_directory || record.created_directory != kNoInode) {
+      add_once(names_of_directories_, slot);
+    }
     for (const InodeNumber inode : {change.inode, change.before}) {
-      if (inode == kNoInode) continue;
-      std::vector<SlotNumber>& names = names_of_[inode];
-      if (std::ranges::find(names, slot) == names.end()) names.push_back(slot);
+      if (inode != kNoInode) add_once(names_of_[inode], slot);
     }
   }
+  if (record.moves_directory && record.changes.size() == 1) moves_are_torn_ = true;
 }
 
 void CrashSpace::add_version(SlotNumber& slot, std::uint32_t atom) {
@@ -123,6 +132,12 @@ std::vector<SlotNumber> CrashSpace::names_in(InodeNumber directory) const {
     slots.push_back(name->second);
   }
   return slots;
+}
+
+std::vector<SlotNumber> CrashSpace::names_with(SlotNumber name) const {
+  const auto& directories = names_of_directories_;
+  const bool depends = moves_are_torn_ && std::ranges::find(directories, name) != directories.end();
+  return depends ? directories : std::vector<SlotNumber>{name};
 }
 
 std::vector<SlotNumber> CrashSpace::names_of(InodeNumber inode) const {

@@ -54,6 +54,9 @@ class CrashSpace {
   std::optional<SlotNumber> name(InodeNumber directory, const std::string& name) const;
   /// @returns the names in a directory that are not settled, in their order
   std::vector<SlotNumber> names_in(InodeNumber directory) const;
+  /// @returns the names on which the meaning of this one depends, itself among them: a directory
+  ///          that a torn rename left with two names keeps one that can be reached
+  std::vector<SlotNumber> names_with(SlotNumber name) const;
   /// @returns the names that mention the inode
   std::vector<SlotNumber> names_of(InodeNumber inode) const;
 
@@ -91,6 +94,8 @@ class CrashSpace {
   std::map<InodeNumber, FileSlots> files_;
   std::map<std::pair<InodeNumber, std::string>, SlotNumber> names_;
   std::map<InodeNumber, std::vector<SlotNumber>> names_of_;
+  std::vector<SlotNumber> names_of_directories_;  // that are made or moved
+  bool moves_are_torn_ = false;                   // of directories
   std::vector<std::vector<std::uint32_t>> versions_;
   SlotNumber first_fill_ = 0;
   SlotNumber slots_ = 0;

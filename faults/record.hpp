@@ -63,6 +63,7 @@ struct NameRecord {
   InodeNumber created_directory = kNoInode;  ///< the directory a mkdir made
   InodeNumber removed_directory = kNoInode;  ///< the directory a rmdir or a rename over it removed
   bool replaces_file = false;                ///< a rename over an existing file
+  bool moves_directory = false;              ///< a rename of a directory
   bool abandoned = false;  ///< an fsync of the directory failed: a later one will not write it
 };
 

@@ -80,20 +80,25 @@ void CrashExplorer::ask(std::optional<SlotNumber> slot) {
   path_.push_back({*slot, space_->answer(state_, *slot)});
 }
 
+void CrashExplorer::ask_name(SlotNumber slot) {
+  for (const SlotNumber name : space_->names_with(slot)) ask(name);
+}
+
 void CrashExplorer::looked_up(InodeNumber directory, std::string_view name) {
-  if (is_exploring()) ask(space_->name(directory, std::string(name)));
+  if (!is_exploring()) return;
+  if (const auto slot = space_->name(directory, std::string(name))) ask_name(*slot);
 }
 
 void CrashExplorer::listed(InodeNumber directory) {
   if (!is_exploring()) return;
-  for (const SlotNumber slot : space_->names_in(directory)) ask(slot);
+  for (const SlotNumber slot : space_->names_in(directory)) ask_name(slot);
 }
 
 void CrashExplorer::asked_status(InodeNumber inode) {
   if (!is_exploring()) return;
   ask(space_->mode(inode));
   ask(space_->size(inode));
-  for (const SlotNumber slot : space_->names_of(inode)) ask(slot);
+  for (const SlotNumber slot : space_->names_of(inode)) ask_name(slot);
 }
 
 void CrashExplorer::asked_size(InodeNumber inode) {

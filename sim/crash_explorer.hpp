@@ -12,8 +12,8 @@
 #include <utility>
 #include <vector>
 
-#include "sim/crash_count.hpp"
 #include "faults/crash_search.hpp"
+#include "sim/crash_count.hpp"
 #include "sim/disk/crash_guide.hpp"
 
 namespace reprise::sim {
@@ -61,6 +61,7 @@ class CrashExplorer final : public CrashGuide {
  private:
   void begin_search(const faults::CrashModel& model, const faults::Profile& profile);
   void ask(std::optional<faults::SlotNumber> slot);
+  void ask_name(faults::SlotNumber slot);
   bool is_exploring() const { return cuts_ == earlier_.size() + 1; }
 
   faults::SearchLimits limits_;

@@ -101,7 +101,8 @@ void Disk::record_names(NameRecord record) {
   for (const EntryChange& change : record.changes) {
     push_names({.changes = {change},
                 .renamed = change.inode == record.renamed ? record.renamed : kNoInode,
-                .replaces_file = change.inode == record.renamed && record.replaces_file},
+                .replaces_file = change.inode == record.renamed && record.replaces_file,
+                .moves_directory = record.moves_directory},
                &change == &target ? ordinal : source_ordinal + 1);
   }
 }

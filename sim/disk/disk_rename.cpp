@@ -81,7 +81,8 @@ void Disk::do_rename(const Walked& from, const Walked& to) {
                              replaced == nullptr ? kNoInode : replaced->number}},
                 .renamed = moved.number,
                 .removed_directory = removes_directory ? replaced->number : kNoInode,
-                .replaces_file = replaced != nullptr && !removes_directory});
+                .replaces_file = replaced != nullptr && !removes_directory,
+                .moves_directory = moved.is_directory()});
   if (replaced != nullptr) drop_link(*replaced);
 }
 
@@ -93,7 +94,8 @@ void Disk::do_exchange(const Walked& from, const Walked& to) {
   if (to.inode->is_directory()) move_directory(*to.inode, *to.parent, *from.parent);
   record_names({.changes = {{from.parent->number, from.name, to.inode->number, from.inode->number},
                             {to.parent->number, to.name, from.inode->number, to.inode->number}},
-                .renamed = from.inode->number});
+                .renamed = from.inode->number,
+                .moves_directory = from.inode->is_directory() || to.inode->is_directory()});
 }
 
 void Disk::move_directory(Inode& inode, Inode& from, Inode& to) {
