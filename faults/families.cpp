@@ -28,7 +28,7 @@ constexpr std::array kReadErrorKnobs = {
     Knob{"sticky_percent", "%", 0, 100, 50},
 };
 
-constexpr std::array<Family, 11> kFamilies = {{
+constexpr std::array<Family, 12> kFamilies = {{
     {FamilyId::kill,
      "kill",
      Stream{"kill"},
@@ -126,6 +126,18 @@ constexpr std::array<Family, 11> kFamilies = {{
      "a thread stands still before a call while the others and the clocks go on: descheduled, "
      "swapped out, stopped",
      "a pause of the whole process, of one core"},
+    {FamilyId::eviction,
+     "eviction",
+     Stream{"eviction"},
+     Stream{"eviction.detail"},
+     ContractLevel::failing_calls,
+     64,
+     1,
+     {},
+     "fault.eviction",
+     "the page cache drops clean pages of a file before a read; what a failed fsync left marked "
+     "clean then reads as the disk has it: the old content",
+     "pages that are dropped one by one, dirty pages that are written back early"},
 }};
 
 }  // namespace

@@ -32,6 +32,7 @@ enum class FamilyId : std::uint8_t {
   no_space,
   bit_flip,
   thread_pause,
+  eviction,
 };
 
 /// A number a family depends on, drawn once per run.

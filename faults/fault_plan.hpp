@@ -15,7 +15,7 @@ namespace reprise::faults {
 
 class FaultPlan {
  public:
-  static constexpr std::size_t kFamilyCount = 11;
+  static constexpr std::size_t kFamilyCount = 12;
   static constexpr std::size_t kMaxKnobs = 1;
 
   struct Setting {

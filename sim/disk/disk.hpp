@@ -289,6 +289,7 @@ class Disk {
   void sync_directory(Inode& directory);
   void fail_writeback(Inode& inode, std::uint64_t counter);
   void lose_pages(Inode& inode, std::uint64_t counter);
+  void evict_clean_pages(Inode& inode);
   std::vector<InodeNumber> lineage_of(const Inode& inode);
 
   // Crashes.

@@ -29,6 +29,10 @@ Outcome<std::uint64_t> Disk::read(Handle handle, std::uint64_t offset, std::span
   // No file is that long: Linux does not even look.
   if (offset >= kFileBytesMax) return std::uint64_t{0};
   if (!file->keeps_access_time) note_access(inode);
+  const bool has_lost_pages = !inode.diverged_pages.empty();  // else nobody could tell
+  if (has_lost_pages && plan_.strikes(FamilyId::eviction, entity_of(inode), inode.reads)) {
+    evict_clean_pages(inode);
+  }
   const std::uint64_t size = inode.content.size();
   if (offset >= size) return std::uint64_t{0};
   std::uint64_t count = std::min<std::uint64_t>(into.size(), size - offset);

@@ -162,20 +162,22 @@ void Disk::settle() {
 }
 
 void Disk::evict_clean_pages() {
-  absorb_all_stores();
-  for (auto& [number, inode] : inodes_.all()) {
-    for (const std::uint64_t page : inode.diverged_pages) {
-      const std::uint64_t begin = page * kBlockBytes;
-      const std::uint64_t end = std::min<std::uint64_t>(begin + kBlockBytes, inode.content.size());
-      std::vector<std::byte> bytes(end - begin);
-      const auto& durable = inode.durable.bytes;
-      if (begin < durable.size()) {
-        std::memcpy(bytes.data(), durable.data() + begin, std::min(end, durable.size()) - begin);
-      }
-      inode.content.write(begin, bytes);
+  for (auto& [number, inode] : inodes_.all()) evict_clean_pages(inode);
+}
+
+void Disk::evict_clean_pages(Inode& inode) {
+  absorb_stores(inode);
+  for (const std::uint64_t page : inode.diverged_pages) {
+    const std::uint64_t begin = page * kBlockBytes;
+    const std::uint64_t end = std::min<std::uint64_t>(begin + kBlockBytes, inode.content.size());
+    std::vector<std::byte> bytes(end - begin);
+    const auto& durable = inode.durable.bytes;
+    if (begin < durable.size()) {
+      std::memcpy(bytes.data(), durable.data() + begin, std::min(end, durable.size()) - begin);
     }
-    inode.diverged_pages.clear();
+    inode.content.write(begin, bytes);
   }
+  inode.diverged_pages.clear();
 }
 
 /// The directories above the pending names of a file.

@@ -104,6 +104,17 @@ TEST(FailedFsync, FlipsBackWhenTheCacheIsEvicted) {
   EXPECT_EQ(failed.world.content("/f")[0], 'a');
 }
 
+TEST(FailedFsync, FlipsBackBeforeAReadWhereTheFamilyStrikes) {
+  FailedSync failed;
+  ASSERT_EQ(failed.sync_with_failure(), EIO);
+  EXPECT_EQ(failed.world.read(failed.handle, 0, 1), "b");
+  failed.world.plan.pin(FamilyId::eviction, {1, 1});
+  EXPECT_EQ(failed.world.read(failed.handle, 0, 1), "a");
+  EXPECT_EQ(failed.world.plan.setting(FamilyId::eviction).strikes, 1U);
+  EXPECT_EQ(failed.world.read(failed.handle, 0, 1), "a");  // nothing is left to lose
+  EXPECT_EQ(failed.world.plan.setting(FamilyId::eviction).strikes, 1U);
+}
+
 TEST(FailedFsync, WritesTheOtherPages) {
   std::set<std::string> durable_pages;
   for (std::uint64_t seed = 0; seed < 50; ++seed) {
