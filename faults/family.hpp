@@ -1,7 +1,7 @@
 #pragma once
-// Fault families as data: what can go wrong, one struct each. The table in families.cpp is what the
-// command line lists, what a swarm draws from and what the documentation is made of; the code that
-// lets a fault strike asks a FaultPlan (fault_plan.hpp).
+// Fault families as data: what can go wrong, one struct each. The table (families.cpp, by themes in
+// families_of_*.hpp) is what the command line lists, what a swarm draws from and what the
+// documentation is made of; the code that lets a fault strike asks a FaultPlan (fault_plan.hpp).
 //
 // Determinism: each family has streams of its own, so adding one shifts nothing in the others.
 
@@ -20,19 +20,23 @@ enum class ContractLevel : std::uint8_t {
   lying_disk,     ///< L2: never wrong data silently
 };
 
+/// In the order of the table. Addresses know a family by its stream, so the order may change.
 enum class FamilyId : std::uint8_t {
+  // families_of_machine.hpp
   kill,
   power_cut,
+  thread_pause,
   clock_step,
+  // families_of_calls.hpp
   short_read,
   short_write,
   read_error,
   write_error,
   failed_fsync,
+  // families_of_device.hpp
   no_space,
-  bit_flip,
-  thread_pause,
   eviction,
+  bit_flip,
 };
 
 /// A number a family depends on, drawn once per run.

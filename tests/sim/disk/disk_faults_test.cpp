@@ -9,10 +9,12 @@ using scheduler::Ratio;
 
 constexpr Ratio kAlways{1, 1};
 
-std::uint64_t strikes(const World& world, FamilyId id) { return world.plan.setting(id).strikes; }
+std::uint64_t strikes(const DiskWorld& world, FamilyId id) {
+  return world.plan.setting(id).strikes;
+}
 
 TEST(ShortRead, GivesAPrefixOfAtLeastOneByte) {
-  World world;
+  DiskWorld world;
   world.write_file("/f", "0123456789");
   const Handle handle = world.open("/f");
   world.plan.pin(FamilyId::short_read, kAlways);
@@ -27,14 +29,14 @@ TEST(ShortRead, GivesAPrefixOfAtLeastOneByte) {
 }
 
 TEST(ShortRead, NeverLooksLikeTheEndOfTheFile) {
-  World world;
+  DiskWorld world;
   world.write_file("/f", "x");
   world.plan.pin(FamilyId::short_read, kAlways);
   EXPECT_EQ(world.read(world.open("/f"), 0, 1), "x");
 }
 
 TEST(ShortWrite, AcceptsAPrefixOfAtLeastOneByte) {
-  World world;
+  DiskWorld world;
   const Handle handle = world.open("/f");
   world.plan.pin(FamilyId::short_write, kAlways);
   for (int i = 0; i < 100; ++i) {
@@ -48,7 +50,7 @@ TEST(ShortWrite, AcceptsAPrefixOfAtLeastOneByte) {
 }
 
 TEST(WriteError, LeavesAPrefixInTheFile) {
-  World world;
+  DiskWorld world;
   world.plan.pin(FamilyId::write_error, kAlways);
   std::set<std::size_t> sizes;
   for (int i = 0; i < 50; ++i) {
@@ -62,7 +64,7 @@ TEST(WriteError, LeavesAPrefixInTheFile) {
 }
 
 TEST(ReadError, StrikesOnlyWhatComesFromTheMedium) {
-  World world;
+  DiskWorld world;
   const Handle handle = world.open("/f");
   world.put(handle, 0, "cached");
   world.plan.pin(FamilyId::read_error, kAlways);
@@ -74,7 +76,7 @@ TEST(ReadError, StrikesOnlyWhatComesFromTheMedium) {
 }
 
 TEST(ReadError, StaysUntilTheSectorIsWrittenIfSticky) {
-  World world;
+  DiskWorld world;
   world.write_file("/f", std::string(1000, 'x'));
   world.disk.settle();
   world.plan.set_knob(FamilyId::read_error, 0, 100);
@@ -93,7 +95,7 @@ TEST(ReadError, StaysUntilTheSectorIsWrittenIfSticky) {
 TEST(ReadError, GivesTheBytesBeforeTheBadSectorFirst) {
   bool short_first = false;
   for (std::uint64_t seed = 0; seed < 50 && !short_first; ++seed) {
-    World world("posix-2024", seed);
+    DiskWorld world("posix-2024", seed);
     world.write_file("/f", std::string(1024, 'x'));
     world.disk.settle();
     world.plan.set_knob(FamilyId::read_error, 0, 100);
@@ -111,7 +113,7 @@ TEST(ReadError, GivesTheBytesBeforeTheBadSectorFirst) {
 }
 
 TEST(ReadError, IsGoneAfterHealing) {
-  World world;
+  DiskWorld world;
   world.write_file("/f", "data");
   world.disk.settle();
   world.plan.set_knob(FamilyId::read_error, 0, 100);
@@ -125,7 +127,7 @@ TEST(ReadError, IsGoneAfterHealing) {
 }
 
 /// A disk with room for the root directory and so many blocks more.
-World& shrink_to(World& world, std::uint64_t blocks) {
+DiskWorld& shrink_to(DiskWorld& world, std::uint64_t blocks) {
   world.plan.set_knob(FamilyId::no_space, 0, (blocks + 1) * kBlockBytes);
   world.plan.pin(FamilyId::no_space, kAlways);
   world.disk.arm();
@@ -133,7 +135,7 @@ World& shrink_to(World& world, std::uint64_t blocks) {
 }
 
 TEST(NoSpace, GivesTheCountThatFitsAndThenAnError) {
-  World world;
+  DiskWorld world;
   const Handle handle = shrink_to(world, 2).open("/f");
   world.put(handle, 0, std::string(2 * kBlockBytes - 20, 'x'));
   const auto partial = world.disk.append(handle, bytes_of(std::string(512, 'y')));
@@ -144,35 +146,35 @@ TEST(NoSpace, GivesTheCountThatFitsAndThenAnError) {
 }
 
 TEST(NoSpace, LeavesTheLastBlockToBeFilled) {
-  World world;
+  DiskWorld world;
   const Handle handle = shrink_to(world, 2).open("/f");
   world.put(handle, 0, std::string(2 * kBlockBytes, 'x'));
   EXPECT_EQ(world.disk.write(handle, 2 * kBlockBytes, bytes_of("z")).error(), ENOSPC);
 }
 
 TEST(NoSpace, FillsTheLastBlockByAllocation) {
-  World world;
+  DiskWorld world;
   const Handle handle = shrink_to(world, 2).open("/f");
   EXPECT_EQ(world.disk.allocate(handle, AllocateKind::extend, 0, 2 * kBlockBytes).error(), 0);
   EXPECT_EQ(world.disk.allocate(handle, AllocateKind::extend, 0, 3 * kBlockBytes).error(), ENOSPC);
 }
 
 TEST(NoSpace, LeavesATruncatedRecordAtTheEnd) {
-  World world;
+  DiskWorld world;
   const Handle handle = shrink_to(world, 1).open("/log");
   for (int i = 0; i < 3; ++i) (void)world.disk.append(handle, bytes_of(std::string(1500, 'r')));
   EXPECT_EQ(world.content("/log").size(), kBlockBytes);
 }
 
 TEST(NoSpace, OverwritesNeedNoSpace) {
-  World world;
+  DiskWorld world;
   const Handle handle = shrink_to(world, 1).open("/f");
   world.put(handle, 0, std::string(kBlockBytes, 'x'));
   world.put(handle, 0, std::string(kBlockBytes, 'y'));
 }
 
 TEST(NoSpace, AgreesWithWhatStatvfsReports) {
-  World world;
+  DiskWorld world;
   const Handle handle = shrink_to(world, 3).open("/f");
   EXPECT_EQ(world.disk.space().blocks_free, 3U);
   world.put(handle, 0, "x");
@@ -184,7 +186,7 @@ TEST(NoSpace, AgreesWithWhatStatvfsReports) {
 }
 
 TEST(NoSpace, EndsWithHealing) {
-  World world;
+  DiskWorld world;
   const Handle handle = shrink_to(world, 0).open("/f");
   ASSERT_EQ(world.disk.append(handle, bytes_of("x")).error(), ENOSPC);
   world.disk.heal();
@@ -192,7 +194,7 @@ TEST(NoSpace, EndsWithHealing) {
 }
 
 TEST(NoSpace, RunsOutOfInodesToo) {
-  World world;
+  DiskWorld world;
   world.disk.reset({.inodes_max = 2});
   world.open("/f");
   EXPECT_EQ(world.disk.open({.path = "/g"}, O_CREAT, 0644, 1).error(), ENOSPC);
@@ -200,7 +202,7 @@ TEST(NoSpace, RunsOutOfInodesToo) {
 }
 
 TEST(BitFlip, InvertsExactlyOneDurableBitAtAPowerCut) {
-  World world;
+  DiskWorld world;
   const std::string before(3000, 'x');
   world.write_file("/f", before);
   world.disk.settle();
@@ -218,7 +220,7 @@ TEST(BitFlip, InvertsExactlyOneDurableBitAtAPowerCut) {
 
 /// A run with every family of the disk that has a rate, and what it left.
 std::string image_of(std::uint64_t seed, std::uint64_t capacity_bytes) {
-  World world("posix-2024", seed);
+  DiskWorld world("posix-2024", seed);
   world.disk.reset({.capacity_bytes = capacity_bytes});
   for (const FamilyId id :
        {FamilyId::short_write, FamilyId::write_error, FamilyId::failed_fsync, FamilyId::bit_flip}) {

@@ -8,7 +8,7 @@ using faults::FamilyId;
 
 /// A file with one synced page of 'a', overwritten with 'b' by a write whose fsync fails.
 struct FailedSync {
-  World world;
+  DiskWorld world;
   Handle handle;
 
   explicit FailedSync(std::uint64_t seed = 1, std::string_view profile = "posix-2024")
@@ -184,7 +184,7 @@ TEST(FailedFsync, IsToldToALaterOpenerIfNobodyHasHeard) {
 std::set<bool> survival_after_failed_sync(std::string_view profile, int retries) {
   std::set<bool> found;
   for (std::uint64_t seed = 0; seed < 100; ++seed) {
-    World world(profile, seed);
+    DiskWorld world(profile, seed);
     world.write_file("/f", "");
     world.plan.pin(FamilyId::failed_fsync, {1, 1});
     EXPECT_EQ(world.sync("/"), EIO);
