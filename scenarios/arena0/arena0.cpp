@@ -18,17 +18,15 @@ using namespace arena0;
 // Decoding allocates at most twice its input, and everything else is small: INV-ENC-3.
 constexpr std::size_t kMostHeapBytes = 64ull << 20;
 
-std::uint64_t bits_flipped(sim::Run& run) {
-  return run.world().machine().faults().setting(faults::FamilyId::bit_flip).strikes;
-}
+std::uint64_t lies_told(sim::Run& run) { return run.world().machine().disk().lies(); }
 
 // One life after another; each crash may cut the next one short too, recovery included.
 void live_and_crash(sim::Run& run, const Setup& setup, Witness& witness) {
   const std::uint64_t lives = setup.crashes + (setup.last_life_ends ? 1 : 0);
   std::uint64_t lies = 0;
   for (std::uint64_t life = 0; life < lives && !run.failed(); ++life) {
-    witness.begin_life(bits_flipped(run) > lies);
-    lies = bits_flipped(run);
+    witness.begin_life(lies_told(run) > lies);
+    lies = lies_told(run);
     run.world().start("node", [&setup, &witness] { return live(setup, witness); });
     if (life < setup.crashes) {
       run_until_crash(run, setup, life);
@@ -36,7 +34,7 @@ void live_and_crash(sim::Run& run, const Setup& setup, Witness& witness) {
       run.world().run();
     }
   }
-  witness.begin_life(bits_flipped(run) > lies);  // that of the judge
+  witness.begin_life(lies_told(run) > lies);  // that of the judge
 }
 
 void run_arena0(sim::Run& run) {
@@ -48,7 +46,7 @@ void run_arena0(sim::Run& run) {
   if (run.failed()) return;
 
   sim::Machine& machine = run.world().machine();
-  const bool lying = bits_flipped(run) > 0;
+  const bool lying = lies_told(run) > 0;
   machine.faults().heal();
   machine.disk().heal();
   run.world().start("judge", [&] { return judge(setup, witness, lying); });

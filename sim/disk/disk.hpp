@@ -199,6 +199,10 @@ class Disk {
   /// To be called when it is known which faults are active: those that are a state of the disk.
   void arm();
 
+  /// @returns how often the disk has broken a promise so far: what it acknowledged before may be
+  ///          gone or other than it was, and no call has failed for it
+  std::uint64_t lies() const { return lies_; }
+
   /// Medium and capacity are good again; what was damaged in the data stays.
   void heal();
 
@@ -258,6 +262,7 @@ class Disk {
   // Bytes.
   Outcome<std::uint64_t> write_file(Inode& inode, std::uint64_t offset, Bytes bytes);
   std::uint64_t limit_read(Inode& inode, std::uint64_t offset, std::uint64_t count);
+  std::uint64_t limit_at_bad_sectors(const Inode& inode, std::uint64_t offset, std::uint64_t count);
   std::uint64_t fitting(const Inode& inode, std::uint64_t offset, std::uint64_t count) const;
   void put(Inode& inode, std::uint64_t offset, Bytes bytes);
   void add_blocks(Inode& inode, std::uint64_t begin, std::uint64_t end);
@@ -269,6 +274,11 @@ class Disk {
   void absorb_all_stores();
   std::uint64_t entity_of(const Inode& inode) const {
     return (std::uint64_t{options_.id} << 56) ^ inode.number;
+  }
+
+  /// Faults of a medium; what is in memory alone has none.
+  bool medium_strikes(faults::FamilyId id, const Inode& inode, std::uint64_t counter) {
+    return profile_->survives_power && plan_.strikes(id, entity_of(inode), counter);
   }
 
   // Pending.
@@ -289,6 +299,7 @@ class Disk {
   void sync_directory(Inode& directory);
   void fail_writeback(Inode& inode, std::uint64_t counter);
   void lose_pages(Inode& inode, std::uint64_t counter);
+  static void report_failure(Inode& inode);
   void evict_clean_pages(Inode& inode);
   std::vector<InodeNumber> lineage_of(const Inode& inode);
 
@@ -302,7 +313,13 @@ class Disk {
   void show_durable(Inode& inode);
   std::set<InodeNumber> relink_tree();
   static void relink(Inode& directory, const std::string& name, Inode& child);
+
+  // Lies.
   std::string flip_bit(std::uint32_t crash);
+  void break_promises(const faults::CrashModel& model, const faults::AtomSet& survivors,
+                      const FillNote& note);
+  void destroy_torn_sectors(const faults::CrashModel& model, const faults::AtomSet& survivors,
+                            const FillNote& note);
 
   // Views.
   void add_to_tree(const Inode& inode, const std::string& path, Layer layer,
@@ -324,6 +341,7 @@ class Disk {
   FreedContents freed_contents_;
   std::uint32_t mapped_files_ = 0;
   std::uint32_t power_cuts_ = 0;
+  std::uint64_t lies_ = 0;
 };
 
 }  // namespace reprise::sim

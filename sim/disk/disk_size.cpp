@@ -38,6 +38,8 @@ void Disk::resize(Inode& inode, std::uint64_t size) {
   inode.content.resize(size);
   std::erase_if(inode.diverged_pages,
                 [&](std::uint64_t page) { return page * kBlockBytes >= size; });
+  std::erase_if(inode.corrupt_blocks,
+                [&](std::uint64_t block) { return block * kBlockBytes >= size; });
   record_data(inode, {.offset = std::min(size, size_before),
                       .size_before = size_before,
                       .size_after = size,

@@ -56,10 +56,14 @@ Outcome<void> Disk::sync(Handle handle) {
 void Disk::sync_file(Inode& inode) {
   absorb_stores(inode);
   const std::uint64_t counter = inode.syncs++;
-  if (inode.records.empty() && names_.empty()) return;
+  if (inode.writeback_error.due) {
+    report_failure(inode);
+    return;
+  }
+  if (profile_->flush_ignored || (inode.records.empty() && names_.empty())) return;
   const bool has_data = std::ranges::any_of(
       inode.records, [](const DataRecord& record) { return record.length > 0; });
-  if (has_data && plan_.strikes(FamilyId::failed_fsync, entity_of(inode), counter)) {
+  if (has_data && medium_strikes(FamilyId::failed_fsync, inode, counter)) {
     fail_writeback(inode, counter);
     return;
   }
@@ -74,7 +78,7 @@ void Disk::sync_file(Inode& inode) {
 
 /// Must anything but the file's own records become durable with it? A cheap no spares the model.
 bool Disk::reaches_others(const Inode& inode, const std::vector<InodeNumber>& lineage) const {
-  if (profile_->safe_flush && !lineage.empty()) return true;
+  if (profile_->all_ordered || (profile_->safe_flush && !lineage.empty())) return true;
   return profile_->metadata_order != faults::MetadataOrder::none &&
          (!profile_->delayed_allocation ||
           std::ranges::any_of(inode.records, &DataRecord::shrinks));
@@ -89,9 +93,20 @@ void Disk::fail_writeback(Inode& inode, std::uint64_t counter) {
       show_durable(inode);
       inodes_.recount();
       break;
+    case faults::FsyncFailure::report_late:
+      lose_pages(inode, counter);
+      inode.writeback_error.due = true;
+      ++lies_;
+      return;
   }
+  report_failure(inode);
+}
+
+/// From now on every open file has to hear of it.
+void Disk::report_failure(Inode& inode) {
   ++inode.writeback_error.sequence;
   inode.writeback_error.told = false;
+  inode.writeback_error.due = false;
 }
 
 /// Pages marked clean, the cache keeps the new content, the disk the old; sizes and the other pages
@@ -113,17 +128,17 @@ void Disk::lose_pages(Inode& inode, std::uint64_t counter) {
 
 void Disk::sync_directory(Inode& directory) {
   const std::uint64_t counter = directory.syncs++;
+  if (profile_->flush_ignored) return;
   const faults::History pending = history();
   const Durable durable = faults::after_directory_sync(pending, *profile_, directory.number);
   const bool has_names = std::ranges::any_of(durable.names, [](std::uint8_t flag) { return flag; });
-  if (has_names && plan_.strikes(FamilyId::failed_fsync, entity_of(directory), counter)) {
+  if (has_names && medium_strikes(FamilyId::failed_fsync, directory, counter)) {
     const bool abandons =
         profile_->directory_sync_failure == faults::DirectorySyncFailure::abandons;
     for (std::size_t i = 0; i < names_.size(); ++i) {
       if (abandons && durable.names[i] != 0) names_[i].abandoned = true;
     }
-    ++directory.writeback_error.sequence;
-    directory.writeback_error.told = false;
+    report_failure(directory);
     return;
   }
   persist(durable, pending);
@@ -145,8 +160,10 @@ Outcome<void> Disk::sync_all() {
     sync_file(inode);
     failed = failed || inode.writeback_error.sequence != failures;
   }
-  const faults::History pending = history();
-  persist(faults::after_sync_of_all(pending, *profile_), pending);
+  if (!profile_->flush_ignored) {
+    const faults::History pending = history();
+    persist(faults::after_sync_of_all(pending, *profile_), pending);
+  }
   if (failed) return Failure{EIO};
   return {};
 }

@@ -43,6 +43,7 @@ struct DurableLayer {
 struct WritebackError {
   std::uint32_t sequence = 0;  ///< counts the failures of this inode
   bool told = true;            ///< somebody has heard of the latest
+  bool due = false;            ///< one that has happened is told at the next fsync only
 };
 
 struct Inode {
@@ -76,6 +77,8 @@ struct Inode {
   std::vector<std::uint64_t> diverged_pages;
   /// Sectors (by index) that cannot be read until they are written.
   std::vector<std::uint64_t> bad_sectors;
+  /// Blocks (by index) whose checksum is wrong: they cannot be read until they are written whole.
+  std::vector<std::uint64_t> corrupt_blocks;
   WritebackError writeback_error;
 
   // Opportunities for faults so far: addresses.

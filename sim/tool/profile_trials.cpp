@@ -19,21 +19,23 @@ std::vector<Job> ProfileTrials::begin(const Job& job, const RunResult& recorded)
   if (!took_something(recorded)) return trials;
   const auto plan = std::make_shared<const std::vector<scheduler::Decision>>(recorded.decisions);
   for (const faults::Profile& profile : faults::shipped_profiles()) {
-    if (profile.name == job.configuration.profile) continue;
+    if (profile.name == job.configuration.profile || !profile.is_honest()) continue;
     Job& trial = trials.emplace_back(job);
     trial.configuration.profile = profile.name;
     trial.plan = plan;
   }
   shown_ = {{job.configuration.profile, true}};
+  expected_ = trials.size() + 1;
   return trials;
 }
 
 Reachability ProfileTrials::result() const {
   Reachability reachability;
-  if (shown_.size() < faults::shipped_profiles().size()) return reachability;
+  if (shown_.size() < expected_) return reachability;
   for (const faults::Profile& profile : faults::shipped_profiles()) {
-    (shown_.at(profile.name) ? reachability.reachable_on : reachability.not_shown_on)
-        .push_back(profile.name);
+    const auto shown = shown_.find(profile.name);
+    if (shown == shown_.end()) continue;
+    (shown->second ? reachability.reachable_on : reachability.not_shown_on).push_back(profile.name);
   }
   return reachability;
 }

@@ -2,7 +2,8 @@
 // On which file systems a finding can really happen. What the run did - its schedule, its faults,
 // what each power cut took - is repeated under the other shipped profiles. Where a profile does not
 // admit a loss the loss does not happen; if the finding comes up all the same, the profile admits
-// it. If not, another crash might still show it there: that is no proof of absence.
+// it. If not, another crash might still show it there: that is no proof of absence. Profiles that
+// keep no promises admit everything and are not asked.
 //
 // Determinism: each trial is a planned run.
 
@@ -33,6 +34,7 @@ class ProfileTrials {
 
  private:
   std::map<std::string, bool> shown_;  // by profile
+  std::size_t expected_ = 0;           // so many will be shown or not
 };
 
 }  // namespace reprise::sim

@@ -65,7 +65,7 @@ TEST(Sweep, TellsOnWhichFileSystemsAFindingCanHappen) {
   const nlohmann::json findings = run.line("summary")["findings"];
   ASSERT_EQ(findings.size(), 1u);
   const nlohmann::json expected = {"posix-strict", "posix-2024", "ext2"};
-  const nlohmann::json others = {"ext4-ordered", "ext4-writeback", "xfs",
+  const nlohmann::json others = {"ext4-ordered", "ext4-writeback", "ext4-journal",   "xfs",
                                  "f2fs",         "btrfs",          "btrfs-nodatacow"};
   EXPECT_EQ(findings[0]["reachable_on"], expected);
   EXPECT_EQ(findings[0]["not_shown_on"], others);

@@ -153,6 +153,35 @@ TEST(FailedFsync, GivesTheSpaceBackOnBtrfs) {
   EXPECT_EQ(failed.world.disk.space().blocks_free, free);
 }
 
+TEST(FailedFsync, IsReportedOneFsyncTooLateWithDataInTheJournal) {
+  FailedSync failed(1, "ext4-journal");
+  EXPECT_EQ(failed.sync_with_failure(), 0);
+  EXPECT_EQ(failed.world.plan.setting(FamilyId::failed_fsync).strikes, 1U);
+  EXPECT_EQ(failed.world.disk.lies(), 1U);
+  failed.world.append(failed.handle, "more");
+  EXPECT_EQ(failed.world.disk.sync(failed.handle).error(), EIO);
+  EXPECT_EQ(failed.world.disk.content("/f", Layer::durable)->size(), kBlockBytes);  // not written
+  EXPECT_EQ(failed.world.disk.sync(failed.handle).error(), 0);
+  EXPECT_EQ(failed.first_after_power_cut(), 'a');
+}
+
+TEST(FailedFsync, ThatIsReportedLateIsToldToEveryOpenFileOnce) {
+  FailedSync failed(1, "ext4-journal");
+  const Handle other = failed.world.open("/f");
+  ASSERT_EQ(failed.sync_with_failure(), 0);
+  EXPECT_EQ(failed.world.disk.sync(other).error(), EIO);
+  EXPECT_EQ(failed.world.disk.sync(failed.handle).error(), EIO);
+  EXPECT_EQ(failed.world.disk.sync(failed.handle).error(), 0);
+  EXPECT_EQ(failed.world.disk.sync(other).error(), 0);
+}
+
+TEST(FailedFsync, ThatWasToBeReportedLateIsForgottenAtAPowerCut) {
+  FailedSync failed(1, "ext4-journal");
+  ASSERT_EQ(failed.sync_with_failure(), 0);
+  failed.world.disk.power_cut();
+  EXPECT_EQ(failed.world.sync("/f"), 0);
+}
+
 TEST(FailedFsync, IsToldToEveryOpenFileOnce) {
   FailedSync failed;
   const Handle other = failed.world.open("/f");

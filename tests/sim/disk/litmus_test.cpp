@@ -49,7 +49,8 @@ Seen enumerate(const Litmus& litmus, const faults::Profile& profile) {
 }
 
 Seen sweep(const Litmus& litmus, faults::Profile profile) {
-  profile.fills = {};  // zeros, as in the enumeration
+  profile.fills = {};                  // zeros, as in the enumeration
+  profile.powersafe_overwrite = true;  // nothing is destroyed there either
   Seen seen;
   DiskWorld world;
   for (std::uint64_t seed = 0; seed < 40'000; ++seed) {
@@ -323,18 +324,44 @@ INSTANTIATE_TEST_SUITE_P(
                       Admits{"posix-2024", false, true, true, true, true},
                       Admits{"ext4-ordered", false, false, false, false, true},
                       Admits{"ext4-writeback", false, false, false, false, true},
+                      Admits{"ext4-journal", false, false, false, false, false},
                       Admits{"ext2", true, true, true, true, true},
                       Admits{"xfs", false, false, true, false, false},
                       Admits{"f2fs", false, false, true, false, true},
                       Admits{"btrfs", false, true, false, false, false},
-                      Admits{"btrfs-nodatacow", false, true, false, false, false}),
+                      Admits{"btrfs-nodatacow", false, true, false, false, false},
+                      Admits{"no-psow", true, true, true, true, true}),
     [](const auto& tested) {
       std::string name = tested.param.profile;
       std::ranges::replace(name, '-', '_');
       return name;
     });
 
-TEST(Litmus, AllShippedProfilesAreInTheTable) { EXPECT_EQ(faults::shipped_profiles().size(), 9U); }
+TEST(Litmus, AllShippedProfilesThatKeepWhatIsSyncedAreInTheTable) {
+  const auto keeps_synced = [](const faults::Profile& profile) {
+    return profile.survives_power && !profile.flush_ignored;
+  };
+  EXPECT_EQ(std::ranges::count_if(faults::shipped_profiles(), keeps_synced), 11);
+}
+
+TEST(Litmus, EverythingIsInOrderWithDataInTheJournal) {
+  for (const char* const second : {"/f", "/g"}) {
+    EXPECT_EQ(outcomes_of(two_overwrites("/f", second), profile("ext4-journal")),
+              (Seen{"oo", "1o", "12"}));
+  }
+  EXPECT_EQ(outcomes_of(create_rename(false), profile("ext4-journal")), kSequentialCreateRename);
+  EXPECT_EQ(outcomes_of(prefix_append(), profile("ext4-journal")),
+            (Seen{"a2509", "a2509 b13", "a2509 b13 c1574", "a2509 b13 c2500"}));
+}
+
+TEST(Litmus, AnFsyncCommitsAllBeforeItWithDataInTheJournal) {
+  const Litmus litmus = {.setup = write("/a", ""),
+                         .program = {append("/a", "data"), write("/b", ""), sync("/b")},
+                         .observe = [](DiskWorld& world) { return world.content("/a"); },
+                         .first_crash = 3};
+  EXPECT_EQ(outcomes_of(litmus, profile("ext4-journal")), Seen{"data"});
+  EXPECT_EQ(outcomes_of(litmus, profile("ext4-ordered")), (Seen{"", "data"}));
+}
 
 }  // namespace
 }  // namespace reprise::sim
