@@ -12,6 +12,11 @@ inline constexpr std::array kReadErrorKnobs = {
     Knob{"sticky_percent", "%", 0, 100, 50},
 };
 
+inline constexpr std::array kDescriptorKnobs = {
+    // From fewer than a small store has open to a usual soft limit.
+    Knob{"descriptors", "", 16, 256, 64},
+};
+
 inline constexpr std::array kFamiliesOfCalls = {
     Family{.id = FamilyId::short_read,
            .name = "short_read",
@@ -71,6 +76,93 @@ inline constexpr std::array kFamiliesOfCalls = {
                      "the cache is new, or the file is taken back; each open file hears once and "
                      "a second fsync succeeds without writing",
            .leaves_out = "a file system that turns read-only, errors nobody is ever told"},
+    Family{.id = FamilyId::deferred_no_space,
+           .name = "deferred_no_space",
+           .strikes = scheduler::Stream{"deferred_no_space"},
+           .detail = scheduler::Stream{"deferred_no_space.detail"},
+           .level = ContractLevel::failing_calls,
+           .rarest = 500,
+           .commonest = 10,
+           .knobs = {},
+           .probe = "fault.deferred_no_space",
+           .models =
+               "ENOSPC from fsync after every write had succeeded: blocks are allocated when they "
+               "are written back, and there are none; those pages are lost as after a failed fsync",
+           .leaves_out = "ENOSPC from close"},
+    Family{.id = FamilyId::name_error,
+           .name = "name_error",
+           .strikes = scheduler::Stream{"name_error"},
+           .detail = scheduler::Stream{"name_error.detail"},
+           .level = ContractLevel::failing_calls,
+           .rarest = 2'000,
+           .commonest = 30,
+           .knobs = {},
+           .probe = "fault.name_error",
+           .models = "EIO or ENOSPC from a call that makes, changes or removes a name, opens a "
+                     "file or changes its size; after EIO it may have been done all the same",
+           .leaves_out = "a file system that turns read-only, errors on the way along a path"},
+    Family{.id = FamilyId::stat_error,
+           .name = "stat_error",
+           .strikes = scheduler::Stream{"stat_error"},
+           .detail = scheduler::Stream{"stat_error.detail"},
+           .level = ContractLevel::failing_calls,
+           .rarest = 2'000,
+           .commonest = 50,
+           .knobs = {},
+           .probe = "fault.stat_error",
+           .models = "EIO from stat, access, statvfs and readdir",
+           .leaves_out = "wrong numbers"},
+    Family{.id = FamilyId::close_error,
+           .name = "close_error",
+           .strikes = scheduler::Stream{"close_error"},
+           .detail = scheduler::Stream{"close_error.detail"},
+           .level = ContractLevel::failing_calls,
+           .rarest = 1'000,
+           .commonest = 20,
+           .knobs = {},
+           .probe = "fault.close_error",
+           .models = "EIO or EINTR from close of a file open for writing; the descriptor is closed "
+                     "all the same",
+           .leaves_out = "data that is lost with it"},
+    Family{
+        .id = FamilyId::lock_error,
+        .name = "lock_error",
+        .strikes = scheduler::Stream{"lock_error"},
+        .detail = scheduler::Stream{"lock_error.detail"},
+        .level = ContractLevel::failing_calls,
+        .rarest = 200,
+        .commonest = 4,
+        .knobs = {},
+        .probe = "fault.lock_error",
+        .models =
+            "ENOLCK from a file lock, or EAGAIN where it does not wait: somebody outside holds it",
+        .leaves_out = "locks that are lost"},
+    Family{
+        .id = FamilyId::interrupted,
+        .name = "interrupted",
+        .strikes = scheduler::Stream{"interrupted"},
+        .detail = scheduler::Stream{"interrupted.detail"},
+        .level = ContractLevel::honest_disk,
+        .rarest = 1'000,
+        .commonest = 10,
+        .knobs = {},
+        .probe = "fault.interrupted",
+        .models = "EINTR: a signal comes while a call waits and nothing has been transferred: "
+                  "sleeps, semaphores, pipes, poll, file locks, open, fsync, fallocate, ftruncate",
+        .leaves_out =
+            "the handler itself; reads and writes of disk files, which Linux does not interrupt"},
+    Family{.id = FamilyId::descriptor_limit,
+           .name = "descriptor_limit",
+           .strikes = scheduler::Stream{"descriptor_limit"},
+           .detail = scheduler::Stream{"descriptor_limit.detail"},
+           .level = ContractLevel::failing_calls,
+           .rarest = 2'000,
+           .commonest = 50,
+           .knobs = kDescriptorKnobs,
+           .probe = "fault.descriptor_limit",
+           .models = "ENFILE from open and pipe, since others have taken what the machine has; and "
+                     "a lower limit of descriptors for a process, beyond which EMFILE",
+           .leaves_out = "descriptors that the program leaks to children"},
 };
 
 }  // namespace reprise::faults

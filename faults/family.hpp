@@ -33,8 +33,18 @@ enum class FamilyId : std::uint8_t {
   read_error,
   write_error,
   failed_fsync,
+  deferred_no_space,
+  name_error,
+  stat_error,
+  close_error,
+  lock_error,
+  interrupted,
+  descriptor_limit,
   // families_of_device.hpp
   no_space,
+  no_inodes,
+  quota,
+  other_tenant,
   eviction,
   bit_flip,
 };

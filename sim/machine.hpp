@@ -7,6 +7,7 @@
 
 #include "faults/fault_plan.hpp"
 #include "scheduler/decisions.hpp"
+#include "sim/descriptor.hpp"
 #include "sim/disk/disk.hpp"
 
 namespace reprise::sim {
@@ -44,6 +45,13 @@ class Machine {
   }
   static std::int64_t monotonic_ns(std::uint64_t now_ns) {
     return kUptimeNs + static_cast<std::int64_t>(now_ns);
+  }
+
+  /// RLIMIT_NOFILE of a process that starts now.
+  int most_descriptors() const {
+    const bool is_low = faults_.setting(faults::FamilyId::descriptor_limit).active;
+    return is_low ? static_cast<int>(faults_.knob(faults::FamilyId::descriptor_limit, 0))
+                  : DescriptorTable::kMost;
   }
 
   /// A wall-clock step, as a time daemon or an operator would make it.

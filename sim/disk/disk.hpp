@@ -10,6 +10,7 @@
 // Determinism: everything follows from the calls, the Decisions and the FaultPlan; no host clock,
 // no host file, no address. Threading: host-side state, one caller at a time.
 
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <optional>
@@ -108,6 +109,10 @@ class Disk {
 
   /// The time that goes into time stamps, from now on.
   void set_now(std::int64_t now_ns) { now_ns_ = now_ns; }
+  /// So much time has passed since the start of the run: for faults that come and go.
+  void pass_time(std::uint64_t elapsed_ns) {
+    if (plan_.setting(faults::FamilyId::other_tenant).active) let_tenant_act(elapsed_ns);
+  }
 
   const faults::Profile& profile() const { return *profile_; }
 
@@ -167,7 +172,7 @@ class Disk {
 
   /// fsync, and fdatasync: nothing the model keeps is left out by the latter.
   Outcome<void> sync(Handle handle);
-  /// syncfs: everything. @returns EIO if the writeback of any file had failed untold
+  /// syncfs: everything. @returns EIO or ENOSPC if the writeback of any file failed
   Outcome<void> sync_all();
   /// The kernel writes back everything older than `sequence` by itself. Legal at any time.
   void write_back(std::uint64_t sequence);
@@ -238,17 +243,28 @@ class Disk {
   Outcome<Handle> open_new(const Walked& walked, int flags, std::uint32_t mode, Owner owner);
   Handle add_handle(Inode& inode, int flags, Owner owner);
   void close_file(Handle handle, OpenFile& file);
-  Outcome<Inode*> create(const Walked& walked, FileType type, std::uint32_t mode);
+  Outcome<Inode*> create(const Walked& walked, FileType type, std::uint32_t mode,
+                         std::string_view target = {});
   Outcome<Inode*> make_inode(FileType type, std::uint32_t mode);
   void set_entry(Inode& directory, const std::string& name, Inode* inode);
   void drop_link(Inode& inode);
-  void remove_name(const Walked& walked);
+  Outcome<void> remove_name(const Walked& walked);
   void release(Inode& inode);
   void keep_as_freed(Inode& inode);
   static int rename_error(const Walked& from, const Walked& to, RenameKind kind);
   static int replace_error(const Walked& from, const Walked& to);
   void do_rename(const Walked& from, const Walked& to);
   Outcome<void> add_link(Inode& inode, PathAt to);
+
+  /// What a fault makes of a call that could be carried out.
+  struct NameFault {
+    int error = 0;  ///< 0: there is no fault
+    bool takes_effect = true;
+    Outcome<void> outcome() const {
+      return error == 0 ? Outcome<void>() : Outcome<void>(Failure{error});
+    }
+  };
+  NameFault name_fault(Inode& inode, std::span<const int> errors);
   void do_exchange(const Walked& from, const Walked& to);
   void move_directory(Inode& inode, Inode& from, Inode& to);
   std::uint64_t listing_position(const Inode& directory, std::string_view name, const Entry& entry);
@@ -263,9 +279,16 @@ class Disk {
   Outcome<std::uint64_t> write_file(Inode& inode, std::uint64_t offset, Bytes bytes);
   std::uint64_t limit_read(Inode& inode, std::uint64_t offset, std::uint64_t count);
   std::uint64_t limit_at_bad_sectors(const Inode& inode, std::uint64_t offset, std::uint64_t count);
+  Failure no_room(faults::FamilyId limit);
+  faults::FamilyId limit_of_blocks() const;
+  std::uint64_t blocks_allowed() const {
+    return std::min(inodes_.blocks_free(), inodes_.quota_left());
+  }
+  void let_tenant_act(std::uint64_t elapsed_ns);
   std::uint64_t fitting(const Inode& inode, std::uint64_t offset, std::uint64_t count) const;
   void put(Inode& inode, std::uint64_t offset, Bytes bytes);
   void add_blocks(Inode& inode, std::uint64_t begin, std::uint64_t end);
+  Outcome<void> change_size(Inode& inode, std::uint64_t size);
   void resize(Inode& inode, std::uint64_t size);
   void punch(Inode& inode, std::uint64_t begin, std::uint64_t end);
   void zero(Inode& inode, std::uint64_t begin, std::uint64_t end);
@@ -297,8 +320,11 @@ class Disk {
   void sync_file(Inode& inode);
   bool reaches_others(const Inode& inode, const std::vector<InodeNumber>& lineage) const;
   void sync_directory(Inode& directory);
-  void fail_writeback(Inode& inode, std::uint64_t counter);
-  void lose_pages(Inode& inode, std::uint64_t counter);
+  bool writeback_fails(Inode& inode, std::uint64_t counter);
+  void fail_writeback(Inode& inode, std::uint64_t counter, faults::FamilyId family,
+                      const std::vector<std::uint64_t>& pages);
+  void lose_pages(Inode& inode, std::uint64_t counter, faults::FamilyId family,
+                  const std::vector<std::uint64_t>& pages);
   static void report_failure(Inode& inode);
   void evict_clean_pages(Inode& inode);
   std::vector<InodeNumber> lineage_of(const Inode& inode);
@@ -326,6 +352,8 @@ class Disk {
                    std::map<std::string, NodeView>& nodes);
   std::map<InodeNumber, std::string> paths_of_inodes();
 
+  static constexpr std::uint64_t kNoEpoch = ~std::uint64_t{0};
+
   scheduler::Decisions& decisions_;
   faults::FaultPlan& plan_;
   const faults::Profile* profile_ = nullptr;
@@ -342,6 +370,7 @@ class Disk {
   std::uint32_t mapped_files_ = 0;
   std::uint32_t power_cuts_ = 0;
   std::uint64_t lies_ = 0;
+  std::uint64_t tenant_epoch_ = kNoEpoch;
 };
 
 }  // namespace reprise::sim

@@ -163,14 +163,4 @@ void Disk::relink(Inode& directory, const std::string& name, Inode& child) {
   ++directory.links;
 }
 
-void Disk::arm() {
-  if (!plan_.setting(FamilyId::no_space).active) return;
-  inodes_.set_capacity(plan_.knob(FamilyId::no_space, 0));
-}
-
-void Disk::heal() {
-  for (auto& [number, inode] : inodes_.all()) inode.bad_sectors.clear();
-  inodes_.set_capacity(options_.capacity_bytes);
-}
-
 }  // namespace reprise::sim

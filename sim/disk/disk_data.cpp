@@ -129,8 +129,10 @@ Outcome<std::uint64_t> Disk::write_file(Inode& inode, std::uint64_t offset, Byte
   if (offset >= kFileBytesMax) return Failure{EFBIG};
   const std::uint64_t asked = std::min<std::uint64_t>(bytes.size(), kFileBytesMax - offset);
   std::uint64_t count = fitting(inode, offset, asked);
-  if (count < asked) plan_.count(FamilyId::no_space);
-  if (count == 0) return Failure{ENOSPC};
+  if (count < asked) {
+    const Failure full = no_room(limit_of_blocks());
+    if (count == 0) return full;
+  }
   if (!inode.corrupt_blocks.empty()) count = writable(inode, offset, count);
   if (count == 0) return Failure{EIO};
   const std::uint64_t entity = entity_of(inode);
@@ -143,17 +145,6 @@ Outcome<std::uint64_t> Disk::write_file(Inode& inode, std::uint64_t offset, Byte
   }
   if (count > 0) put(inode, offset, bytes.first(count));
   if (fails) return Failure{EIO};
-  return count;
-}
-
-/// @returns how many of the bytes have or find space, counted from the first
-std::uint64_t Disk::fitting(const Inode& inode, std::uint64_t offset, std::uint64_t count) const {
-  std::uint64_t left = inodes_.blocks_free();
-  for (std::uint64_t at = offset; at < offset + count;) {
-    const std::uint64_t block = at / kBlockBytes;
-    if (!inode.blocks.has(block) && left-- == 0) return at - offset;
-    at = (block + 1) * kBlockBytes;
-  }
   return count;
 }
 

@@ -50,7 +50,7 @@ Outcome<void> Disk::sync(Handle handle) {
   if (file->error_seen == error.sequence) return {};
   file->error_seen = error.sequence;
   error.told = true;
-  return Failure{EIO};
+  return Failure{error.error};
 }
 
 void Disk::sync_file(Inode& inode) {
@@ -61,12 +61,7 @@ void Disk::sync_file(Inode& inode) {
     return;
   }
   if (profile_->flush_ignored || (inode.records.empty() && names_.empty())) return;
-  const bool has_data = std::ranges::any_of(
-      inode.records, [](const DataRecord& record) { return record.length > 0; });
-  if (has_data && medium_strikes(FamilyId::failed_fsync, inode, counter)) {
-    fail_writeback(inode, counter);
-    return;
-  }
+  if (writeback_fails(inode, counter)) return;
   const std::vector<InodeNumber> lineage = lineage_of(inode);
   if (!reaches_others(inode, lineage)) {
     persist_data(inode, inode.records.size());
@@ -84,17 +79,41 @@ bool Disk::reaches_others(const Inode& inode, const std::vector<InodeNumber>& li
           std::ranges::any_of(inode.records, &DataRecord::shrinks));
 }
 
-void Disk::fail_writeback(Inode& inode, std::uint64_t counter) {
+/// Does a fault stop the writeback of a file? If so it has happened when this returns.
+bool Disk::writeback_fails(Inode& inode, std::uint64_t counter) {
+  if (!plan_.setting(FamilyId::failed_fsync).active &&
+      !plan_.setting(FamilyId::deferred_no_space).active) {
+    return false;
+  }
+  std::vector<std::uint64_t> pages = dirty_pages(inode);
+  if (!pages.empty() && medium_strikes(FamilyId::failed_fsync, inode, counter)) {
+    fail_writeback(inode, counter, FamilyId::failed_fsync, pages);
+    return true;
+  }
+  std::erase_if(pages, [&](std::uint64_t page) {
+    return page * kBlockBytes < inode.durable.bytes.size();  // it has its block already
+  });
+  if (!pages.empty() && medium_strikes(FamilyId::deferred_no_space, inode, counter)) {
+    fail_writeback(inode, counter, FamilyId::deferred_no_space, pages);
+    return true;
+  }
+  return false;
+}
+
+/// @param pages those that may be lost
+void Disk::fail_writeback(Inode& inode, std::uint64_t counter, FamilyId family,
+                          const std::vector<std::uint64_t>& pages) {
+  inode.writeback_error.error = family == FamilyId::deferred_no_space ? ENOSPC : EIO;
   switch (profile_->fsync_failure) {
     case faults::FsyncFailure::clean_keep_new:
-      lose_pages(inode, counter);
+      lose_pages(inode, counter, family, pages);
       break;
     case faults::FsyncFailure::revert:
       show_durable(inode);
       inodes_.recount();
       break;
     case faults::FsyncFailure::report_late:
-      lose_pages(inode, counter);
+      lose_pages(inode, counter, family, pages);
       inode.writeback_error.due = true;
       ++lies_;
       return;
@@ -111,10 +130,10 @@ void Disk::report_failure(Inode& inode) {
 
 /// Pages marked clean, the cache keeps the new content, the disk the old; sizes and the other pages
 /// are written (CuttleFS's model of ext4 and xfs).
-void Disk::lose_pages(Inode& inode, std::uint64_t counter) {
-  const std::vector<std::uint64_t> pages = dirty_pages(inode);
-  const std::uint64_t drawn =
-      plan_.detail(FamilyId::failed_fsync, entity_of(inode), counter, pages.size() + 1);
+void Disk::lose_pages(Inode& inode, std::uint64_t counter, FamilyId family,
+                      const std::vector<std::uint64_t>& pages) {
+  // One of them, or all.
+  const std::uint64_t drawn = plan_.detail(family, entity_of(inode), counter, pages.size() + 1);
   const std::vector<std::byte> before = inode.durable.bytes;
   persist_data(inode, inode.records.size());
   for (std::size_t i = 0; i < pages.size(); ++i) {
@@ -138,6 +157,7 @@ void Disk::sync_directory(Inode& directory) {
     for (std::size_t i = 0; i < names_.size(); ++i) {
       if (abandons && durable.names[i] != 0) names_[i].abandoned = true;
     }
+    directory.writeback_error.error = EIO;
     report_failure(directory);
     return;
   }
@@ -153,18 +173,18 @@ void Disk::persist(const Durable& durable, const faults::History& pending) {
 
 Outcome<void> Disk::sync_all() {
   absorb_all_stores();
-  bool failed = false;
+  int error = 0;
   for (auto& [number, inode] : inodes_.all()) {
     if (!inode.is_regular()) continue;
     const std::uint32_t failures = inode.writeback_error.sequence;
     sync_file(inode);
-    failed = failed || inode.writeback_error.sequence != failures;
+    if (inode.writeback_error.sequence != failures) error = inode.writeback_error.error;
   }
   if (!profile_->flush_ignored) {
     const faults::History pending = history();
     persist(faults::after_sync_of_all(pending, *profile_), pending);
   }
-  if (failed) return Failure{EIO};
+  if (error != 0) return Failure{error};
   return {};
 }
 

@@ -43,6 +43,7 @@ struct DurableLayer {
 struct WritebackError {
   std::uint32_t sequence = 0;  ///< counts the failures of this inode
   bool told = true;            ///< somebody has heard of the latest
+  int error = 0;               ///< the errno of the latest
   bool due = false;            ///< one that has happened is told at the next fsync only
 };
 
@@ -85,6 +86,7 @@ struct Inode {
   std::uint64_t reads = 0;
   std::uint64_t writes = 0;
   std::uint64_t syncs = 0;
+  std::uint64_t name_calls = 0;
 
   bool is_directory() const { return type == FileType::directory; }
   bool is_regular() const { return type == FileType::regular; }

@@ -201,6 +201,99 @@ TEST(NoSpace, RunsOutOfInodesToo) {
   EXPECT_EQ(world.disk.make_directory({.path = "/d"}, 0755).error(), ENOSPC);
 }
 
+/// A disk with room for `blocks` in files beside the root directory, by a quota.
+DiskWorld& limit_to(DiskWorld& world, std::uint64_t blocks) {
+  world.plan.set_knob(FamilyId::quota, 0, (blocks + 1) * kBlockBytes);
+  world.plan.pin(FamilyId::quota, kAlways);
+  world.disk.arm();
+  return world;
+}
+
+TEST(Quota, GivesTheCountThatFitsAndThenItsOwnError) {
+  DiskWorld world;
+  const Handle handle = limit_to(world, 1).open("/f");
+  world.put(handle, 0, std::string(kBlockBytes - 20, 'x'));
+  const auto partial = world.disk.append(handle, bytes_of(std::string(512, 'y')));
+  ASSERT_TRUE(partial.ok());
+  EXPECT_EQ(partial->count, 20U);
+  EXPECT_EQ(world.disk.append(handle, bytes_of("z")).error(), EDQUOT);
+  EXPECT_EQ(world.disk.allocate(handle, AllocateKind::extend, 0, 2 * kBlockBytes).error(), EDQUOT);
+  EXPECT_EQ(world.disk.make_directory({.path = "/d"}, 0755).error(), EDQUOT);
+  EXPECT_EQ(strikes(world, FamilyId::quota), 4U);
+}
+
+TEST(Quota, IsNotWhatStatvfsReportsAndEndsWithHealing) {
+  DiskWorld world;
+  const std::uint64_t free = world.disk.space().blocks_free;
+  const Handle handle = limit_to(world, 0).open("/f");
+  EXPECT_EQ(world.disk.space().blocks_free, free);
+  ASSERT_EQ(world.disk.append(handle, bytes_of("x")).error(), EDQUOT);
+  world.disk.heal();
+  EXPECT_TRUE(world.disk.append(handle, bytes_of("x")).ok());
+}
+
+TEST(Quota, IsNotNamedWhereTheDiskItselfIsFull) {
+  DiskWorld world;
+  limit_to(world, 5);
+  const Handle handle = shrink_to(world, 0).open("/f");
+  EXPECT_EQ(world.disk.append(handle, bytes_of("x")).error(), ENOSPC);
+}
+
+TEST(NoInodes, StopsWhateverMakesAFileAlthoughThereIsSpace) {
+  DiskWorld world;
+  world.plan.set_knob(FamilyId::no_inodes, 0, 2);
+  world.plan.pin(FamilyId::no_inodes, kAlways);
+  world.disk.arm();
+  const Handle handle = world.open("/f");
+  EXPECT_EQ(world.disk.space().inodes_free, 0U);
+  EXPECT_EQ(world.disk.open({.path = "/g"}, O_CREAT, 0644, 1).error(), ENOSPC);
+  EXPECT_EQ(world.disk.make_directory({.path = "/d"}, 0755).error(), ENOSPC);
+  EXPECT_EQ(strikes(world, FamilyId::no_inodes), 2U);
+  world.append(handle, "there is space");
+  EXPECT_TRUE(world.disk.link({.path = "/f"}, {.path = "/g"}).ok());  // needs no inode
+  world.disk.heal();
+  world.open("/h");
+}
+
+constexpr std::uint64_t kPeriodNs = 1'000'000;
+
+TEST(OtherTenant, TakesSpaceAndGivesItBack) {
+  DiskWorld world;
+  const Handle handle = world.open("/f");
+  world.plan.set_knob(FamilyId::other_tenant, 0, kPeriodNs);
+  world.plan.pin(FamilyId::other_tenant, {1, 2});
+  std::set<bool> full;
+  const std::uint64_t whole = world.disk.space().blocks_free;
+  for (std::uint64_t period = 0; period < 50; ++period) {
+    world.disk.pass_time(period * kPeriodNs);
+    const std::uint64_t free = world.disk.space().blocks_free;
+    ASSERT_TRUE(free <= 8 || free == whole);
+    full.insert(free != whole);
+    world.disk.pass_time(period * kPeriodNs + kPeriodNs / 2);  // nothing changes within a period
+    ASSERT_EQ(world.disk.space().blocks_free, free);
+    if (free > 8) continue;
+    const std::string text(20 * kBlockBytes, 'x');
+    const auto written = world.disk.write(handle, 0, bytes_of(text));
+    ASSERT_EQ(written.ok() ? *written : 0, free * kBlockBytes);
+    ASSERT_EQ(world.disk.append(handle, bytes_of(text)).error(), ENOSPC);
+    ASSERT_TRUE(world.disk.truncate(handle, 0).ok());
+  }
+  EXPECT_EQ(full.size(), 2U);
+  EXPECT_GT(strikes(world, FamilyId::other_tenant), 0U);
+}
+
+TEST(OtherTenant, IsGoneAfterHealing) {
+  DiskWorld world;
+  const std::uint64_t whole = world.disk.space().blocks_free;
+  world.plan.pin(FamilyId::other_tenant, kAlways);
+  world.disk.pass_time(0);
+  EXPECT_LE(world.disk.space().blocks_free, 8U);
+  world.plan.heal();
+  world.disk.heal();
+  world.disk.pass_time(1'000'000'000'000);
+  EXPECT_EQ(world.disk.space().blocks_free, whole);
+}
+
 TEST(BitFlip, InvertsExactlyOneDurableBitAtAPowerCut) {
   DiskWorld world;
   const std::string before(3000, 'x');

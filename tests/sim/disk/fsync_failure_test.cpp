@@ -240,6 +240,59 @@ TEST(FailedFsync, OfADirectoryIsFinalWhereItsBlocksAreMarkedClean) {
   EXPECT_EQ(survival_after_failed_sync("posix-strict", 1), (std::set<bool>{false, true}));
 }
 
+/// A synced block of 'a', and two more of 'b' that no fsync has reached.
+struct Grown {
+  DiskWorld world;
+  Handle handle;
+
+  explicit Grown(std::uint64_t seed, std::string_view profile = "posix-2024")
+      : world(profile, seed) {
+    world.write_file("/f", std::string(kBlockBytes, 'a'));
+    world.disk.settle();
+    handle = world.open("/f");
+    world.put(handle, 0, std::string(3 * kBlockBytes, 'b'));
+    world.plan.pin(FamilyId::deferred_no_space, {1, 1});
+  }
+};
+
+TEST(DeferredNoSpace, IsToldByFsyncAfterTheWritesHadSucceeded) {
+  for (std::uint64_t seed = 0; seed < 50; ++seed) {
+    Grown grown(seed);
+    ASSERT_EQ(grown.world.disk.sync(grown.handle).error(), ENOSPC);
+    ASSERT_EQ(grown.world.plan.setting(FamilyId::deferred_no_space).strikes, 1U);
+    ASSERT_EQ(grown.world.disk.sync(grown.handle).error(), 0);
+    ASSERT_EQ(grown.world.content("/f"), std::string(3 * kBlockBytes, 'b'));
+  }
+}
+
+TEST(DeferredNoSpace, LosesOnlyPagesThatHadNoBlockYet) {
+  std::set<std::string> durable_pages;
+  for (std::uint64_t seed = 0; seed < 50; ++seed) {
+    Grown grown(seed);
+    (void)grown.world.disk.sync(grown.handle);
+    grown.world.disk.power_cut();
+    const std::string content = grown.world.content("/f");
+    ASSERT_EQ(content.size(), 3 * kBlockBytes);
+    durable_pages.insert({content[0], content[kBlockBytes], content[2 * kBlockBytes]});
+  }
+  EXPECT_EQ(durable_pages,
+            (std::set<std::string>{{'b', '\0', 'b'}, {'b', 'b', '\0'}, {'b', '\0', '\0'}}));
+}
+
+TEST(DeferredNoSpace, DoesNotStrikeWhatIsOverwrittenInPlace) {
+  Grown grown(1);
+  grown.world.plan.heal();
+  ASSERT_EQ(grown.world.disk.sync(grown.handle).error(), 0);
+  grown.world.put(grown.handle, 0, std::string(3 * kBlockBytes, 'c'));
+  grown.world.plan.pin(FamilyId::deferred_no_space, {1, 1});
+  EXPECT_EQ(grown.world.disk.sync(grown.handle).error(), 0);
+}
+
+TEST(DeferredNoSpace, IsToldBySyncOfAllToo) {
+  Grown grown(1);
+  EXPECT_EQ(grown.world.disk.sync_all().error(), ENOSPC);
+}
+
 TEST(FailedFsync, DoesNotStrikeAFileWithNothingToWrite) {
   FailedSync failed;
   ASSERT_EQ(failed.world.disk.sync(failed.handle).error(), 0);
