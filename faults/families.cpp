@@ -5,14 +5,15 @@
 #include "faults/families_of_calls.hpp"
 #include "faults/families_of_device.hpp"
 #include "faults/families_of_machine.hpp"
+#include "faults/families_of_time.hpp"
 #include "faults/family.hpp"
 
 namespace reprise::faults {
 namespace {
 
-constexpr auto kFamilies =
-    std::apply([](const auto&... each) { return std::array{each...}; },
-               std::tuple_cat(kFamiliesOfMachine, kFamiliesOfCalls, kFamiliesOfDevice));
+constexpr auto kFamilies = std::apply(
+    [](const auto&... each) { return std::array{each...}; },
+    std::tuple_cat(kFamiliesOfMachine, kFamiliesOfCalls, kFamiliesOfDevice, kFamiliesOfTime));
 
 constexpr bool is_in_order_of_ids() {
   for (std::size_t i = 0; i < kFamilies.size(); ++i) {

@@ -62,7 +62,7 @@ inline constexpr std::array kFamiliesOfCalls = {
            .knobs = {},
            .probe = "fault.write_error",
            .models = "EIO from write, with a prefix of the bytes in the file",
-           .leaves_out = "a file system that turns read-only"},
+           .leaves_out = "writes that hang"},
     Family{.id = FamilyId::failed_fsync,
            .name = "failed_fsync",
            .strikes = scheduler::Stream{"failed_fsync"},
@@ -75,7 +75,7 @@ inline constexpr std::array kFamiliesOfCalls = {
            .models = "EIO from fsync, as the profile has it: the pages are marked clean and only "
                      "the cache is new, or the file is taken back; each open file hears once and "
                      "a second fsync succeeds without writing",
-           .leaves_out = "a file system that turns read-only, errors nobody is ever told"},
+           .leaves_out = "errors nobody is ever told"},
     Family{.id = FamilyId::deferred_no_space,
            .name = "deferred_no_space",
            .strikes = scheduler::Stream{"deferred_no_space"},
@@ -89,6 +89,19 @@ inline constexpr std::array kFamiliesOfCalls = {
                "ENOSPC from fsync after every write had succeeded: blocks are allocated when they "
                "are written back, and there are none; those pages are lost as after a failed fsync",
            .leaves_out = "ENOSPC from close"},
+    Family{.id = FamilyId::read_only,
+           .name = "read_only",
+           .strikes = scheduler::Stream{"read_only"},
+           .detail = scheduler::Stream{"read_only.detail"},
+           .level = ContractLevel::failing_calls,
+           .rarest = 2'000,
+           .commonest = 50,
+           .knobs = {},
+           .probe = "fault.read_only",
+           .models = "the journal cannot be written, and the file system turns read-only until the "
+                     "machine restarts: that fsync and whatever would change something from then "
+                     "on fails with EROFS",
+           .leaves_out = "file systems that shut down, where reads fail too"},
     Family{.id = FamilyId::name_error,
            .name = "name_error",
            .strikes = scheduler::Stream{"name_error"},
@@ -100,7 +113,7 @@ inline constexpr std::array kFamiliesOfCalls = {
            .probe = "fault.name_error",
            .models = "EIO or ENOSPC from a call that makes, changes or removes a name, opens a "
                      "file or changes its size; after EIO it may have been done all the same",
-           .leaves_out = "a file system that turns read-only, errors on the way along a path"},
+           .leaves_out = "errors on the way along a path"},
     Family{.id = FamilyId::stat_error,
            .name = "stat_error",
            .strikes = scheduler::Stream{"stat_error"},

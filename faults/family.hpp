@@ -26,7 +26,13 @@ enum class FamilyId : std::uint8_t {
   kill,
   power_cut,
   thread_pause,
+  starvation,
+  memory_budget,
   clock_step,
+  clock_drift,
+  clock_coarse,
+  clock_stuck,
+  clock_edge,
   // families_of_calls.hpp
   short_read,
   short_write,
@@ -34,6 +40,7 @@ enum class FamilyId : std::uint8_t {
   write_error,
   failed_fsync,
   deferred_no_space,
+  read_only,
   name_error,
   stat_error,
   close_error,
@@ -47,6 +54,16 @@ enum class FamilyId : std::uint8_t {
   other_tenant,
   eviction,
   bit_flip,
+  lost_write,
+  misdirected_write,
+  stale_read,
+  misdirected_read,
+  shorn_write,
+  writeback,
+  // families_of_time.hpp
+  slow_disk,
+  disk_stall,
+  disk_hang,
 };
 
 /// A number a family depends on, drawn once per run.

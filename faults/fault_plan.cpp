@@ -32,8 +32,13 @@ std::uint64_t knob_value(const Knob& knob, std::uint64_t step) {
 
 }  // namespace
 
-FaultPlan::FaultPlan(Decisions& decisions, std::span<const Family> table)
-    : decisions_(decisions), table_(table), settings_(table.size()) {
+FaultPlan::FaultPlan(Decisions& decisions, std::span<const Family> table) : decisions_(decisions) {
+  use(table);
+}
+
+void FaultPlan::use(std::span<const Family> table) {
+  table_ = table;
+  settings_.resize(table.size());
   reset();
 }
 

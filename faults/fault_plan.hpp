@@ -30,6 +30,9 @@ class FaultPlan {
   /// @param table in the order of FamilyId
   explicit FaultPlan(scheduler::Decisions& decisions, std::span<const Family> table = families());
 
+  /// Another table, whose first families are those of FamilyId. Turns every family off.
+  void use(std::span<const Family> table);
+
   /// Turns every family off and clears the probes.
   void reset();
 

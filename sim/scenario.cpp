@@ -23,7 +23,7 @@ void Run::pin_faults() {
     REPRISE_CHECK(pinned.has_value());  // checked where it came in
     world_.machine().faults().pin(pinned->family, pinned->rate);
   }
-  world_.machine().disk().arm();
+  world_.machine().arm();
 }
 
 std::optional<PinnedFault> parse_pinned_fault(std::string_view text) {

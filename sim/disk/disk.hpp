@@ -21,12 +21,14 @@
 
 #include "faults/crash_choice.hpp"
 #include "faults/durability.hpp"
+#include "faults/episodes.hpp"
 #include "faults/fault_plan.hpp"
 #include "faults/profile.hpp"
 #include "scheduler/decisions.hpp"
 #include "sim/disk/crash_fill.hpp"
 #include "sim/disk/inode_store.hpp"
 #include "sim/disk/locks.hpp"
+#include "sim/disk/misplaced.hpp"
 #include "sim/disk/open_files.hpp"
 #include "sim/disk/outcome.hpp"
 #include "sim/disk/types.hpp"
@@ -111,7 +113,7 @@ class Disk {
   void set_now(std::int64_t now_ns) { now_ns_ = now_ns; }
   /// So much time has passed since the start of the run: for faults that come and go.
   void pass_time(std::uint64_t elapsed_ns) {
-    if (plan_.setting(faults::FamilyId::other_tenant).active) let_tenant_act(elapsed_ns);
+    if (is_armed(faults::FamilyId::other_tenant)) let_tenant_act(elapsed_ns);
   }
 
   const faults::Profile& profile() const { return *profile_; }
@@ -264,7 +266,8 @@ class Disk {
       return error == 0 ? Outcome<void>() : Outcome<void>(Failure{error});
     }
   };
-  NameFault name_fault(Inode& inode, std::span<const int> errors);
+  enum class Access : std::uint8_t { reads, changes };
+  NameFault name_fault(Inode& inode, std::span<const int> errors, Access access = Access::changes);
   void do_exchange(const Walked& from, const Walked& to);
   void move_directory(Inode& inode, Inode& from, Inode& to);
   std::uint64_t listing_position(const Inode& directory, std::string_view name, const Entry& entry);
@@ -299,6 +302,7 @@ class Disk {
     return (std::uint64_t{options_.id} << 56) ^ inode.number;
   }
 
+  bool is_armed(faults::FamilyId id) const { return plan_.setting(id).active; }
   /// Faults of a medium; what is in memory alone has none.
   bool medium_strikes(faults::FamilyId id, const Inode& inode, std::uint64_t counter) {
     return profile_->survives_power && plan_.strikes(id, entity_of(inode), counter);
@@ -320,12 +324,15 @@ class Disk {
   void sync_file(Inode& inode);
   bool reaches_others(const Inode& inode, const std::vector<InodeNumber>& lineage) const;
   void sync_directory(Inode& directory);
+  bool journal_fails(Inode& inode, std::uint64_t counter);
   bool writeback_fails(Inode& inode, std::uint64_t counter);
+  void persist_file(Inode& inode);
   void fail_writeback(Inode& inode, std::uint64_t counter, faults::FamilyId family,
                       const std::vector<std::uint64_t>& pages);
   void lose_pages(Inode& inode, std::uint64_t counter, faults::FamilyId family,
                   const std::vector<std::uint64_t>& pages);
   static void report_failure(Inode& inode);
+  static void note_divergence(Inode& inode, std::uint64_t page);
   void evict_clean_pages(Inode& inode);
   std::vector<InodeNumber> lineage_of(const Inode& inode);
 
@@ -341,18 +348,31 @@ class Disk {
   static void relink(Inode& directory, const std::string& name, Inode& child);
 
   // Lies.
-  std::string flip_bit(std::uint32_t crash);
+  std::vector<std::string> lie_at_power_cut(std::uint32_t crash);
+  std::string damage_file(std::uint32_t crash);
+  std::string shear_page(std::uint32_t crash);
   void break_promises(const faults::CrashModel& model, const faults::AtomSet& survivors,
                       const FillNote& note);
   void destroy_torn_sectors(const faults::CrashModel& model, const faults::AtomSet& survivors,
                             const FillNote& note);
 
+  // Lies of a device that goes on working (disk_misplaced.cpp).
+  std::optional<WriteLie> draw_write_lie(Inode& inode, std::uint64_t counter);
+  void misplace_page(Inode& inode, const WriteLie& lie);
+  std::vector<PagePlace> durable_pages();
+  bool keeps_versions() const {
+    return is_armed(faults::FamilyId::stale_read) || is_armed(faults::FamilyId::shorn_write);
+  }
+  static void keep_versions(Inode& inode, std::size_t count);
+  static void show_on_medium(Inode& inode, std::uint64_t page, Bytes content, bool checksummed);
+  std::optional<Bytes> content_of_wrong_page(Inode& inode, std::uint64_t first, std::uint64_t last,
+                                             std::uint64_t counter, std::uint64_t& page);
+  bool read_wrongly(Inode& inode, std::uint64_t offset, std::span<std::byte> into);
+
   // Views.
   void add_to_tree(const Inode& inode, const std::string& path, Layer layer,
                    std::map<std::string, NodeView>& nodes);
   std::map<InodeNumber, std::string> paths_of_inodes();
-
-  static constexpr std::uint64_t kNoEpoch = ~std::uint64_t{0};
 
   scheduler::Decisions& decisions_;
   faults::FaultPlan& plan_;
@@ -370,7 +390,8 @@ class Disk {
   std::uint32_t mapped_files_ = 0;
   std::uint32_t power_cuts_ = 0;
   std::uint64_t lies_ = 0;
-  std::uint64_t tenant_epoch_ = kNoEpoch;
+  bool read_only_ = false;  // since the journal failed
+  faults::Episodes tenant_episodes_{faults::FamilyId::other_tenant};
 };
 
 }  // namespace reprise::sim

@@ -51,9 +51,8 @@ CrashReport Disk::power_cut_to(const faults::CrashModel& model, const faults::At
   if (!profile_->is_honest()) break_promises(model, survivors, note);
   rebuild_visible();
   ++power_cuts_;
-  if (plan_.strikes(FamilyId::bit_flip, options_.id, report.number)) {
-    const std::string flip = flip_bit(report.number);
-    if (describe) report.deviations.push_back(flip);
+  for (const std::string& lie : lie_at_power_cut(report.number)) {
+    if (describe) report.deviations.push_back(lie);
   }
   return report;
 }
@@ -94,6 +93,7 @@ void Disk::apply_crash(const faults::CrashModel& model, const faults::AtomSet& s
 void Disk::rebuild_visible() {
   open_files_.kill_all();
   locks_.reset();
+  read_only_ = false;
   names_.clear();
   for (auto& [number, inode] : inodes_.all()) forget_volatile(inode);
   mapped_files_ = 0;

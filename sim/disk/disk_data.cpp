@@ -63,6 +63,11 @@ Outcome<std::uint64_t> Disk::read(Handle handle, std::uint64_t offset, std::span
   count = limit_read(inode, offset, count);
   if (count == 0) return Failure{EIO};
   std::memcpy(into.data(), inode.content.bytes().data() + offset, count);
+  const bool may_lie = is_armed(FamilyId::stale_read) || is_armed(FamilyId::misdirected_read);
+  // What is dirty is served from the cache.
+  if (may_lie && inode.records.empty() && !read_wrongly(inode, offset, into.first(count))) {
+    return Failure{EIO};
+  }
   return count;
 }
 
@@ -126,6 +131,7 @@ Outcome<Appended> Disk::append(Handle handle, Bytes bytes) {
 
 Outcome<std::uint64_t> Disk::write_file(Inode& inode, std::uint64_t offset, Bytes bytes) {
   if (bytes.empty()) return std::uint64_t{0};
+  if (read_only_) return Failure{EROFS};
   if (offset >= kFileBytesMax) return Failure{EFBIG};
   const std::uint64_t asked = std::min<std::uint64_t>(bytes.size(), kFileBytesMax - offset);
   std::uint64_t count = fitting(inode, offset, asked);
@@ -144,6 +150,10 @@ Outcome<std::uint64_t> Disk::write_file(Inode& inode, std::uint64_t offset, Byte
     count -= 1 + plan_.detail(FamilyId::short_write, entity, counter, count - 1);
   }
   if (count > 0) put(inode, offset, bytes.first(count));
+  if (medium_strikes(FamilyId::writeback, inode, counter)) {
+    constexpr std::uint64_t kMostLeft = 8;  // of the newest changes
+    write_back(next_sequence_ - plan_.detail(FamilyId::writeback, entity, counter, kMostLeft));
+  }
   if (fails) return Failure{EIO};
   return count;
 }

@@ -82,7 +82,8 @@ Outcome<Handle> Disk::open_existing(Inode& inode, int flags, Owner owner) {
   if (inode.is_directory() && ((flags & O_CREAT) != 0 || writes)) return Failure{EISDIR};
   if ((flags & O_DIRECTORY) != 0 && !inode.is_directory()) return Failure{ENOTDIR};
   if (inode.is_symlink()) return Failure{ELOOP};
-  const NameFault fault = name_fault(inode, kOpenErrors);
+  if (read_only_ && writes && !inode.is_directory()) return Failure{EROFS};
+  const NameFault fault = name_fault(inode, kOpenErrors, Access::reads);
   if (fault.takes_effect && (flags & O_TRUNC) != 0) resize(inode, 0);
   if (fault.error != 0) return Failure{fault.error};
   return add_handle(inode, flags, owner);
@@ -140,6 +141,7 @@ void Disk::close_file(Handle handle, OpenFile& file) {
 }
 
 Outcome<Inode*> Disk::make_inode(FileType type, std::uint32_t mode) {
+  if (read_only_) return Failure{EROFS};
   if (!inodes_.inodes_left()) return no_room(faults::FamilyId::no_inodes);
   const bool needs_block = type == FileType::directory;
   if (needs_block && blocks_allowed() == 0) return no_room(limit_of_blocks());
@@ -175,7 +177,8 @@ Outcome<Inode*> Disk::create(const Walked& walked, FileType type, std::uint32_t 
 /// Does name_error strike a call about this inode, which has passed every check? After an EIO
 /// nobody knows whether the call was carried out.
 /// @param errors what the call may fail with, EIO first
-Disk::NameFault Disk::name_fault(Inode& inode, std::span<const int> errors) {
+Disk::NameFault Disk::name_fault(Inode& inode, std::span<const int> errors, Access access) {
+  if (read_only_ && access == Access::changes) return {.error = EROFS, .takes_effect = false};
   const std::uint64_t counter = inode.name_calls++;
   if (!medium_strikes(faults::FamilyId::name_error, inode, counter)) return {};
   const std::uint64_t drawn =

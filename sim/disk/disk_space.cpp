@@ -6,14 +6,14 @@ namespace reprise::sim {
 using faults::FamilyId;
 
 void Disk::arm() {
-  const auto armed = [&](FamilyId id) { return plan_.setting(id).active; };
-  if (armed(FamilyId::no_space)) inodes_.set_capacity(plan_.knob(FamilyId::no_space, 0));
-  if (armed(FamilyId::no_inodes)) inodes_.set_inodes_max(plan_.knob(FamilyId::no_inodes, 0));
-  if (armed(FamilyId::quota)) inodes_.set_quota(plan_.knob(FamilyId::quota, 0));
+  if (is_armed(FamilyId::no_space)) inodes_.set_capacity(plan_.knob(FamilyId::no_space, 0));
+  if (is_armed(FamilyId::no_inodes)) inodes_.set_inodes_max(plan_.knob(FamilyId::no_inodes, 0));
+  if (is_armed(FamilyId::quota)) inodes_.set_quota(plan_.knob(FamilyId::quota, 0));
 }
 
 void Disk::heal() {
   for (auto& [number, inode] : inodes_.all()) inode.bad_sectors.clear();
+  read_only_ = false;
   inodes_.set_capacity(options_.capacity_bytes);
   inodes_.set_inodes_max(options_.inodes_max);
   inodes_.set_quota(~std::uint64_t{0});
@@ -23,13 +23,12 @@ void Disk::heal() {
 /// Somebody else takes almost all that is free, for one period; or gives it back.
 void Disk::let_tenant_act(std::uint64_t elapsed_ns) {
   constexpr std::uint64_t kLeftMost = 8;  // blocks: a record still fits, a segment does not
-  const std::uint64_t epoch = elapsed_ns / plan_.knob(FamilyId::other_tenant, 0);
-  if (epoch == tenant_epoch_) return;
-  tenant_epoch_ = epoch;
+  const std::uint64_t period_ns = plan_.knob(FamilyId::other_tenant, 0);
+  if (!tenant_episodes_.enter(plan_, options_.id, elapsed_ns, period_ns)) return;
   inodes_.set_taken(0);
-  if (!plan_.strikes(FamilyId::other_tenant, options_.id, epoch)) return;
+  if (!tenant_episodes_.struck()) return;
   const std::uint64_t mildness =
-      plan_.detail(FamilyId::other_tenant, options_.id, epoch, kLeftMost + 1);
+      plan_.detail(FamilyId::other_tenant, options_.id, tenant_episodes_.number(), kLeftMost + 1);
   const std::uint64_t left = kLeftMost - mildness;
   const std::uint64_t free = inodes_.blocks_free();
   inodes_.set_taken(free > left ? free - left : 0);

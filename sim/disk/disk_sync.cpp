@@ -1,9 +1,11 @@
 // Disk: fsync, syncfs, and what a failed fsync does.
 #include <algorithm>
 #include <cstring>
+#include <optional>
 #include <set>
 
 #include "sim/disk/disk.hpp"
+#include "sim/disk/pages.hpp"
 
 namespace reprise::sim {
 
@@ -12,34 +14,11 @@ using faults::Durable;
 using faults::FamilyId;
 using faults::NameRecord;
 
-namespace {
-
-std::vector<std::uint64_t> dirty_pages(const Inode& inode) {
-  std::set<std::uint64_t> pages;
-  for (const DataRecord& record : inode.records) {
-    for (std::uint64_t page = record.offset / kBlockBytes; page * kBlockBytes < record.end();
-         ++page) {
-      pages.insert(page);
-    }
-  }
-  return {pages.begin(), pages.end()};
-}
-
-/// The durable bytes of a page are what they were before; where there were none they are zero.
-void restore_page(std::vector<std::byte>& durable, const std::vector<std::byte>& before,
-                  std::uint64_t page) {
-  const std::uint64_t end = std::min<std::uint64_t>((page + 1) * kBlockBytes, durable.size());
-  for (std::uint64_t at = page * kBlockBytes; at < end; ++at) {
-    durable[at] = at < before.size() ? before[at] : std::byte{0};
-  }
-}
-
-}  // namespace
-
 Outcome<void> Disk::sync(Handle handle) {
   OpenFile* const file = open_files_.find(handle);
   if (file == nullptr) return Failure{EBADF};
   Inode& inode = *file->inode;
+  if (read_only_ || journal_fails(inode, inode.syncs)) return Failure{EROFS};
   if (inode.is_directory()) {
     sync_directory(inode);
   } else {
@@ -53,6 +32,13 @@ Outcome<void> Disk::sync(Handle handle) {
   return Failure{error.error};
 }
 
+/// Is this the fsync whose commit aborts the journal? The file system changes no more from then on.
+bool Disk::journal_fails(Inode& inode, std::uint64_t counter) {
+  const bool has_work = !inode.records.empty() || !names_.empty();
+  read_only_ = has_work && medium_strikes(FamilyId::read_only, inode, counter);
+  return read_only_;
+}
+
 void Disk::sync_file(Inode& inode) {
   absorb_stores(inode);
   const std::uint64_t counter = inode.syncs++;
@@ -62,6 +48,13 @@ void Disk::sync_file(Inode& inode) {
   }
   if (profile_->flush_ignored || (inode.records.empty() && names_.empty())) return;
   if (writeback_fails(inode, counter)) return;
+  const std::optional<WriteLie> lie = draw_write_lie(inode, counter);
+  persist_file(inode);
+  if (lie) misplace_page(inode, *lie);
+}
+
+/// A file becomes durable, and what the profile promises with it.
+void Disk::persist_file(Inode& inode) {
   const std::vector<InodeNumber> lineage = lineage_of(inode);
   if (!reaches_others(inode, lineage)) {
     persist_data(inode, inode.records.size());
@@ -81,11 +74,8 @@ bool Disk::reaches_others(const Inode& inode, const std::vector<InodeNumber>& li
 
 /// Does a fault stop the writeback of a file? If so it has happened when this returns.
 bool Disk::writeback_fails(Inode& inode, std::uint64_t counter) {
-  if (!plan_.setting(FamilyId::failed_fsync).active &&
-      !plan_.setting(FamilyId::deferred_no_space).active) {
-    return false;
-  }
-  std::vector<std::uint64_t> pages = dirty_pages(inode);
+  if (!is_armed(FamilyId::failed_fsync) && !is_armed(FamilyId::deferred_no_space)) return false;
+  std::vector<std::uint64_t> pages = pages_of(inode.records);
   if (!pages.empty() && medium_strikes(FamilyId::failed_fsync, inode, counter)) {
     fail_writeback(inode, counter, FamilyId::failed_fsync, pages);
     return true;
@@ -138,11 +128,16 @@ void Disk::lose_pages(Inode& inode, std::uint64_t counter, FamilyId family,
   persist_data(inode, inode.records.size());
   for (std::size_t i = 0; i < pages.size(); ++i) {
     if (drawn != i && drawn != pages.size()) continue;
-    restore_page(inode.durable.bytes, before, pages[i]);
-    if (std::ranges::find(inode.diverged_pages, pages[i]) == inode.diverged_pages.end()) {
-      inode.diverged_pages.push_back(pages[i]);
-    }
+    overwrite_page(inode.durable.bytes, pages[i], page_of(before, pages[i]));
+    note_divergence(inode, pages[i]);
   }
+}
+
+/// The cache shows another content of the page than the disk has.
+void Disk::note_divergence(Inode& inode, std::uint64_t page) {
+  if (page * kBlockBytes >= inode.content.size()) return;  // cut off since: nobody can see it
+  const auto found = std::ranges::find(inode.diverged_pages, page);
+  if (found == inode.diverged_pages.end()) inode.diverged_pages.push_back(page);
 }
 
 void Disk::sync_directory(Inode& directory) {
@@ -172,6 +167,7 @@ void Disk::persist(const Durable& durable, const faults::History& pending) {
 }
 
 Outcome<void> Disk::sync_all() {
+  if (read_only_) return Failure{EROFS};
   absorb_all_stores();
   int error = 0;
   for (auto& [number, inode] : inodes_.all()) {

@@ -80,6 +80,8 @@ struct Inode {
   std::vector<std::uint64_t> bad_sectors;
   /// Blocks (by index) whose checksum is wrong: they cannot be read until they are written whole.
   std::vector<std::uint64_t> corrupt_blocks;
+  /// What pages held before they last became durable; kept only for devices that lie.
+  std::map<std::uint64_t, std::vector<std::byte>> older_pages;
   WritebackError writeback_error;
 
   // Opportunities for faults so far: addresses.

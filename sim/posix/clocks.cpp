@@ -66,7 +66,9 @@ int clock_getres(clockid_t clock, struct timespec* resolution) noexcept {
     errno = EINVAL;
     return -1;
   }
-  if (resolution != nullptr) *resolution = {0, 1};
+  if (resolution != nullptr) {
+    *resolution = to_timespec(static_cast<int64_t>(world().machine().clocks().tick_ns()));
+  }
   return 0;
 }
 

@@ -6,6 +6,7 @@
 #include <cerrno>
 
 #include "sim/host.hpp"
+#include "sim/posix/device_time.hpp"
 #include "sim/posix/files.hpp"
 #include "sim/posix/strikes.hpp"
 
@@ -32,6 +33,7 @@ void wait_for_device(FileCall& call, const void* site) {
 template <class Sync>
 int sync_with_latency(Operation operation, int descriptor, const void* site, Sync sync) {
   FileCall call(operation);
+  if (const int error = await_disk(call, descriptor); error != 0) return call.fail(0, error);
   const Description description = call.find(descriptor);
   if (description == nullptr) return call.fail();
   if (description->kind != FileKind::disk) return call.fail(0, EINVAL);

@@ -11,8 +11,12 @@ namespace reprise::sim {
 
 FileCall::FileCall(Operation operation)
     : Call(operation), disk_(world().machine().disk()), files_(world().running_process().files) {
+  tell_disk_the_time();
+}
+
+void FileCall::tell_disk_the_time() {
   const std::uint64_t now_ns = world().scheduler().now_ns();
-  disk_.set_now(world().machine().wall_ns(now_ns));
+  disk_.set_now(world().machine().clocks().wall_ns(now_ns));
   disk_.pass_time(now_ns);
 }
 

@@ -131,5 +131,48 @@ TEST(NameError, LeavesADiskThatPowerCutsTreatAsAnyOther) {
   }
 }
 
+TEST(ReadOnly, BeginsWithAnFsyncAndStopsEveryChange) {
+  for (const Struck& struck : struck_calls()) {
+    DiskWorld world;
+    make_tree(world);
+    const Handle handle = world.open("/f");
+    world.append(handle, "unsynced");
+    world.plan.pin(FamilyId::read_only, {1, 1});
+    EXPECT_EQ(world.disk.sync(handle).error(), EROFS);
+    EXPECT_EQ(world.plan.setting(FamilyId::read_only).strikes, 1U);
+    const Tree before = world.disk.tree();
+    EXPECT_EQ(struck.call(world.disk), EROFS) << struck.name;
+    EXPECT_EQ(world.disk.write(handle, 0, bytes_of("x")).error(), EROFS);
+    EXPECT_EQ(world.disk.set_mode(handle, 0600).error(), EROFS);
+    EXPECT_EQ(world.disk.sync(handle).error(), EROFS);
+    EXPECT_EQ(world.disk.tree(), before) << struck.name;
+    EXPECT_EQ(world.read(handle, 0, 3), "old");  // it can still be read
+    EXPECT_EQ(world.disk.open({.path = "/f"}, O_RDONLY, 0, 1).error(), 0);
+    EXPECT_EQ(world.disk.open({.path = "/f"}, O_RDWR, 0, 1).error(), EROFS);
+  }
+}
+
+TEST(ReadOnly, DoesNotBeginWhereNothingIsToBeWritten) {
+  DiskWorld world;
+  make_tree(world);
+  world.plan.pin(FamilyId::read_only, {1, 1});
+  EXPECT_EQ(world.sync("/f"), 0);
+  world.write_file("/f", "new");
+}
+
+TEST(ReadOnly, EndsWhenTheMachineRestartsOrIsHealed) {
+  for (const bool restarts : {true, false}) {
+    DiskWorld world;
+    make_tree(world);
+    world.write_file("/f", "unsynced");
+    world.plan.pin(FamilyId::read_only, {1, 1});
+    EXPECT_EQ(world.sync("/f"), EROFS);
+    world.plan.heal();
+    restarts ? (void)world.disk.power_cut() : world.disk.heal();
+    world.write_file("/f", "new");
+    EXPECT_EQ(world.sync("/f"), 0);
+  }
+}
+
 }  // namespace
 }  // namespace reprise::sim
