@@ -24,7 +24,7 @@ inline constexpr std::array kStarvationKnobs = {
 
 inline constexpr std::array kMemoryKnobs = {
     // From what a small store needs to start to what it needs at its worst.
-    Knob{"budget_bytes", "bytes", 1 << 20, 64 << 20, 16 << 20},
+    Knob{"budget_bytes", "bytes", 256 << 10, 64 << 20, 16 << 20},
 };
 
 inline constexpr std::array kDriftKnobs = {
