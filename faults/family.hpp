@@ -1,7 +1,7 @@
 #pragma once
-// Fault families as data: what can go wrong, one struct each. The table in families.cpp is what the
-// command line lists, what a swarm draws from and what the documentation is made of; the code that
-// lets a fault strike asks a FaultPlan (fault_plan.hpp).
+// Fault families as data: what can go wrong, one struct each. The table (families.cpp, by themes in
+// families_of_*.hpp) is what the command line lists, what a swarm draws from and what the
+// documentation is made of; the code that lets a fault strike asks a FaultPlan (fault_plan.hpp).
 //
 // Determinism: each family has streams of its own, so adding one shifts nothing in the others.
 
@@ -20,18 +20,50 @@ enum class ContractLevel : std::uint8_t {
   lying_disk,     ///< L2: never wrong data silently
 };
 
+/// In the order of the table. Addresses know a family by its stream, so the order may change.
 enum class FamilyId : std::uint8_t {
+  // families_of_machine.hpp
   kill,
   power_cut,
+  thread_pause,
+  starvation,
+  memory_budget,
   clock_step,
+  clock_drift,
+  clock_coarse,
+  clock_stuck,
+  clock_edge,
+  // families_of_calls.hpp
   short_read,
   short_write,
   read_error,
   write_error,
   failed_fsync,
+  deferred_no_space,
+  read_only,
+  name_error,
+  stat_error,
+  close_error,
+  lock_error,
+  interrupted,
+  descriptor_limit,
+  // families_of_device.hpp
   no_space,
+  no_inodes,
+  quota,
+  other_tenant,
+  eviction,
   bit_flip,
-  thread_pause,
+  lost_write,
+  misdirected_write,
+  stale_read,
+  misdirected_read,
+  shorn_write,
+  writeback,
+  // families_of_time.hpp
+  slow_disk,
+  disk_stall,
+  disk_hang,
 };
 
 /// A number a family depends on, drawn once per run.

@@ -20,15 +20,30 @@ constexpr Stream kKnob{"swarm.knob"};
 // Enough to tell rates and sizes apart; small, so that a plan stays readable.
 constexpr std::uint64_t kKnobSteps = 16;
 
+/// @param step 0 is the standard value
+std::uint64_t knob_value(const Knob& knob, std::uint64_t step) {
+  if (step == 0) return knob.standard;
+  const std::uint64_t span = knob.maximum - knob.minimum;
+  constexpr std::uint64_t kLast = kKnobSteps - 1;
+  // Whole steps where they are larger than one; a small range is gone through value by value.
+  const std::uint64_t risen = span < kLast ? span * (step - 1) / kLast : span / kLast * (step - 1);
+  return knob.minimum + risen;
+}
+
 }  // namespace
 
-FaultPlan::FaultPlan(Decisions& decisions) : decisions_(decisions) {
-  REPRISE_CHECK(families().size() == kFamilyCount);
+FaultPlan::FaultPlan(Decisions& decisions, std::span<const Family> table) : decisions_(decisions) {
+  use(table);
+}
+
+void FaultPlan::use(std::span<const Family> table) {
+  table_ = table;
+  settings_.resize(table.size());
   reset();
 }
 
 void FaultPlan::reset() {
-  for (const Family& family : families()) {
+  for (const Family& family : table_) {
     REPRISE_CHECK(family.knobs.size() <= kMaxKnobs);
     Setting& chosen = state(family.id);
     chosen = {};
@@ -37,9 +52,10 @@ void FaultPlan::reset() {
   }
 }
 
-void FaultPlan::draw(ContractLevel harshest) {
-  for (const Family& family : families()) {
-    if (family.level <= harshest) draw_family(family);
+void FaultPlan::draw(ContractLevel harshest, std::span<const FamilyId> left_out) {
+  for (const Family& family : table_) {
+    const bool is_left_out = std::ranges::find(left_out, family.id) != left_out.end();
+    if (family.level <= harshest && !is_left_out) draw_family(family);
   }
 }
 
@@ -53,10 +69,8 @@ void FaultPlan::draw_family(const Family& family) {
   const std::uint64_t octave = decisions_.choose(kRate, family.strikes.id, 0, octaves);
   chosen.rate = {1, std::max(family.commonest, family.rarest >> octave)};
   for (std::size_t i = 0; i < family.knobs.size(); ++i) {
-    const Knob& knob = family.knobs[i];
     const std::uint64_t step = decisions_.choose(kKnob, family.strikes.id, i, kKnobSteps + 1);
-    if (step == 0) continue;  // the standard value
-    chosen.knobs[i] = knob.minimum + (knob.maximum - knob.minimum) / (kKnobSteps - 1) * (step - 1);
+    chosen.knobs[i] = knob_value(family.knobs[i], step);
   }
 }
 
@@ -66,7 +80,7 @@ void FaultPlan::pin(FamilyId id, Ratio rate) {
 }
 
 void FaultPlan::set_knob(FamilyId id, std::size_t index, std::uint64_t value) {
-  REPRISE_CHECK(index < family(id).knobs.size());
+  REPRISE_CHECK(index < known(id).knobs.size());
   state(id).knobs[index] = value;
 }
 
@@ -76,14 +90,14 @@ void FaultPlan::heal() {
 
 bool FaultPlan::draw_strike(FamilyId id, std::uint64_t entity, std::uint64_t counter) {
   Setting& chosen = state(id);
-  const bool strikes = decisions_.chance(family(id).strikes, entity, counter, chosen.rate);
+  const bool strikes = decisions_.chance(known(id).strikes, entity, counter, chosen.rate);
   if (strikes) ++chosen.strikes;
   return strikes;
 }
 
 std::uint64_t FaultPlan::detail(FamilyId id, std::uint64_t entity, std::uint64_t counter,
                                 std::uint64_t n) {
-  return decisions_.choose(family(id).detail, entity, counter, n);
+  return decisions_.choose(known(id).detail, entity, counter, n);
 }
 
 std::int64_t draw_clock_step_ns(FaultPlan& plan, std::uint64_t machine, std::uint64_t counter) {

@@ -7,6 +7,8 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
+#include <vector>
 
 #include "faults/family.hpp"
 #include "scheduler/decisions.hpp"
@@ -15,8 +17,7 @@ namespace reprise::faults {
 
 class FaultPlan {
  public:
-  static constexpr std::size_t kFamilyCount = 11;
-  static constexpr std::size_t kMaxKnobs = 1;
+  static constexpr std::size_t kMaxKnobs = 3;
 
   struct Setting {
     bool active = false;
@@ -26,13 +27,18 @@ class FaultPlan {
   };
 
   /// A calm plan: nothing strikes.
-  explicit FaultPlan(scheduler::Decisions& decisions);
+  /// @param table in the order of FamilyId
+  explicit FaultPlan(scheduler::Decisions& decisions, std::span<const Family> table = families());
+
+  /// Another table, whose first families are those of FamilyId. Turns every family off.
+  void use(std::span<const Family> table);
 
   /// Turns every family off and clears the probes.
   void reset();
 
   /// Draws a swarm: each family up to `harshest` is active in half of the runs, at a drawn rate.
-  void draw(ContractLevel harshest);
+  /// @param left_out families that whoever judges the run is not ready for
+  void draw(ContractLevel harshest, std::span<const FamilyId> left_out = {});
 
   /// Makes a family active at this rate, with the standard knobs unless they were set.
   void pin(FamilyId id, scheduler::Ratio rate);
@@ -62,8 +68,11 @@ class FaultPlan {
   bool draw_strike(FamilyId id, std::uint64_t entity, std::uint64_t counter);
   void draw_family(const Family& family);
 
+  const Family& known(FamilyId id) const { return table_[static_cast<std::size_t>(id)]; }
+
   scheduler::Decisions& decisions_;
-  std::array<Setting, kFamilyCount> settings_;
+  std::span<const Family> table_;
+  std::vector<Setting> settings_;  // by FamilyId
 };
 
 /// @returns by how much the wall clock of `machine` jumps at its `counter`-th opportunity, in ns;

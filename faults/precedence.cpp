@@ -40,6 +40,7 @@ class EdgeBuilder {
 
   std::vector<std::pair<std::uint32_t, std::uint32_t>> run() {
     for (const MicroOp& op : log_.ops) {
+      if (profile_.all_ordered) follow(last_of_all_, op.atom);
       switch (op.kind) {
         case MicroOp::Kind::sector:
           visit_sector(op);
@@ -177,6 +178,7 @@ class EdgeBuilder {
   std::map<InodeNumber, Made> made_;
   std::uint32_t last_name_ = kNone;
   std::uint32_t last_metadata_ = kNone;
+  std::uint32_t last_of_all_ = kNone;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> edges_;
 };
 

@@ -54,6 +54,7 @@ std::map<std::string, Reader> field_readers() {
                                           {"global", DirectoryOrder::global}})},
       {"meta_order", one_of(&Profile::metadata_order,
                             {{"none", MetadataOrder::none}, {"prefix", MetadataOrder::prefix}})},
+      {"all_ordered", flag(&Profile::all_ordered)},
       {"append_content_atomic", flag(&Profile::append_content_atomic)},
       {"nul_tail_to_block", flag(&Profile::nul_tail_to_block)},
       {"delalloc", flag(&Profile::delayed_allocation)},
@@ -70,10 +71,15 @@ std::map<std::string, Reader> field_readers() {
       {"fills", read_fills},
       {"fsync_fail",
        one_of(&Profile::fsync_failure, {{"clean-keep-new", FsyncFailure::clean_keep_new},
-                                        {"revert", FsyncFailure::revert}})},
+                                        {"revert", FsyncFailure::revert},
+                                        {"report-late", FsyncFailure::report_late}})},
       {"dirsync_fail",
        one_of(&Profile::directory_sync_failure, {{"keep", DirectorySyncFailure::keeps_pending},
                                                  {"abandon", DirectorySyncFailure::abandons}})},
+      {"read_corrupt", one_of(&Profile::corrupt_reads_fail, {{"silent", false}, {"EIO", true}})},
+      {"psow", flag(&Profile::powersafe_overwrite)},
+      {"survives_power", flag(&Profile::survives_power)},
+      {"flush", one_of(&Profile::flush_ignored, {{"honoured", false}, {"ignored", true}})},
   };
 }
 

@@ -31,6 +31,7 @@ enum class SafeRename : std::uint8_t {
 enum class FsyncFailure : std::uint8_t {
   clean_keep_new,  ///< marked clean; reads see the new content, the disk keeps the old (ext4, xfs)
   revert,          ///< the whole file is as it was last durable, for reads too (btrfs)
+  report_late,     ///< as the first, but this fsync succeeds; the next one fails, writing nothing
 };
 
 /// What becomes of the names whose write failed in fsync of their directory.
@@ -54,6 +55,8 @@ struct Profile {
   /// A rename is all or nothing; otherwise each directory slot stands alone.
   bool directory_operations_atomic = false;
   DirectoryOrder directory_order = DirectoryOrder::none;
+  /// Data and metadata go through one journal: whatever is durable, all before it is.
+  bool all_ordered = false;
   MetadataOrder metadata_order = MetadataOrder::none;
 
   /// A newly allocated block becomes part of the file together with its data.
@@ -77,6 +80,20 @@ struct Profile {
   FillWeights fills;
   FsyncFailure fsync_failure = FsyncFailure::clean_keep_new;
   DirectorySyncFailure directory_sync_failure = DirectorySyncFailure::keeps_pending;
+  /// Data is checksummed: a damaged block cannot be read (EIO); otherwise it reads as it is.
+  bool corrupt_reads_fail = false;
+
+  // What makes a disk a liar: nobody can keep a promise on it, only detect that it was broken.
+
+  /// A power cut in the middle of a sector write leaves the sector's other bytes alone.
+  bool powersafe_overwrite = true;
+  /// What is durable outlives the power; otherwise everything is in memory.
+  bool survives_power = true;
+  /// fsync returns 0 and does nothing: from then on any earlier state may be what is durable.
+  bool flush_ignored = false;
+
+  /// @returns whether what was synced is there after every power cut
+  bool is_honest() const { return powersafe_overwrite && survives_power && !flush_ignored; }
 };
 
 /// @returns the shipped profiles, in the order of the data file

@@ -31,12 +31,25 @@ void pause_thread(faults::FaultPlan& plan) {
   scheduler.block({&here, "pause", 0, nullptr, nullptr}, scheduler.now_ns() + pause_ns);
 }
 
+// A thread that others always get ahead of.
+void starve_thread(faults::FaultPlan& plan) {
+  scheduler::Scheduler& scheduler = world().scheduler();
+  Thread& self = world().running_thread();
+  if (scheduler.pinned()) return;
+  if (!self.starved) self.starved = plan.strikes(faults::FamilyId::starvation, self.id, 0);
+  if (!*self.starved) return;
+  const char here = 0;  // nobody can wake it: the address is its own
+  scheduler.block({&here, "starvation", 0, nullptr, nullptr},
+                  scheduler.now_ns() + plan.knob(faults::FamilyId::starvation, 0));
+}
+
 }  // namespace
 
 Call::Call(Operation operation) : operation_(operation) {
   world().scheduler().point();
   faults::FaultPlan& plan = world().machine().faults();
   if (plan.setting(faults::FamilyId::thread_pause).active) pause_thread(plan);
+  if (plan.setting(faults::FamilyId::starvation).active) starve_thread(plan);
 }
 
 std::int64_t Call::done(std::uint64_t object, std::uint64_t argument, std::int64_t result) {

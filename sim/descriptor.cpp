@@ -5,12 +5,16 @@
 namespace reprise::sim {
 
 int DescriptorTable::add(Description description, bool close_on_exec, int from) {
-  for (int number = from; number < kMost; ++number) {
-    if (find(number) != nullptr) continue;
-    set(number, std::move(description), close_on_exec);
-    return number;
-  }
-  return -1;
+  const int number = lowest_free(from);
+  if (number >= most_) return -1;
+  set(number, std::move(description), close_on_exec);
+  return number;
+}
+
+int DescriptorTable::lowest_free(int from) const {
+  int number = from;
+  while (find(number) != nullptr) ++number;
+  return number;
 }
 
 void DescriptorTable::set(int number, Description description, bool close_on_exec) {

@@ -48,6 +48,10 @@ class DescriptorTable {
   /// RLIMIT_NOFILE of a simulated process, as systems commonly have it.
   static constexpr int kMost = 1024;
 
+  int most() const { return most_; }
+  void set_most(int descriptors) { most_ = descriptors; }
+  bool is_full() const { return lowest_free(0) >= most_; }
+
   /// @returns the lowest free number at or above `from`, now in use, or -1 where the table is full
   int add(Description description, bool close_on_exec, int from = 0);
   /// Makes `number` refer to a description, whatever it referred to before.
@@ -70,7 +74,9 @@ class DescriptorTable {
     bool close_on_exec = false;
   };
   static std::size_t index(int number) { return static_cast<std::size_t>(number); }
+  int lowest_free(int from) const;
 
+  int most_ = kMost;
   std::vector<Slot> slots_;
 };
 

@@ -2,6 +2,7 @@
 
 #include <sys/mman.h>
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 
@@ -78,7 +79,7 @@ std::size_t Heap::class_bytes(std::size_t size_class) {
 }
 
 void* Heap::allocate(std::size_t bytes) {
-  if (bytes >= kMostBytes) return nullptr;
+  if (bytes >= kMostBytes || bytes > budget_ - std::min(budget_, in_use_)) return nullptr;
   const std::size_t size_class = class_of(bytes);
   Chunk* chunk = free_[size_class];
   if (chunk != nullptr) {

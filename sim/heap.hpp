@@ -22,7 +22,11 @@ class Heap {
   Heap(const Heap&) = delete;
   Heap& operator=(const Heap&) = delete;
 
-  /// @returns memory aligned to 16 bytes, or nullptr when the heap's range is used up
+  static constexpr std::size_t kNoBudget = ~std::size_t{0};
+  /// From now on so many bytes may be in use at once.
+  void set_budget(std::size_t bytes) { budget_ = bytes; }
+
+  /// @returns memory aligned to 16 bytes, or nullptr when the budget or the heap's range is used up
   void* allocate(std::size_t bytes);
   /// @param alignment a power of two
   void* allocate_aligned(std::size_t alignment, std::size_t bytes);
@@ -58,6 +62,7 @@ class Heap {
   char* base_;
   char* next_;
   std::size_t in_use_ = 0;
+  std::size_t budget_ = kNoBudget;
   bool fill_;
   std::array<Chunk*, kClasses> free_{};
 };

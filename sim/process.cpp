@@ -16,6 +16,7 @@ void Thread::recycle() {
   detached = false;
   ended = false;
   joining = false;
+  starved.reset();
   key_values.clear();
   name.clear();
   state = scheduler::TaskState::runnable;

@@ -12,8 +12,8 @@ bool Configuration::has_bug(std::string_view id) const {
   return std::find(bugs.begin(), bugs.end(), id) != bugs.end();
 }
 
-void Run::arm_faults(faults::ContractLevel harshest) {
-  if (!configuration_.calm) world_.machine().faults().draw(harshest);
+void Run::arm_faults(faults::ContractLevel harshest, std::span<const faults::FamilyId> left_out) {
+  if (!configuration_.calm) world_.machine().faults().draw(harshest, left_out);
   pin_faults();
 }
 
@@ -23,7 +23,7 @@ void Run::pin_faults() {
     REPRISE_CHECK(pinned.has_value());  // checked where it came in
     world_.machine().faults().pin(pinned->family, pinned->rate);
   }
-  world_.machine().disk().arm();
+  world_.machine().arm();
 }
 
 namespace {

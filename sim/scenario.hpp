@@ -72,7 +72,8 @@ class Run {
 
   /// Draws which fault families are active in this run and how hard, up to a contract level; then
   /// pins what the configuration pins. Nothing strikes in a calm run but what is pinned.
-  void arm_faults(faults::ContractLevel harshest);
+  /// @param left_out families the scenario is not ready for: they strike only if they are pinned
+  void arm_faults(faults::ContractLevel harshest, std::span<const faults::FamilyId> left_out = {});
   /// The second half of that alone: what the configuration pins, and nothing else, strikes.
   void pin_faults();
 

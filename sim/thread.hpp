@@ -2,6 +2,7 @@
 // A simulated thread: a task of the scheduler with what POSIX adds to it.
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "scheduler/task.hpp"
@@ -19,8 +20,9 @@ struct Thread final : scheduler::Task {
   void* result = nullptr;
 
   bool detached = false;
-  bool ended = false;    ///< the routine is over; waits to be joined unless detached
-  bool joining = false;  ///< somebody is waiting to join it
+  bool ended = false;           ///< the routine is over; waits to be joined unless detached
+  std::optional<bool> starved;  ///< whether it gets little of the processor; once somebody asked
+  bool joining = false;         ///< somebody is waiting to join it
 
   std::vector<void*> key_values;  ///< by key
 

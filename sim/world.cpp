@@ -107,6 +107,8 @@ Process& World::start(std::string name, Program program) {
         decisions_.bits(kStartStream, static_cast<std::uint64_t>(process.pid), i);
   }
   process.files.open_standard();
+  process.files.descriptors.set_most(machine_.most_descriptors());
+  process.heap->set_budget(machine_.memory_budget_bytes());
   processes_.push_back(&process);
   record(Operation::process_start, static_cast<std::uint64_t>(process.pid), 0, 0);
   start_thread(process, nullptr, nullptr).name = process.name;

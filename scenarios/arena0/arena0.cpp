@@ -18,17 +18,15 @@ using namespace arena0;
 // Decoding allocates at most twice its input, and everything else is small: INV-ENC-3.
 constexpr std::size_t kMostHeapBytes = 64ull << 20;
 
-std::uint64_t bits_flipped(sim::Run& run) {
-  return run.world().machine().faults().setting(faults::FamilyId::bit_flip).strikes;
-}
+std::uint64_t lies_told(sim::Run& run) { return run.world().machine().disk().lies(); }
 
 // One life after another; each crash may cut the next one short too, recovery included.
 void live_and_crash(sim::Run& run, const Setup& setup, Witness& witness) {
   const std::uint64_t lives = setup.crashes + (setup.last_life_ends ? 1 : 0);
   std::uint64_t lies = 0;
   for (std::uint64_t life = 0; life < lives && !run.failed(); ++life) {
-    witness.begin_life(bits_flipped(run) > lies);
-    lies = bits_flipped(run);
+    witness.begin_life(lies_told(run) > lies);
+    lies = lies_told(run);
     run.world().start("node", [&setup, &witness] { return live(setup, witness); });
     if (life < setup.crashes) {
       run_until_crash(run, setup, life);
@@ -36,19 +34,22 @@ void live_and_crash(sim::Run& run, const Setup& setup, Witness& witness) {
       run.world().run();
     }
   }
-  witness.begin_life(bits_flipped(run) > lies);  // that of the judge
+  witness.begin_life(lies_told(run) > lies);  // that of the judge
 }
 
 void run_arena0(sim::Run& run) {
   (void)stemedb::initialize_crypto();
   const Setup setup = draw_setup(run);
-  run.arm_faults(setup.level);
+  run.arm_faults(setup.level, not_ready_for());
+  // A bit at a time: recovery takes a last segment that is garbage as a whole for one that a crash
+  // left before anything was written to it.
+  run.world().machine().faults().set_knob(faults::FamilyId::bit_flip, 0, 0);
   Witness witness;
   live_and_crash(run, setup, witness);
   if (run.failed()) return;
 
   sim::Machine& machine = run.world().machine();
-  const bool lying = bits_flipped(run) > 0;
+  const bool lying = lies_told(run) > 0;
   machine.faults().heal();
   machine.disk().heal();
   run.world().start("judge", [&] { return judge(setup, witness, lying); });

@@ -120,7 +120,7 @@ void crash(sim::Run& run, std::uint64_t life) {
   } else {
     world.cut_power();
   }
-  world.machine().step_wall_clock(faults::draw_clock_step_ns(world.machine().faults(), 0, life));
+  world.machine().clocks().step_wall(faults::draw_clock_step_ns(world.machine().faults(), 0, life));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 // Determinism: every number comes from a named stream of the run's decisions.
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "faults/family.hpp"
@@ -51,6 +52,9 @@ struct Setup {
 
 /// Where the store lives on the simulated disk.
 inline constexpr const char* kDirectory = "/store";
+
+/// @returns the fault families that the oracles of this arena are not made for
+std::span<const faults::FamilyId> not_ready_for();
 
 Setup draw_setup(sim::Run& run);
 

@@ -10,6 +10,7 @@
 // Determinism: everything follows from the calls, the Decisions and the FaultPlan; no host clock,
 // no host file, no address. Threading: host-side state, one caller at a time.
 
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <optional>
@@ -20,6 +21,7 @@
 
 #include "faults/crash_choice.hpp"
 #include "faults/durability.hpp"
+#include "faults/episodes.hpp"
 #include "faults/fault_plan.hpp"
 #include "faults/profile.hpp"
 #include "scheduler/decisions.hpp"
@@ -27,6 +29,7 @@
 #include "sim/disk/crash_guide.hpp"
 #include "sim/disk/inode_store.hpp"
 #include "sim/disk/locks.hpp"
+#include "sim/disk/misplaced.hpp"
 #include "sim/disk/open_files.hpp"
 #include "sim/disk/outcome.hpp"
 #include "sim/disk/types.hpp"
@@ -110,6 +113,10 @@ class Disk {
 
   /// The time that goes into time stamps, from now on.
   void set_now(std::int64_t now_ns) { now_ns_ = now_ns; }
+  /// So much time has passed since the start of the run: for faults that come and go.
+  void pass_time(std::uint64_t elapsed_ns) {
+    if (is_armed(faults::FamilyId::other_tenant)) let_tenant_act(elapsed_ns);
+  }
 
   const faults::Profile& profile() const { return *profile_; }
 
@@ -169,7 +176,7 @@ class Disk {
 
   /// fsync, and fdatasync: nothing the model keeps is left out by the latter.
   Outcome<void> sync(Handle handle);
-  /// syncfs: everything. @returns EIO if the writeback of any file had failed untold
+  /// syncfs: everything. @returns EIO or ENOSPC if the writeback of any file failed
   Outcome<void> sync_all();
   /// The kernel writes back everything older than `sequence` by itself. Legal at any time.
   void write_back(std::uint64_t sequence);
@@ -200,6 +207,10 @@ class Disk {
                            bool describe = false);
   /// To be called when it is known which faults are active: those that are a state of the disk.
   void arm();
+
+  /// @returns how often the disk has broken a promise so far: what it acknowledged before may be
+  ///          gone or other than it was, and no call has failed for it
+  std::uint64_t lies() const { return lies_; }
 
   /// Medium and capacity are good again; what was damaged in the data stays.
   void heal();
@@ -236,17 +247,29 @@ class Disk {
   Outcome<Handle> open_new(const Walked& walked, int flags, std::uint32_t mode, Owner owner);
   Handle add_handle(Inode& inode, int flags, Owner owner);
   void close_file(Handle handle, OpenFile& file);
-  Outcome<Inode*> create(const Walked& walked, FileType type, std::uint32_t mode);
+  Outcome<Inode*> create(const Walked& walked, FileType type, std::uint32_t mode,
+                         std::string_view target = {});
   Outcome<Inode*> make_inode(FileType type, std::uint32_t mode);
   void set_entry(Inode& directory, const std::string& name, Inode* inode);
   void drop_link(Inode& inode);
-  void remove_name(const Walked& walked);
+  Outcome<void> remove_name(const Walked& walked);
   void release(Inode& inode);
   void keep_as_freed(Inode& inode);
   static int rename_error(const Walked& from, const Walked& to, RenameKind kind);
   static int replace_error(const Walked& from, const Walked& to);
   void do_rename(const Walked& from, const Walked& to);
   Outcome<void> add_link(Inode& inode, PathAt to);
+
+  /// What a fault makes of a call that could be carried out.
+  struct NameFault {
+    int error = 0;  ///< 0: there is no fault
+    bool takes_effect = true;
+    Outcome<void> outcome() const {
+      return error == 0 ? Outcome<void>() : Outcome<void>(Failure{error});
+    }
+  };
+  enum class Access : std::uint8_t { reads, changes };
+  NameFault name_fault(Inode& inode, std::span<const int> errors, Access access = Access::changes);
   void do_exchange(const Walked& from, const Walked& to);
   void move_directory(Inode& inode, Inode& from, Inode& to);
   std::uint64_t listing_position(const Inode& directory, std::string_view name, const Entry& entry);
@@ -261,9 +284,17 @@ class Disk {
   // Bytes.
   Outcome<std::uint64_t> write_file(Inode& inode, std::uint64_t offset, Bytes bytes);
   std::uint64_t limit_read(Inode& inode, std::uint64_t offset, std::uint64_t count);
+  std::uint64_t limit_at_bad_sectors(const Inode& inode, std::uint64_t offset, std::uint64_t count);
+  Failure no_room(faults::FamilyId limit);
+  faults::FamilyId limit_of_blocks() const;
+  std::uint64_t blocks_allowed() const {
+    return std::min(inodes_.blocks_free(), inodes_.quota_left());
+  }
+  void let_tenant_act(std::uint64_t elapsed_ns);
   std::uint64_t fitting(const Inode& inode, std::uint64_t offset, std::uint64_t count) const;
   void put(Inode& inode, std::uint64_t offset, Bytes bytes);
   void add_blocks(Inode& inode, std::uint64_t begin, std::uint64_t end);
+  Outcome<void> change_size(Inode& inode, std::uint64_t size);
   void resize(Inode& inode, std::uint64_t size);
   void punch(Inode& inode, std::uint64_t begin, std::uint64_t end);
   void zero(Inode& inode, std::uint64_t begin, std::uint64_t end);
@@ -272,6 +303,12 @@ class Disk {
   void absorb_all_stores();
   std::uint64_t entity_of(const Inode& inode) const {
     return (std::uint64_t{options_.id} << 56) ^ inode.number;
+  }
+
+  bool is_armed(faults::FamilyId id) const { return plan_.setting(id).active; }
+  /// Faults of a medium; what is in memory alone has none.
+  bool medium_strikes(faults::FamilyId id, const Inode& inode, std::uint64_t counter) {
+    return profile_->survives_power && plan_.strikes(id, entity_of(inode), counter);
   }
 
   // Pending.
@@ -290,8 +327,16 @@ class Disk {
   void sync_file(Inode& inode);
   bool reaches_others(const Inode& inode, const std::vector<InodeNumber>& lineage) const;
   void sync_directory(Inode& directory);
-  void fail_writeback(Inode& inode, std::uint64_t counter);
-  void lose_pages(Inode& inode, std::uint64_t counter);
+  bool journal_fails(Inode& inode, std::uint64_t counter);
+  bool writeback_fails(Inode& inode, std::uint64_t counter);
+  void persist_file(Inode& inode);
+  void fail_writeback(Inode& inode, std::uint64_t counter, faults::FamilyId family,
+                      const std::vector<std::uint64_t>& pages);
+  void lose_pages(Inode& inode, std::uint64_t counter, faults::FamilyId family,
+                  const std::vector<std::uint64_t>& pages);
+  static void report_failure(Inode& inode);
+  static void note_divergence(Inode& inode, std::uint64_t page);
+  void evict_clean_pages(Inode& inode);
   std::vector<InodeNumber> lineage_of(const Inode& inode);
 
   // Crashes.
@@ -304,7 +349,28 @@ class Disk {
   void show_durable(Inode& inode);
   std::set<InodeNumber> relink_tree();
   static void relink(Inode& directory, const std::string& name, Inode& child);
-  std::string flip_bit(std::uint32_t crash);
+
+  // Lies.
+  std::vector<std::string> lie_at_power_cut(std::uint32_t crash);
+  std::string damage_file(std::uint32_t crash);
+  std::string shear_page(std::uint32_t crash);
+  void break_promises(const faults::CrashModel& model, const faults::AtomSet& survivors,
+                      const FillNote& note);
+  void destroy_torn_sectors(const faults::CrashModel& model, const faults::AtomSet& survivors,
+                            const FillNote& note);
+
+  // Lies of a device that goes on working (disk_misplaced.cpp).
+  std::optional<WriteLie> draw_write_lie(Inode& inode, std::uint64_t counter);
+  void misplace_page(Inode& inode, const WriteLie& lie);
+  std::vector<PagePlace> durable_pages();
+  bool keeps_versions() const {
+    return is_armed(faults::FamilyId::stale_read) || is_armed(faults::FamilyId::shorn_write);
+  }
+  static void keep_versions(Inode& inode, std::size_t count);
+  static void show_on_medium(Inode& inode, std::uint64_t page, Bytes content, bool checksummed);
+  std::optional<Bytes> content_of_wrong_page(Inode& inode, std::uint64_t first, std::uint64_t last,
+                                             std::uint64_t counter, std::uint64_t& page);
+  bool read_wrongly(Inode& inode, std::uint64_t offset, std::span<std::byte> into);
 
   // Views.
   void add_to_tree(const Inode& inode, const std::string& path, Layer layer,
@@ -326,6 +392,9 @@ class Disk {
   FreedContents freed_contents_;
   std::uint32_t mapped_files_ = 0;
   std::uint32_t power_cuts_ = 0;
+  std::uint64_t lies_ = 0;
+  bool read_only_ = false;  // since the journal failed
+  faults::Episodes tenant_episodes_{faults::FamilyId::other_tenant};
 };
 
 }  // namespace reprise::sim

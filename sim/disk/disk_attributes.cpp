@@ -75,6 +75,7 @@ void Disk::apply_mode(Inode& inode, std::uint32_t mode) {
 Outcome<void> Disk::set_mode(PathAt at, std::uint32_t mode) {
   const Outcome<Inode*> inode = resolve_existing(at, LastLink::follow);
   if (!inode.ok()) return inode.failure();
+  if (read_only_) return Failure{EROFS};
   apply_mode(**inode, mode);
   return {};
 }
@@ -82,6 +83,7 @@ Outcome<void> Disk::set_mode(PathAt at, std::uint32_t mode) {
 Outcome<void> Disk::set_mode(Handle handle, std::uint32_t mode) {
   const OpenFile* const file = open_files_.find(handle);
   if (file == nullptr) return Failure{EBADF};
+  if (read_only_) return Failure{EROFS};
   apply_mode(*file->inode, mode);
   return {};
 }
@@ -95,6 +97,7 @@ void Disk::apply_times(Inode& inode, NewTimes times) {
 Outcome<void> Disk::set_times(PathAt at, NewTimes times, LastLink last) {
   const Outcome<Inode*> inode = resolve_existing(at, last);
   if (!inode.ok()) return inode.failure();
+  if (read_only_) return Failure{EROFS};
   apply_times(**inode, times);
   return {};
 }
@@ -102,6 +105,7 @@ Outcome<void> Disk::set_times(PathAt at, NewTimes times, LastLink last) {
 Outcome<void> Disk::set_times(Handle handle, NewTimes times) {
   const OpenFile* const file = open_files_.find(handle);
   if (file == nullptr) return Failure{EBADF};
+  if (read_only_) return Failure{EROFS};
   apply_times(*file->inode, times);
   return {};
 }
@@ -117,6 +121,7 @@ void Disk::apply_owner(Inode& inode, std::uint32_t user, std::uint32_t group) {
 Outcome<void> Disk::set_owner(PathAt at, std::uint32_t user, std::uint32_t group, LastLink last) {
   const Outcome<Inode*> inode = resolve_existing(at, last);
   if (!inode.ok()) return inode.failure();
+  if (read_only_) return Failure{EROFS};
   apply_owner(**inode, user, group);
   return {};
 }
@@ -124,6 +129,7 @@ Outcome<void> Disk::set_owner(PathAt at, std::uint32_t user, std::uint32_t group
 Outcome<void> Disk::set_owner(Handle handle, std::uint32_t user, std::uint32_t group) {
   const OpenFile* const file = open_files_.find(handle);
   if (file == nullptr) return Failure{EBADF};
+  if (read_only_) return Failure{EROFS};
   apply_owner(*file->inode, user, group);
   return {};
 }

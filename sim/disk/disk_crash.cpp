@@ -49,14 +49,15 @@ CrashReport Disk::power_cut_to(const faults::CrashModel& model, const faults::At
     paths = paths_of_inodes();
     report.deviations = describe_losses(model, survivors, paths);
   }
-  apply_crash(model, survivors, [&](const Inode& inode, std::uint64_t sector, auto content) {
+  const auto note = [&](const Inode& inode, std::uint64_t sector, std::string_view content) {
     if (describe) report.deviations.push_back(describe_fill(inode.number, sector, content, paths));
-  });
+  };
+  apply_crash(model, survivors, note);
+  if (!profile_->is_honest()) break_promises(model, survivors, note);
   rebuild_visible();
   ++power_cuts_;
-  if (plan_.strikes(FamilyId::bit_flip, options_.id, report.number)) {
-    const std::string flip = flip_bit(report.number);
-    if (describe) report.deviations.push_back(flip);
+  for (const std::string& lie : lie_at_power_cut(report.number)) {
+    if (describe) report.deviations.push_back(lie);
   }
   return report;
 }
@@ -102,6 +103,7 @@ void Disk::apply_crash(const faults::CrashModel& model, const faults::AtomSet& s
 void Disk::rebuild_visible() {
   open_files_.kill_all();
   locks_.reset();
+  read_only_ = false;
   names_.clear();
   for (auto& [number, inode] : inodes_.all()) forget_volatile(inode);
   mapped_files_ = 0;
@@ -169,33 +171,6 @@ void Disk::relink(Inode& directory, const std::string& name, Inode& child) {
   child.links = 2;
   child.directory.parent = &directory;
   ++directory.links;
-}
-
-/// Inverts one bit of one durable file. @returns which, in words
-std::string Disk::flip_bit(std::uint32_t crash) {
-  std::uint64_t bits = 0;
-  for (const auto& [number, inode] : inodes_.all()) bits += 8 * inode.durable.bytes.size();
-  if (bits == 0) return "no file holds a bit to invert";
-  std::uint64_t drawn = plan_.detail(FamilyId::bit_flip, options_.id, crash, bits);
-  auto item = inodes_.all().begin();
-  while (drawn >= 8 * item->second.durable.bytes.size()) {
-    drawn -= 8 * (item++)->second.durable.bytes.size();
-  }
-  Inode& inode = item->second;
-  inode.durable.bytes[drawn / 8] ^= std::byte{1} << (drawn % 8);
-  inode.content.assign(inode.durable.bytes);
-  return fmt::format("bit {} of byte {} of {} inverted", drawn % 8, drawn / 8,
-                     paths_of_inodes()[inode.number]);
-}
-
-void Disk::arm() {
-  if (!plan_.setting(FamilyId::no_space).active) return;
-  inodes_.set_capacity(plan_.knob(FamilyId::no_space, 0));
-}
-
-void Disk::heal() {
-  for (auto& [number, inode] : inodes_.all()) inode.bad_sectors.clear();
-  inodes_.set_capacity(options_.capacity_bytes);
 }
 
 }  // namespace reprise::sim

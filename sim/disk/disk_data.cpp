@@ -18,6 +18,30 @@ void mend_sectors(Inode& inode, std::uint64_t offset, std::uint64_t count) {
   });
 }
 
+std::uint64_t end_of_block(const Inode& inode, std::uint64_t block) {
+  return std::min<std::uint64_t>((block + 1) * kBlockBytes, inode.content.size());
+}
+
+/// A write of a part of a block first has to read the rest. @returns how many of the bytes can be
+/// written before a block that cannot be read
+std::uint64_t writable(const Inode& inode, std::uint64_t offset, std::uint64_t count) {
+  for (const std::uint64_t block : inode.corrupt_blocks) {
+    const std::uint64_t begin = block * kBlockBytes;
+    const std::uint64_t end = end_of_block(inode, block);
+    const bool touches = begin < offset + count && offset < end;
+    const bool covers = offset <= begin && end <= offset + count;
+    if (touches && !covers) count = std::max(offset, begin) - offset;
+  }
+  return count;
+}
+
+/// A block that was written whole has a good checksum again.
+void mend_blocks(Inode& inode, std::uint64_t offset, std::uint64_t count) {
+  std::erase_if(inode.corrupt_blocks, [&](std::uint64_t block) {
+    return offset <= block * kBlockBytes && end_of_block(inode, block) <= offset + count;
+  });
+}
+
 }  // namespace
 
 Outcome<std::uint64_t> Disk::read(Handle handle, std::uint64_t offset, std::span<std::byte> into) {
@@ -29,6 +53,10 @@ Outcome<std::uint64_t> Disk::read(Handle handle, std::uint64_t offset, std::span
   // No file is that long: Linux does not even look.
   if (offset >= kFileBytesMax) return std::uint64_t{0};
   if (!file->keeps_access_time) note_access(inode);
+  const bool has_lost_pages = !inode.diverged_pages.empty();  // else nobody could tell
+  if (has_lost_pages && plan_.strikes(FamilyId::eviction, entity_of(inode), inode.reads)) {
+    evict_clean_pages(inode);
+  }
   tell_of_size(inode);
   const std::uint64_t size = inode.content.size();
   if (offset >= size) return std::uint64_t{0};
@@ -37,6 +65,11 @@ Outcome<std::uint64_t> Disk::read(Handle handle, std::uint64_t offset, std::span
   if (count == 0) return Failure{EIO};
   if (options_.guide != nullptr) options_.guide->read(inode.number, offset, offset + count);
   std::memcpy(into.data(), inode.content.bytes().data() + offset, count);
+  const bool may_lie = is_armed(FamilyId::stale_read) || is_armed(FamilyId::misdirected_read);
+  // What is dirty is served from the cache.
+  if (may_lie && inode.records.empty() && !read_wrongly(inode, offset, into.first(count))) {
+    return Failure{EIO};
+  }
   return count;
 }
 
@@ -54,21 +87,31 @@ std::uint64_t Disk::limit_read(Inode& inode, std::uint64_t offset, std::uint64_t
   const std::uint64_t first = offset / kSectorBytes;
   const std::uint64_t sectors = (offset + count - 1) / kSectorBytes - first + 1;
   // A file with dirty pages is served from the cache; only what comes from the medium can fail.
-  if (inode.records.empty() && plan_.strikes(FamilyId::read_error, entity, counter)) {
+  if (inode.records.empty() && medium_strikes(FamilyId::read_error, inode, counter)) {
     const std::uint64_t drawn = plan_.detail(FamilyId::read_error, entity, counter, 100 * sectors);
     const std::uint64_t sector = first + drawn / 100;
     const bool is_sticky = drawn % 100 >= 100 - plan_.knob(FamilyId::read_error, 0);
     if (is_sticky) inode.bad_sectors.push_back(sector);
     return std::max(offset, sector * kSectorBytes) - offset;
   }
-  for (const std::uint64_t sector : inode.bad_sectors) {
-    const std::uint64_t begin = sector * kSectorBytes;
-    if (begin < offset + count && offset < begin + kSectorBytes) {
-      count = std::max(offset, begin) - offset;
-    }
-  }
+  count = limit_at_bad_sectors(inode, offset, count);
   if (count > 1 && plan_.strikes(FamilyId::short_read, entity, counter)) {
     count -= 1 + plan_.detail(FamilyId::short_read, entity, counter, count - 1);
+  }
+  return count;
+}
+
+/// @returns how many of the bytes stand before one that cannot be read
+std::uint64_t Disk::limit_at_bad_sectors(const Inode& inode, std::uint64_t offset,
+                                         std::uint64_t count) {
+  const auto stop_at = [&](std::uint64_t begin, std::uint64_t end) {
+    if (begin < offset + count && offset < end) count = std::max(offset, begin) - offset;
+  };
+  for (const std::uint64_t sector : inode.bad_sectors) {
+    stop_at(sector * kSectorBytes, (sector + 1) * kSectorBytes);
+  }
+  for (const std::uint64_t block : inode.corrupt_blocks) {
+    stop_at(block * kBlockBytes, (block + 1) * kBlockBytes);
   }
   return count;
 }
@@ -91,32 +134,30 @@ Outcome<Appended> Disk::append(Handle handle, Bytes bytes) {
 
 Outcome<std::uint64_t> Disk::write_file(Inode& inode, std::uint64_t offset, Bytes bytes) {
   if (bytes.empty()) return std::uint64_t{0};
+  if (read_only_) return Failure{EROFS};
   if (offset >= kFileBytesMax) return Failure{EFBIG};
   const std::uint64_t asked = std::min<std::uint64_t>(bytes.size(), kFileBytesMax - offset);
   std::uint64_t count = fitting(inode, offset, asked);
-  if (count < asked) plan_.count(FamilyId::no_space);
-  if (count == 0) return Failure{ENOSPC};
+  if (count < asked) {
+    const Failure full = no_room(limit_of_blocks());
+    if (count == 0) return full;
+  }
+  if (!inode.corrupt_blocks.empty()) count = writable(inode, offset, count);
+  if (count == 0) return Failure{EIO};
   const std::uint64_t entity = entity_of(inode);
   const std::uint64_t counter = inode.writes++;
-  const bool fails = plan_.strikes(FamilyId::write_error, entity, counter);
+  const bool fails = medium_strikes(FamilyId::write_error, inode, counter);
   if (fails) {
     count = plan_.detail(FamilyId::write_error, entity, counter, count + 1);
   } else if (count > 1 && plan_.strikes(FamilyId::short_write, entity, counter)) {
     count -= 1 + plan_.detail(FamilyId::short_write, entity, counter, count - 1);
   }
   if (count > 0) put(inode, offset, bytes.first(count));
-  if (fails) return Failure{EIO};
-  return count;
-}
-
-/// @returns how many of the bytes have or find space, counted from the first
-std::uint64_t Disk::fitting(const Inode& inode, std::uint64_t offset, std::uint64_t count) const {
-  std::uint64_t left = inodes_.blocks_free();
-  for (std::uint64_t at = offset; at < offset + count;) {
-    const std::uint64_t block = at / kBlockBytes;
-    if (!inode.blocks.has(block) && left-- == 0) return at - offset;
-    at = (block + 1) * kBlockBytes;
+  if (medium_strikes(FamilyId::writeback, inode, counter)) {
+    constexpr std::uint64_t kMostLeft = 8;  // of the newest changes
+    write_back(next_sequence_ - plan_.detail(FamilyId::writeback, entity, counter, kMostLeft));
   }
+  if (fails) return Failure{EIO};
   return count;
 }
 
@@ -129,6 +170,7 @@ void Disk::put(Inode& inode, std::uint64_t offset, Bytes bytes) {
   inode.content.write(offset, bytes);
   add_blocks(inode, offset, end);
   mend_sectors(inode, offset, bytes.size());
+  if (!inode.corrupt_blocks.empty()) mend_blocks(inode, offset, bytes.size());
   touch(inode);
   record_data(inode, {.offset = offset,
                       .length = bytes.size(),

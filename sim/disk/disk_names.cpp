@@ -6,6 +6,11 @@
 namespace reprise::sim {
 namespace {
 
+// What a disk may say to the calls here although they are right. ext4 needs no space to remove.
+constexpr int kCreationErrors[] = {EIO, ENOSPC};
+constexpr int kRemovalErrors[] = {EIO};
+constexpr int kOpenErrors[] = {EIO};
+
 LastLink last_link_of_open(bool creates, bool keeps_link) {
   if (creates) return keeps_link ? LastLink::keep_slash : LastLink::follow_name;
   return keeps_link ? LastLink::keep : LastLink::follow;
@@ -77,7 +82,10 @@ Outcome<Handle> Disk::open_existing(Inode& inode, int flags, Owner owner) {
   if (inode.is_directory() && ((flags & O_CREAT) != 0 || writes)) return Failure{EISDIR};
   if ((flags & O_DIRECTORY) != 0 && !inode.is_directory()) return Failure{ENOTDIR};
   if (inode.is_symlink()) return Failure{ELOOP};
-  if ((flags & O_TRUNC) != 0) resize(inode, 0);
+  if (read_only_ && writes && !inode.is_directory()) return Failure{EROFS};
+  const NameFault fault = name_fault(inode, kOpenErrors, Access::reads);
+  if (fault.takes_effect && (flags & O_TRUNC) != 0) resize(inode, 0);
+  if (fault.error != 0) return Failure{fault.error};
   return add_handle(inode, flags, owner);
 }
 
@@ -133,23 +141,26 @@ void Disk::close_file(Handle handle, OpenFile& file) {
 }
 
 Outcome<Inode*> Disk::make_inode(FileType type, std::uint32_t mode) {
-  const bool full =
-      !inodes_.inodes_left() || (type == FileType::directory && inodes_.blocks_free() == 0);
-  if (full) {
-    plan_.count(faults::FamilyId::no_space);
-    return Failure{ENOSPC};
-  }
+  if (read_only_) return Failure{EROFS};
+  if (!inodes_.inodes_left()) return no_room(faults::FamilyId::no_inodes);
+  const bool needs_block = type == FileType::directory;
+  if (needs_block && blocks_allowed() == 0) return no_room(limit_of_blocks());
   Inode& inode = inodes_.create(type, mode & 07777, now_ns_);
   inode.user = options_.user;
   inode.group = options_.group;
   return &inode;
 }
 
-Outcome<Inode*> Disk::create(const Walked& walked, FileType type, std::uint32_t mode) {
+/// @param target of a symbolic link
+Outcome<Inode*> Disk::create(const Walked& walked, FileType type, std::uint32_t mode,
+                             std::string_view target) {
   if (walked.parent->directory.removed) return Failure{ENOENT};
+  const NameFault fault = name_fault(*walked.parent, kCreationErrors);
+  if (!fault.takes_effect) return Failure{fault.error};
   const Outcome<Inode*> made = make_inode(type, mode);
   if (!made.ok()) return made.failure();
   Inode& inode = **made;
+  inode.content.assign(std::as_bytes(std::span(target)));
   inode.links = 1;
   set_entry(*walked.parent, walked.name, &inode);
   if (type == FileType::directory) {
@@ -159,7 +170,21 @@ Outcome<Inode*> Disk::create(const Walked& walked, FileType type, std::uint32_t 
   }
   record_names({.changes = {{walked.parent->number, walked.name, inode.number, kNoInode}},
                 .created_directory = inode.is_directory() ? inode.number : kNoInode});
+  if (fault.error != 0) return Failure{fault.error};
   return &inode;
+}
+
+/// Does name_error strike a call about this inode, which has passed every check? After an EIO
+/// nobody knows whether the call was carried out.
+/// @param errors what the call may fail with, EIO first
+Disk::NameFault Disk::name_fault(Inode& inode, std::span<const int> errors, Access access) {
+  if (read_only_ && access == Access::changes) return {.error = EROFS, .takes_effect = false};
+  const std::uint64_t counter = inode.name_calls++;
+  if (!medium_strikes(faults::FamilyId::name_error, inode, counter)) return {};
+  const std::uint64_t drawn =
+      plan_.detail(faults::FamilyId::name_error, entity_of(inode), counter, errors.size() + 1);
+  if (drawn == errors.size()) return {.error = EIO, .takes_effect = true};
+  return {.error = errors[drawn], .takes_effect = false};
 }
 
 /// @param inode nullptr removes the name
@@ -187,9 +212,8 @@ Outcome<void> Disk::symlink(std::string_view target, PathAt at) {
   const Outcome<Walked> walked = resolve_new(at);
   if (!walked.ok()) return walked.failure();
   if (walked->trailing_slash) return Failure{ENOENT};
-  const Outcome<Inode*> inode = create(*walked, FileType::symlink, 0777);
+  const Outcome<Inode*> inode = create(*walked, FileType::symlink, 0777, target);
   if (!inode.ok()) return inode.failure();
-  (*inode)->content.assign(std::as_bytes(std::span(target)));
   return {};
 }
 
@@ -218,12 +242,14 @@ Outcome<void> Disk::add_link(Inode& inode, PathAt to) {
   if (inode.is_directory()) return Failure{EPERM};
   if (inode.links == 0 && !inode.linkable) return Failure{ENOENT};
   if (inode.links >= kLinksMax) return Failure{EMLINK};
+  const NameFault fault = name_fault(*walked->parent, kCreationErrors);
+  if (!fault.takes_effect) return fault.outcome();
   set_entry(*walked->parent, walked->name, &inode);
   ++inode.links;
   inode.linkable = false;
   inode.change_ns = now_ns_;
   record_names({.changes = {{walked->parent->number, walked->name, inode.number, kNoInode}}});
-  return {};
+  return fault.outcome();
 }
 
 Outcome<void> Disk::unlink(PathAt at) {
@@ -233,8 +259,7 @@ Outcome<void> Disk::unlink(PathAt at) {
   if (walked->inode == nullptr) return Failure{ENOENT};
   if (walked->inode->is_directory()) return Failure{EISDIR};
   if (walked->trailing_slash) return Failure{ENOTDIR};
-  remove_name(*walked);
-  return {};
+  return remove_name(*walked);
 }
 
 Outcome<void> Disk::remove_directory(PathAt at) {
@@ -254,18 +279,20 @@ Outcome<void> Disk::remove_directory(PathAt at) {
   if (!walked->inode->is_directory()) return Failure{ENOTDIR};
   if (options_.guide != nullptr) options_.guide->listed(walked->inode->number);
   if (!walked->inode->directory.entries.empty()) return Failure{ENOTEMPTY};
-  remove_name(*walked);
-  return {};
+  return remove_name(*walked);
 }
 
 /// Takes away the name of an inode that may lose it.
-void Disk::remove_name(const Walked& walked) {
+Outcome<void> Disk::remove_name(const Walked& walked) {
   Inode& inode = *walked.inode;
+  const NameFault fault = name_fault(*walked.parent, kRemovalErrors);
+  if (!fault.takes_effect) return fault.outcome();
   set_entry(*walked.parent, walked.name, nullptr);
   if (inode.is_directory()) --walked.parent->links;
   record_names({.changes = {{walked.parent->number, walked.name, kNoInode, inode.number}},
                 .removed_directory = inode.is_directory() ? inode.number : kNoInode});
   drop_link(inode);
+  return fault.outcome();
 }
 
 /// One name less; a directory has only one and is then removed.

@@ -156,6 +156,7 @@ faults::History Disk::history() {
 /// The `count` oldest records of a file become durable.
 void Disk::persist_data(Inode& inode, std::size_t count) {
   if (count == 0) return;
+  if (keeps_versions()) keep_versions(inode, count);
   for (std::size_t i = 0; i < count; ++i) apply_bytes(inode, inode.records[i]);
   inode.durable.modify_ns = inode.modify_ns;
   if (count == inode.records.size()) {

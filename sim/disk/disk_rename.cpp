@@ -4,6 +4,8 @@
 namespace reprise::sim {
 namespace {
 
+constexpr int kRenameErrors[] = {EIO, ENOSPC};
+
 /// @returns true if `ancestor` is `inode` or a directory above it
 bool is_within(const Inode* inode, const Inode* ancestor) {
   while (inode != ancestor) {
@@ -26,12 +28,14 @@ Outcome<void> Disk::rename(PathAt from_at, PathAt to_at, RenameKind kind) {
   }
   if (const int error = rename_error(*from, *to, kind); error != 0) return Failure{error};
   if (from->inode == to->inode) return {};
+  const NameFault fault = name_fault(*to->parent, kRenameErrors);
+  if (!fault.takes_effect) return fault.outcome();
   if (kind == RenameKind::exchange) {
     do_exchange(*from, *to);
   } else {
     do_rename(*from, *to);
   }
-  return {};
+  return fault.outcome();
 }
 
 /// The errors in the order in which Linux finds them. @returns 0 if there is none

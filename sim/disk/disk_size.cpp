@@ -6,6 +6,8 @@
 namespace reprise::sim {
 namespace {
 
+constexpr int kSizeErrors[] = {EIO};
+
 std::uint64_t blocks_up_to(std::uint64_t bytes) { return (bytes + kBlockBytes - 1) / kBlockBytes; }
 
 }  // namespace
@@ -15,8 +17,7 @@ Outcome<void> Disk::truncate(Handle handle, std::uint64_t size) {
   if (file == nullptr) return Failure{EBADF};
   if (!file->writable || !file->inode->is_regular()) return Failure{EINVAL};
   if (size > kFileBytesMax) return Failure{EFBIG};
-  resize(*file->inode, size);
-  return {};
+  return change_size(*file->inode, size);
 }
 
 Outcome<void> Disk::truncate(PathAt at, std::uint64_t size) {
@@ -24,8 +25,13 @@ Outcome<void> Disk::truncate(PathAt at, std::uint64_t size) {
   if (!inode.ok()) return inode.failure();
   if ((*inode)->is_directory()) return Failure{EISDIR};
   if (size > kFileBytesMax) return Failure{EFBIG};
-  resize(**inode, size);
-  return {};
+  return change_size(**inode, size);
+}
+
+Outcome<void> Disk::change_size(Inode& inode, std::uint64_t size) {
+  const NameFault fault = name_fault(inode, kSizeErrors);
+  if (fault.takes_effect) resize(inode, size);
+  return fault.outcome();
 }
 
 void Disk::resize(Inode& inode, std::uint64_t size) {
@@ -38,6 +44,8 @@ void Disk::resize(Inode& inode, std::uint64_t size) {
   inode.content.resize(size);
   std::erase_if(inode.diverged_pages,
                 [&](std::uint64_t page) { return page * kBlockBytes >= size; });
+  std::erase_if(inode.corrupt_blocks,
+                [&](std::uint64_t block) { return block * kBlockBytes >= size; });
   record_data(inode, {.offset = std::min(size, size_before),
                       .size_before = size_before,
                       .size_after = size,
@@ -55,14 +63,13 @@ Outcome<void> Disk::allocate(Handle handle, AllocateKind kind, std::uint64_t off
   tell_of_size(inode);
   const std::uint64_t end = offset + length;
   const bool grows = kind == AllocateKind::extend || kind == AllocateKind::zero;
+  const NameFault fault = name_fault(inode, kSizeErrors);
+  if (fault.error != 0) return fault.outcome();
   if (kind == AllocateKind::punch_hole) {
     punch(inode, offset, end);
     return {};
   }
-  if (inode.blocks.missing(offset, end) > inodes_.blocks_free()) {
-    plan_.count(faults::FamilyId::no_space);
-    return Failure{ENOSPC};
-  }
+  if (inode.blocks.missing(offset, end) > blocks_allowed()) return no_room(limit_of_blocks());
   add_blocks(inode, offset, end);
   if (kind == AllocateKind::zero || kind == AllocateKind::zero_keep_size) zero(inode, offset, end);
   if (grows && end > inode.content.size()) grow(inode, end);

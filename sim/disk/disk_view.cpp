@@ -27,6 +27,9 @@ void Disk::reset(const DiskOptions& options) {
   pending_records_ = pending_bytes_ = 0;
   mapped_files_ = 0;
   power_cuts_ = 0;
+  lies_ = 0;
+  read_only_ = false;
+  tenant_episodes_.reset();
   now_ns_ = options.made_ns;
   inodes_.reset(options.capacity_bytes, options.inodes_max, now_ns_);
   inodes_.root().user = options.user;

@@ -43,6 +43,8 @@ struct DurableLayer {
 struct WritebackError {
   std::uint32_t sequence = 0;  ///< counts the failures of this inode
   bool told = true;            ///< somebody has heard of the latest
+  int error = 0;               ///< the errno of the latest
+  bool due = false;            ///< one that has happened is told at the next fsync only
 };
 
 struct Inode {
@@ -76,12 +78,17 @@ struct Inode {
   std::vector<std::uint64_t> diverged_pages;
   /// Sectors (by index) that cannot be read until they are written.
   std::vector<std::uint64_t> bad_sectors;
+  /// Blocks (by index) whose checksum is wrong: they cannot be read until they are written whole.
+  std::vector<std::uint64_t> corrupt_blocks;
+  /// What pages held before they last became durable; kept only for devices that lie.
+  std::map<std::uint64_t, std::vector<std::byte>> older_pages;
   WritebackError writeback_error;
 
   // Opportunities for faults so far: addresses.
   std::uint64_t reads = 0;
   std::uint64_t writes = 0;
   std::uint64_t syncs = 0;
+  std::uint64_t name_calls = 0;
 
   bool is_directory() const { return type == FileType::directory; }
   bool is_regular() const { return type == FileType::regular; }

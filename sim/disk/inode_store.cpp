@@ -11,6 +11,8 @@ void InodeStore::reset(std::uint64_t capacity_bytes, std::uint64_t inodes_max,
   used_ = 0;
   capacity_ = capacity_bytes / kBlockBytes;
   inodes_max_ = inodes_max;
+  quota_ = kAllBlocks;
+  taken_ = 0;
   root_ = &create(FileType::directory, 0755, now_ns);
   root_->directory.parent = root_;
   root_->links = 2;

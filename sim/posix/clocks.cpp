@@ -5,12 +5,13 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 
 #include "sim/border.hpp"
 #include "sim/host.hpp"
+#include "sim/posix/strikes.hpp"
 #include "sim/posix/virtual_time.hpp"
-#include "sim/world.hpp"
 
 using namespace reprise::sim;
 
@@ -24,13 +25,25 @@ int64_t read_clock(clockid_t clock) {
   return call.done(static_cast<uint64_t>(clock), 0, clock_ns(clock).value_or(0));
 }
 
-void sleep_until(uint64_t deadline_ns, const void* site) {
+// Where a signal cuts a sleep short: after none of it, or so many quarters.
+constexpr uint64_t kSleepParts = 4;
+
+// @returns by how much the sleep was too short: 0, unless a signal came
+uint64_t sleep_until(uint64_t deadline_ns, const void* site) {
   Call call(Operation::sleep);
-  if (deadline_ns > world().scheduler().now_ns()) {
+  const uint64_t now_ns = world().scheduler().now_ns();
+  uint64_t left_ns = 0;
+  if (deadline_ns > now_ns) {
+    const bool ends = deadline_ns != reprise::scheduler::kNoDeadline;
+    if (ends && call_interrupted()) {
+      const uint64_t parts = strike_detail(reprise::faults::FamilyId::interrupted, kSleepParts);
+      left_ns = std::max<uint64_t>((deadline_ns - now_ns) / kSleepParts * parts, 1);
+    }
     // Nobody can wake it: the address is the sleeper's own.
-    world().scheduler().block({&call, "sleep", 0, site, nullptr}, deadline_ns);
+    world().scheduler().block({&call, "sleep", 0, site, nullptr}, deadline_ns - left_ns);
   }
-  call.done(0, 0, 0);
+  call.done(0, 0, left_ns == 0 ? 0 : -EINTR);
+  return left_ns;
 }
 
 }  // namespace
@@ -53,7 +66,9 @@ int clock_getres(clockid_t clock, struct timespec* resolution) noexcept {
     errno = EINVAL;
     return -1;
   }
-  if (resolution != nullptr) *resolution = {0, 1};
+  if (resolution != nullptr) {
+    *resolution = to_timespec(static_cast<int64_t>(world().machine().clocks().tick_ns()));
+  }
   return 0;
 }
 
@@ -88,9 +103,12 @@ int clock_nanosleep(clockid_t clock, int flags, const struct timespec* time,
   if (!simulated()) return REPRISE_HOST(clock_nanosleep)(clock, flags, time, remaining);
   if (!valid(*time) || !clock_ns(clock)) return EINVAL;
   const bool absolute = (flags & TIMER_ABSTIME) != 0;
-  sleep_until(absolute ? virtual_deadline(clock, *time) : virtual_deadline_after(*time),
-              __builtin_return_address(0));
-  return 0;
+  const uint64_t left_ns =
+      sleep_until(absolute ? virtual_deadline(clock, *time) : virtual_deadline_after(*time),
+                  __builtin_return_address(0));
+  if (left_ns == 0) return 0;
+  if (!absolute && remaining != nullptr) *remaining = to_timespec(static_cast<int64_t>(left_ns));
+  return EINTR;
 }
 
 int nanosleep(const struct timespec* time, struct timespec* remaining) {
@@ -110,8 +128,9 @@ int usleep(useconds_t microseconds) {
 unsigned sleep(unsigned seconds) {
   if (!simulated()) return REPRISE_HOST(sleep)(seconds);
   const timespec delay{static_cast<time_t>(seconds), 0};
-  nanosleep(&delay, nullptr);
-  return 0;
+  timespec left{0, 0};
+  if (nanosleep(&delay, &left) == 0) return 0;
+  return static_cast<unsigned>(left.tv_sec) + (left.tv_nsec > 0 ? 1 : 0);
 }
 
 // The time zone of a simulated machine is UTC, whatever the environment says.

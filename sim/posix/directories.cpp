@@ -14,6 +14,7 @@
 #include "sim/host.hpp"
 #include "sim/posix/files.hpp"
 #include "sim/posix/open.hpp"
+#include "sim/posix/strikes.hpp"
 #include "sim/world.hpp"
 
 using namespace reprise::sim;
@@ -58,6 +59,9 @@ bool fetch(DirectoryStream& stream) {
   // POSIX: a directory that was removed while it was open has simply come to its end.
   const bool removed = !listed.ok() && listed.error() == ENOENT;
   if (!listed.ok() && !removed) return call.fail(description->inode, listed.error()) == 0;
+  if (const int error = stat_error(); error != 0) {
+    return call.fail(description->inode, error) == 0;
+  }
   stream.fetched = removed ? std::vector<ListedEntry>{} : std::move(*listed);
   stream.next = 0;
   uint64_t names = 0;

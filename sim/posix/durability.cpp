@@ -6,8 +6,9 @@
 #include <cerrno>
 
 #include "sim/host.hpp"
+#include "sim/posix/device_time.hpp"
 #include "sim/posix/files.hpp"
-#include "sim/world.hpp"
+#include "sim/posix/strikes.hpp"
 
 using namespace reprise::sim;
 
@@ -32,9 +33,11 @@ void wait_for_device(FileCall& call, const void* site) {
 template <class Sync>
 int sync_with_latency(Operation operation, int descriptor, const void* site, Sync sync) {
   FileCall call(operation);
+  if (const int error = await_disk(call, descriptor); error != 0) return call.fail(0, error);
   const Description description = call.find(descriptor);
   if (description == nullptr) return call.fail();
   if (description->kind != FileKind::disk) return call.fail(0, EINVAL);
+  if (call_interrupted()) return call.fail(description->inode, EINTR);
   // What is written while a sync is under way may or may not be covered by it.
   const Thread& self = world().running_thread();
   const bool late = world().decisions().chance(kSyncMomentStream, self.id, self.points, {1, 2});

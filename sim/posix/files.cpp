@@ -11,7 +11,13 @@ namespace reprise::sim {
 
 FileCall::FileCall(Operation operation)
     : Call(operation), disk_(world().machine().disk()), files_(world().running_process().files) {
-  disk_.set_now(world().machine().wall_ns(world().scheduler().now_ns()));
+  tell_disk_the_time();
+}
+
+void FileCall::tell_disk_the_time() {
+  const std::uint64_t now_ns = world().scheduler().now_ns();
+  disk_.set_now(world().machine().clocks().wall_ns(now_ns));
+  disk_.pass_time(now_ns);
 }
 
 Owner FileCall::owner() const { return static_cast<Owner>(world().running_process().pid); }

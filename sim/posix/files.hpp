@@ -21,6 +21,9 @@ class FileCall : public Call {
   ProcessFiles& files() const { return files_; }
   Owner owner() const;
 
+  /// Time has passed within the call.
+  void tell_disk_the_time();
+
   /// @returns the description of a descriptor, or null after setting EBADF
   const Description& find(int descriptor);
 

@@ -11,7 +11,7 @@
 #include "sim/host.hpp"
 #include "sim/posix/files.hpp"
 #include "sim/posix/open.hpp"
-#include "sim/world.hpp"
+#include "sim/posix/strikes.hpp"
 
 namespace reprise::sim {
 namespace {
@@ -83,9 +83,14 @@ bool mode_allows(const OpenDescription& description, short type) {
 // Takes a lock, waiting for it if asked to. @returns an error number
 template <class Take>
 int take_lock(FileCall& call, bool wait, const void* site, Take take) {
+  if (call_struck(faults::FamilyId::lock_error)) {
+    const bool held_outside = !wait && strike_detail(faults::FamilyId::lock_error, 2) == 0;
+    return held_outside ? EAGAIN : ENOLCK;
+  }
   for (;;) {
     const Outcome<void> taken = take();
     if (taken.ok() || taken.error() != EAGAIN || !wait) return taken.error();
+    if (call_interrupted()) return EINTR;
     world().scheduler().block({&call.disk().locks(), "file lock", 0, site, nullptr});
   }
 }

@@ -62,8 +62,15 @@ void free_given_up() {
 }
 
 void* or_out_of_memory(void* pointer) {
-  if (pointer == nullptr) errno = ENOMEM;
-  return pointer;
+  if (pointer != nullptr) return pointer;
+  errno = ENOMEM;
+  if (reprise_mode == Mode::process) {
+    faults::FaultPlan& plan = world().machine().faults();
+    if (plan.setting(faults::FamilyId::memory_budget).active) {
+      plan.count(faults::FamilyId::memory_budget);
+    }
+  }
+  return nullptr;
 }
 
 void* allocate(std::size_t bytes) {

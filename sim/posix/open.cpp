@@ -7,11 +7,12 @@
 #include <cstdarg>
 #include <optional>
 
+#include "scheduler/check.hpp"
 #include "sim/host.hpp"
 #include "sim/posix/files.hpp"
 #include "sim/posix/open.hpp"
 #include "sim/posix/pipes.hpp"
-#include "sim/world.hpp"
+#include "sim/posix/strikes.hpp"
 
 namespace reprise::sim {
 namespace {
@@ -26,12 +27,30 @@ std::optional<FileKind> special_file(std::string_view path) {
   return std::nullopt;
 }
 
+// Linux takes the descriptor before it looks at the path. @returns an error number, or 0
+int descriptor_error(const FileCall& call) {
+  if (call.files().descriptors.is_full()) {
+    if (call.files().descriptors.most() < DescriptorTable::kMost) {
+      world().machine().faults().count(faults::FamilyId::descriptor_limit);
+    }
+    return EMFILE;
+  }
+  return call_struck(faults::FamilyId::descriptor_limit) ? ENFILE : 0;
+}
+
 int add(FileCall& call, Description description, int flags) {
   const std::uint64_t object = description->inode;
-  const int number = call.files().descriptors.add(description, (flags & O_CLOEXEC) != 0);
-  if (number >= 0) return static_cast<int>(call.done(object, 0, number));
-  close_description(call, description);
-  return call.fail(object, EMFILE);
+  const int number = call.files().descriptors.add(std::move(description), (flags & O_CLOEXEC) != 0);
+  REPRISE_CHECK(number >= 0);
+  return static_cast<int>(call.done(object, 0, number));
+}
+
+// Errors that close reports although the descriptor is gone (Linux).
+int close_error(const OpenDescription& description) {
+  const bool may_fail =
+      description.kind == FileKind::disk && (description.flags & O_ACCMODE) != O_RDONLY;
+  if (!may_fail || !call_struck(faults::FamilyId::close_error)) return 0;
+  return strike_detail(faults::FamilyId::close_error, 2) == 0 ? EINTR : EIO;
 }
 
 }  // namespace
@@ -54,12 +73,14 @@ int open_at(int directory, const char* path, int flags, mode_t mode) {
   FileCall call(Operation::open);
   const PathAt at = call.at(directory, path);
   if (call.failed()) return call.fail();
+  if (const int error = descriptor_error(call); error != 0) return call.fail(0, error);
   auto description = std::make_shared<OpenDescription>();
   description->flags = flags & ~kCreationFlags;
   if (const auto kind = special_file(path)) {
     description->kind = *kind;
     return add(call, std::move(description), flags);
   }
+  if (call_interrupted()) return call.fail(digest(path), EINTR);
   const auto permissions = static_cast<std::uint32_t>(mode & ~call.files().mask & 07777);
   const Outcome<Handle> handle = call.disk().open(at, flags, permissions, call.owner());
   if (!handle.ok()) return call.fail(digest(path), handle.error());
@@ -75,7 +96,7 @@ int duplicate_descriptor(int from, int lowest, bool close_on_exec) {
   FileCall call(Operation::duplicate);
   const Description description = call.find(from);
   if (description == nullptr) return call.fail();
-  if (lowest < 0 || lowest >= DescriptorTable::kMost) return call.fail(0, EINVAL);
+  if (lowest < 0 || lowest >= call.files().descriptors.most()) return call.fail(0, EINVAL);
   const int number = call.files().descriptors.add(description, close_on_exec, lowest);
   if (number < 0) return call.fail(0, EMFILE);
   return call.status(description->inode, number);
@@ -135,6 +156,9 @@ int close(int descriptor) {
   if (call.find(descriptor) == nullptr) return call.fail();
   const Description description = call.files().descriptors.remove(descriptor);
   close_description(call, description);
+  if (const int error = close_error(*description); error != 0) {
+    return call.fail(description->inode, error);
+  }
   return call.status(description->inode, 0);
 }
 
@@ -145,7 +169,7 @@ int dup(int descriptor) noexcept {
 int dup2(int from, int to) noexcept {
   if (!simulated()) return REPRISE_HOST(dup2)(from, to);
   FileCall call(Operation::duplicate);
-  if (to < 0 || to >= DescriptorTable::kMost) return call.fail(0, EBADF);
+  if (to < 0 || to >= call.files().descriptors.most()) return call.fail(0, EBADF);
   const Description description = call.find(from);
   if (description == nullptr) return call.fail();
   if (from == to) return call.status(description->inode, to);

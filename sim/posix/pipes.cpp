@@ -13,7 +13,7 @@
 
 #include "sim/host.hpp"
 #include "sim/posix/open.hpp"
-#include "sim/world.hpp"
+#include "sim/posix/strikes.hpp"
 
 namespace reprise::sim {
 namespace {
@@ -39,6 +39,7 @@ Description make_end(const std::shared_ptr<Pipe>& pipe, int access, int flags) {
 int make_pipe(int* ends, int flags) {
   FileCall call(Operation::pipe);
   if ((flags & ~(O_CLOEXEC | O_NONBLOCK | O_DIRECT)) != 0) return call.fail(0, EINVAL);
+  if (call_struck(faults::FamilyId::descriptor_limit)) return call.fail(0, ENFILE);
   const auto pipe = std::make_shared<Pipe>();
   DescriptorTable& table = call.files().descriptors;
   const bool close_on_exec = (flags & O_CLOEXEC) != 0;
@@ -64,6 +65,7 @@ ssize_t read_pipe(FileCall& call, Description end, std::span<std::byte> into) {
   Pipe& pipe = *end->pipe;
   while (pipe.bytes.empty() && pipe.has_writer && !into.empty()) {
     if (!may_wait(*end)) return call.fail(0, EAGAIN);
+    if (call_interrupted()) return call.fail(0, EINTR);
     await_pipes(nullptr, scheduler::kNoDeadline);
   }
   const std::size_t count = std::min(into.size(), pipe.bytes.size());
@@ -83,6 +85,9 @@ ssize_t write_pipe(FileCall& call, Description end, Bytes bytes) {
       written += part;
       tell_waiters();
     } else if (may_wait(*end)) {
+      const bool is_interrupted = call_interrupted();
+      if (is_interrupted && written == 0) return call.fail(0, EINTR);
+      if (is_interrupted) break;  // what was transferred is told
       await_pipes(nullptr, scheduler::kNoDeadline);
     } else {
       break;

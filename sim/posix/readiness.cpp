@@ -13,8 +13,8 @@
 
 #include "sim/host.hpp"
 #include "sim/posix/pipes.hpp"
+#include "sim/posix/strikes.hpp"
 #include "sim/posix/virtual_time.hpp"
-#include "sim/world.hpp"
 
 using namespace reprise::sim;
 
@@ -52,10 +52,14 @@ int tell_events(struct pollfd* list, nfds_t count) {
 }
 
 int poll_until(struct pollfd* list, nfds_t count, const timespec* timeout, const void* site) {
-  const Call call(Operation::none);
+  Call call(Operation::none);
   const uint64_t deadline_ns =
       timeout == nullptr ? reprise::scheduler::kNoDeadline : virtual_deadline_after(*timeout);
   int told = tell_events(list, count);
+  if (told == 0 && call_interrupted()) {
+    call.set_errno(EINTR);
+    return -1;
+  }
   while (told == 0 && await_pipes(site, deadline_ns)) told = tell_events(list, count);
   return told;
 }
@@ -92,7 +96,7 @@ int select_until(int limit, fd_set* reading, fd_set* writing, fd_set* exceptiona
   for (int i = 0; i < std::min(limit, FD_SETSIZE); ++i) {
     list.push_back(to_poll(i, reading, writing, exceptional));
   }
-  poll_until(list.data(), list.size(), timeout, site);
+  if (poll_until(list.data(), list.size(), timeout, site) < 0) return -1;
   const bool refused = std::any_of(list.begin(), list.end(),
                                    [](const auto& one) { return one.revents == POLLNVAL; });
   if (refused) return refuse(EBADF);

@@ -101,7 +101,8 @@ int getpriority(__priority_which_t which, id_t who) noexcept {
 
 int getrlimit(__rlimit_resource_t resource, struct rlimit* limit) noexcept {
   if (!simulated()) return REPRISE_HOST(getrlimit)(resource, limit);
-  const rlim_t value = resource == RLIMIT_NOFILE ? DescriptorTable::kMost : RLIM_INFINITY;
+  const int descriptors = world().running_process().files.descriptors.most();
+  const rlim_t value = resource == RLIMIT_NOFILE ? static_cast<rlim_t>(descriptors) : RLIM_INFINITY;
   *limit = {value, value};
   return 0;
 }

@@ -7,8 +7,8 @@
 
 #include "sim/border.hpp"
 #include "sim/host.hpp"
+#include "sim/posix/strikes.hpp"
 #include "sim/posix/virtual_time.hpp"
-#include "sim/world.hpp"
 
 using namespace reprise::sim;
 using reprise::scheduler::kNoDeadline;
@@ -34,6 +34,7 @@ int finish(Call& call, sem_t* semaphore, int error) {
 int wait(sem_t* semaphore, uint64_t deadline_ns, const void* site) {
   Semaphore& own = state(semaphore);
   while (own.value == 0) {
+    if (call_interrupted()) return EINTR;
     const Wake wake =
         world().scheduler().block({semaphore, "semaphore", own.object, site, nullptr}, deadline_ns);
     if (wake == Wake::timed_out && own.value == 0) return ETIMEDOUT;

@@ -7,7 +7,7 @@
 
 #include "sim/host.hpp"
 #include "sim/posix/files.hpp"
-#include "sim/world.hpp"
+#include "sim/posix/strikes.hpp"
 
 using namespace reprise::sim;
 
@@ -48,6 +48,7 @@ int allocate(FileCall& call, int descriptor, int mode, off_t offset, off_t lengt
   AllocateKind kind{};
   if (!allocate_kind(mode, kind)) return EOPNOTSUPP;
   if (!writable(*description)) return EBADF;
+  if (call_interrupted()) return EINTR;
   return call.disk()
       .allocate(description->handle, kind, static_cast<uint64_t>(offset),
                 static_cast<uint64_t>(length))
@@ -65,6 +66,7 @@ int ftruncate(int descriptor, off_t size) noexcept {
   const Description& description = call.find(descriptor);
   if (description == nullptr) return call.fail();
   if (!writable(*description)) return call.fail(description->inode, EINVAL);
+  if (call_interrupted()) return call.fail(description->inode, EINTR);
   return call.settle(description->inode,
                      call.disk().truncate(description->handle, static_cast<uint64_t>(size)));
 }

@@ -6,6 +6,7 @@
 
 #include "sim/host.hpp"
 #include "sim/posix/files.hpp"
+#include "sim/posix/strikes.hpp"
 
 using namespace reprise::sim;
 
@@ -51,6 +52,7 @@ int space_at(const char* path, Result* result, Result (*convert)(const SpaceStat
   if (const Outcome<Status> status = call.disk().status(at); !status.ok()) {
     return call.fail(digest(path), status.error());
   }
+  if (const int error = stat_error(); error != 0) return call.fail(digest(path), error);
   *result = convert(call.disk().space());
   return call.status(0, 0);
 }
@@ -59,6 +61,7 @@ template <class Result>
 int space_of(int descriptor, Result* result, Result (*convert)(const SpaceStatus&)) {
   FileCall call(Operation::statvfs);
   if (call.find(descriptor) == nullptr) return call.fail();
+  if (const int error = stat_error(); error != 0) return call.fail(0, error);
   *result = convert(call.disk().space());
   return call.status(0, 0);
 }

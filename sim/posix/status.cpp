@@ -10,8 +10,8 @@
 
 #include "sim/host.hpp"
 #include "sim/posix/files.hpp"
+#include "sim/posix/strikes.hpp"
 #include "sim/posix/virtual_time.hpp"
-#include "sim/world.hpp"
 
 using namespace reprise::sim;
 
@@ -67,6 +67,7 @@ uint64_t digest_of(const Status& status) {
 int settle_status(FileCall& call, const Outcome<Status>& status, struct stat* result,
                   uint64_t object) {
   if (!status.ok()) return call.fail(object, status.error());
+  if (const int error = stat_error(); error != 0) return call.fail(object, error);
   *result = to_stat(*status);
   return static_cast<int>(call.done(status->inode, digest_of(*status), 0));
 }
@@ -96,6 +97,7 @@ int status_at(int directory, const char* path, struct stat* result, int flags) {
 // As for root: all is allowed, but only what somebody may execute can be executed.
 int settle_access(FileCall& call, const Outcome<Status>& status, int mode, uint64_t object) {
   if (!status.ok()) return call.fail(object, status.error());
+  if (const int error = stat_error(); error != 0) return call.fail(object, error);
   const bool executable = status->type == FileType::directory || (status->mode & 0111) != 0;
   if ((mode & X_OK) != 0 && !executable) return call.fail(status->inode, EACCES);
   return call.status(status->inode, 0);

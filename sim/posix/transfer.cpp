@@ -11,6 +11,7 @@
 #include <span>
 
 #include "sim/host.hpp"
+#include "sim/posix/device_time.hpp"
 #include "sim/posix/entropy.hpp"
 #include "sim/posix/files.hpp"
 #include "sim/posix/pipes.hpp"
@@ -93,6 +94,7 @@ Outcome<std::uint64_t> write_to_disk(FileCall& call, OpenDescription& descriptio
 
 ssize_t read_bytes(int descriptor, void* buffer, std::size_t bytes, std::int64_t offset) {
   FileCall call(Operation::read);
+  if (const int error = await_disk(call, descriptor); error != 0) return call.fail(0, error);
   const Description& description = call.find(descriptor);
   if (description == nullptr) return call.fail();
   if (!may_read(*description)) return call.fail(description->inode, EBADF);
@@ -116,6 +118,7 @@ ssize_t read_bytes(int descriptor, void* buffer, std::size_t bytes, std::int64_t
 
 ssize_t write_bytes(int descriptor, const void* buffer, std::size_t bytes, std::int64_t offset) {
   FileCall call(Operation::write);
+  if (const int error = await_disk(call, descriptor); error != 0) return call.fail(0, error);
   const Description& description = call.find(descriptor);
   if (description == nullptr) return call.fail();
   if (!may_write(*description)) return call.fail(description->inode, EBADF);

@@ -17,11 +17,17 @@ std::int64_t to_ns(const timespec& time) {
   return ns;
 }
 
+bool is_wall_clock(clockid_t clock) {
+  return clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE || clock == CLOCK_TAI;
+}
+
 std::uint64_t saturated_deadline(std::int64_t ahead_ns) {
   const std::uint64_t now_ns = world().scheduler().now_ns();
   if (ahead_ns <= 0) return 0;
+  const std::uint64_t span_ns =
+      world().machine().clocks().span_ns(static_cast<std::uint64_t>(ahead_ns));
   std::uint64_t deadline_ns = 0;
-  if (__builtin_add_overflow(now_ns, static_cast<std::uint64_t>(ahead_ns), &deadline_ns)) {
+  if (__builtin_add_overflow(now_ns, span_ns, &deadline_ns)) {
     return scheduler::kNoDeadline;
   }
   return deadline_ns;
@@ -35,12 +41,12 @@ std::optional<std::int64_t> clock_ns(clockid_t clock) {
     case CLOCK_REALTIME:
     case CLOCK_REALTIME_COARSE:
     case CLOCK_TAI:
-      return world().machine().wall_ns(now_ns);
+      return world().machine().clocks().wall_ns(now_ns);
     case CLOCK_MONOTONIC:
     case CLOCK_MONOTONIC_RAW:
     case CLOCK_MONOTONIC_COARSE:
     case CLOCK_BOOTTIME:
-      return Machine::monotonic_ns(now_ns);
+      return world().machine().clocks().monotonic_ns(now_ns);
     case CLOCK_PROCESS_CPUTIME_ID:
     case CLOCK_THREAD_CPUTIME_ID:
       // Steps cost the same whoever takes them; sleeping costs no processor time.
@@ -56,7 +62,9 @@ std::uint64_t virtual_deadline(clockid_t clock, const timespec& at) {
   if (__builtin_sub_overflow(to_ns(at), clock_now_ns, &ahead_ns)) {
     return at.tv_sec < 0 ? 0 : scheduler::kNoDeadline;
   }
-  return saturated_deadline(ahead_ns);
+  const std::uint64_t deadline_ns = saturated_deadline(ahead_ns);
+  if (!is_wall_clock(clock) || deadline_ns == scheduler::kNoDeadline) return deadline_ns;
+  return world().machine().clocks().wall_moves_at(deadline_ns);
 }
 
 std::uint64_t virtual_deadline_after(const timespec& delay) {

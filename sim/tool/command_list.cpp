@@ -4,11 +4,15 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+
 #include "faults/family.hpp"
 #include "faults/profile.hpp"
 #include "scheduler/strategy.hpp"
 #include "sim/tool/commands.hpp"
+#include "sim/tool/fault_table.hpp"
 #include "sim/tool/json_lines.hpp"
+#include "sim/tool/messages.hpp"
 #include "sim/tool/output.hpp"
 
 namespace reprise::sim {
@@ -26,11 +30,12 @@ void print_scenario(const Scenario& scenario) {
   }
 }
 
-// Everything that has just a name and a summary.
+// Everything that has just a name and a summary, and in JSON some details.
 struct Named {
   const char* type;
   std::string name;
   std::string summary;
+  ordered_json details = ordered_json::object();
 };
 
 std::vector<Named> named_things() {
@@ -39,19 +44,13 @@ std::vector<Named> named_things() {
     things.push_back({"strategy", std::string(strategy.name), std::string(strategy.summary)});
   }
   for (const faults::Profile& profile : faults::shipped_profiles()) {
-    things.push_back({"profile", profile.name, profile.summary});
+    things.push_back({"profile", profile.name, profile.summary, {{"honest", profile.is_honest()}}});
   }
   for (const faults::Family& family : faults::families()) {
-    things.push_back({"fault", std::string(family.name), std::string(family.models)});
+    things.push_back(
+        {"fault", std::string(family.name), std::string(family.models), family_details(family)});
   }
   return things;
-}
-
-void print_text(Scenarios scenarios) {
-  for (const Scenario* const scenario : scenarios) print_scenario(*scenario);
-  for (const Named& thing : named_things()) {
-    print_out("{:<10} {:<20} {}\n", thing.type, thing.name, thing.summary);
-  }
 }
 
 ordered_json scenario_json(const Scenario& scenario) {
@@ -68,21 +67,57 @@ ordered_json scenario_json(const Scenario& scenario) {
           {"switches", switches},  {"known", known}};
 }
 
-void print_json(Scenarios scenarios) {
+void print_named(const Named& thing, bool json) {
+  if (!json) {
+    print_out("{:<10} {:<20} {}\n", thing.type, thing.name, thing.summary);
+    return;
+  }
+  ordered_json line{
+      {"type", thing.type}, {"v", 1}, {"name", thing.name}, {"summary", thing.summary}};
+  line.update(thing.details);
+  print_out("{}\n", json_text(line, -1));
+}
+
+// What may be asked for, in the plural, and the type its lines have.
+struct Kind {
+  std::string_view name;
+  std::string_view type;
+};
+constexpr Kind kKinds[] = {{"scenarios", "scenario"},
+                           {"strategies", "strategy"},
+                           {"profiles", "profile"},
+                           {"faults", "fault"}};
+
+/// @param type of the only lines to print; empty: of all
+void print_things(Scenarios scenarios, std::string_view type, bool json) {
+  const auto is_wanted = [type](std::string_view of) { return type.empty() || of == type; };
   for (const Scenario* const scenario : scenarios) {
-    print_out("{}\n", json_text(scenario_json(*scenario), -1));
+    if (!is_wanted("scenario")) break;
+    json ? print_out("{}\n", json_text(scenario_json(*scenario), -1)) : print_scenario(*scenario);
   }
   for (const Named& thing : named_things()) {
-    const ordered_json line{
-        {"type", thing.type}, {"v", 1}, {"name", thing.name}, {"summary", thing.summary}};
-    print_out("{}\n", json_text(line, -1));
+    if (is_wanted(thing.type)) print_named(thing, json);
   }
 }
 
 }  // namespace
 
 ExitCode list_command(const ToolOptions& options, Scenarios scenarios) {
-  options.json ? print_json(scenarios) : print_text(scenarios);
+  std::string_view type;
+  if (!options.names.empty()) {
+    const auto kind = std::ranges::find(kKinds, options.names.front(), &Kind::name);
+    if (kind == std::end(kKinds)) {
+      return usage_error(fmt::format(
+          "list knows scenarios, strategies, profiles and faults, not {}", options.names.front()));
+    }
+    type = kind->type;
+  }
+  if (options.markdown) {
+    if (type != "fault") return usage_error("--markdown is for list faults");
+    print_out("{}", fault_table());
+  } else {
+    print_things(scenarios, type, options.json);
+  }
   return ExitCode::nothing_found;
 }
 

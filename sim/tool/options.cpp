@@ -110,7 +110,11 @@ void add_name(CLI::App& command, const std::string& shape, const std::string& su
 
 void add_list(CLI::App& app, ToolOptions& options) {
   CLI::App& command = *app.add_subcommand("list", "show what there is to run");
+  const auto store = [&options](const std::string& kind) { options.names = {kind}; };
+  command.add_option_function<std::string>(
+      "kind", store, "scenarios, strategies, profiles or faults; default all of them");
   command.add_flag("--json", options.json, "print JSON Lines");
+  command.add_flag("--markdown", options.markdown, "print a table; of faults only");
 }
 
 void add_run(CLI::App& app, ToolOptions& options) {

@@ -34,6 +34,7 @@ struct ToolOptions {
   std::uint64_t wall_timeout_ns = 120ull * 1'000'000'000;
   std::uint64_t hang_timeout_ns = 5ull * 1'000'000'000;
   bool json = false;
+  bool markdown = false;  ///< of `list faults`
   std::string out = "reprise-out";
   std::string config;  ///< the configuration file; empty: reprise.toml, if there is one
 

@@ -29,12 +29,13 @@ std::vector<Job> ProfileTrials::begin(const Job& job, const RunResult& recorded)
   const std::string own = shipped_name(job.configuration.profile);
   const std::string units = job.configuration.profile.substr(own.size());
   for (const faults::Profile& profile : faults::shipped_profiles()) {
-    if (profile.name == own) continue;
+    if (profile.name == own || !profile.is_honest()) continue;
     Job& trial = trials.emplace_back(job);
     trial.configuration.profile = profile.name + units;
     trial.plan = job.explore ? nullptr : plan;
   }
   shown_ = {{own, Shown::yes}};
+  expected_ = trials.size() + 1;
   return trials;
 }
 
@@ -44,9 +45,11 @@ void ProfileTrials::done(const std::string& profile, Shown shown) {
 
 Reachability ProfileTrials::result() const {
   Reachability reachability;
-  if (shown_.size() < faults::shipped_profiles().size()) return reachability;
+  if (shown_.size() < expected_) return reachability;
   for (const faults::Profile& profile : faults::shipped_profiles()) {
-    switch (shown_.at(profile.name)) {
+    const auto shown = shown_.find(profile.name);
+    if (shown == shown_.end()) continue;
+    switch (shown->second) {
       case Shown::yes:
         reachability.reachable_on.push_back(profile.name);
         break;

@@ -4,7 +4,7 @@
 // admit a loss the loss does not happen; if the finding comes up all the same, the profile admits
 // it. If not, another crash might still show it there: that is no proof of absence. A finding of an
 // exploration is explored again instead, at the same power cut, and when every state was tried
-// there its absence is proved.
+// there its absence is proved. Profiles that keep no promises admit everything and are not asked.
 //
 // Determinism: each trial is a planned run, or an exploration.
 
@@ -40,6 +40,7 @@ class ProfileTrials {
 
  private:
   std::map<std::string, Shown> shown_;  // by shipped profile
+  std::size_t expected_ = 0;            // so many will be in it
 };
 
 /// @returns what a trial's record says of a finding with this signature

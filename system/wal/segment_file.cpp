@@ -1,5 +1,7 @@
 #include "system/wal/segment_file.hpp"
 
+#include <cerrno>
+
 #include "system/base/crc32c.hpp"
 #include "system/base/directory.hpp"
 #include "system/base/hex.hpp"
@@ -46,7 +48,11 @@ bool is_segment_header(ByteView bytes, std::uint64_t base) {
 Result<File> create_segment(const std::string& directory, std::uint64_t base, BugSwitches bugs) {
   const std::string path = directory + "/" + segment_name(base);
   auto file = File::open(path, File::Mode::kCreateNew);
-  if (!file.ok()) return file.error();
+  if (!file.ok()) {
+    // A disk that says EIO may have made the file all the same. What was there before stays.
+    const bool is_mine = file.error().os_error() != EEXIST;
+    return is_mine ? discard_segment(directory, path, file.error()) : file.error();
+  }
 
   Status status = file->write_at(0, encode_segment_header(base));
   // A lost header could be rebuilt from the name; synced, the name never stands for less than a

@@ -41,6 +41,8 @@ Status SegmentManager::check_and_swap(std::vector<Segment> segments) {
 
 Status SegmentManager::refresh() {
   const std::lock_guard lock(mutex_);
+  // A rotation that failed takes its segment away, and a later one puts another file in its place.
+  recent_file_.reset();
   STEMEDB_TRY_ASSIGN(const auto bases, list_segments(directory_));
   std::vector<Segment> segments;
   for (std::size_t i = 0; i < bases.size(); ++i) {

@@ -29,6 +29,7 @@ constexpr Figure kFigures[] = {
     {"life of a thread / of a bare fiber", Kind::ratio, "thread_life", "pooled_fiber", 15},
     {"two-thread run / life of a bare fiber", Kind::ratio, "short_run", "pooled_fiber", 100},
     {"arena0, seeds per second and core", Kind::per_second, "arena0", "", 150},
+    {"arena0, all faults armed / calm", Kind::ratio, "arena0_armed", "arena0_calm_run", 1.15},
     {"recoveries per second and core", Kind::per_second, "recovery", "", 2000},
     {"memory of a parked thread, KiB", Kind::kibibytes, "parked_threads", "", 32},
 };

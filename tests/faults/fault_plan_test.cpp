@@ -2,8 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
 #include <map>
 #include <set>
+#include <vector>
 
 namespace reprise::faults {
 namespace {
@@ -25,6 +28,7 @@ TEST(Families, AreCompleteAndHaveStreamsOfTheirOwn) {
     EXPECT_EQ(&family(each.id), &each);
     EXPECT_FALSE(each.models.empty() || each.leaves_out.empty());
     EXPECT_LE(each.commonest, each.rarest);
+    EXPECT_LE(each.knobs.size(), FaultPlan::kMaxKnobs);
     streams.insert({each.strikes.id, each.detail.id});
     words.insert({each.name, each.probe});
     for (const Knob& knob : each.knobs) {
@@ -79,6 +83,71 @@ TEST(FaultPlan, ASwarmStaysWithinTheContract) {
     EXPECT_FALSE(run.plan.setting(FamilyId::failed_fsync).active);
     EXPECT_FALSE(run.plan.setting(FamilyId::bit_flip).active);
   }
+}
+
+TEST(FaultPlan, ASwarmLeavesOutWhatItIsTold) {
+  constexpr std::array kLeftOut = {FamilyId::short_read, FamilyId::bit_flip};
+  for (std::uint64_t seed = 0; seed < 100; ++seed) {
+    SeededPlan whole(seed);
+    SeededPlan part(seed);
+    whole.plan.draw(ContractLevel::lying_disk);
+    part.plan.draw(ContractLevel::lying_disk, kLeftOut);
+    for (const Family& each : families()) {
+      const bool is_left_out = std::ranges::find(kLeftOut, each.id) != kLeftOut.end();
+      EXPECT_EQ(part.plan.setting(each.id).active,
+                whole.plan.setting(each.id).active && !is_left_out);
+    }
+  }
+}
+
+/// What a plan over a table says to the families that are shipped: settings and strikes.
+std::vector<std::uint64_t> answers(std::span<const Family> table, std::uint64_t seed) {
+  Decisions decisions;
+  decisions.begin(seed);
+  FaultPlan plan(decisions, table);
+  plan.draw(ContractLevel::lying_disk);
+  std::vector<std::uint64_t> said;
+  for (std::uint64_t counter = 0; counter < 50; ++counter) {
+    for (const Family& each : table) {
+      const bool strikes = plan.strikes(each.id, 1, counter);
+      const std::uint64_t how = plan.detail(each.id, 1, counter, 1000);
+      if (find_family(each.name) != nullptr) said.insert(said.end(), {strikes, how});
+    }
+  }
+  for (const Family& each : families()) {
+    const FaultPlan::Setting& setting = plan.setting(each.id);
+    said.insert(said.end(), {setting.active, setting.rate.denominator});
+    said.insert(said.end(), setting.knobs.begin(), setting.knobs.end());
+  }
+  return said;
+}
+
+TEST(FaultPlan, OldSeedsKeepTheirMeaningWhenAFamilyIsAdded) {
+  std::vector<Family> table(families().begin(), families().end());
+  Family added = table.back();
+  added.id = static_cast<FamilyId>(table.size());
+  added.name = "added later";
+  added.strikes = scheduler::Stream{"added later"};
+  added.detail = scheduler::Stream{"added later.detail"};
+  table.push_back(added);
+  for (std::uint64_t seed = 0; seed < 100; ++seed) {
+    EXPECT_EQ(answers(families(), seed), answers(table, seed)) << seed;
+  }
+}
+
+TEST(FaultPlan, DrawsEveryValueOfASmallKnob) {
+  std::vector<Family> table(families().begin(), families().end());
+  constexpr std::array kSmall = {Knob{"small", "", 3, 6, 4}};
+  table.front().knobs = kSmall;
+  std::set<std::uint64_t> drawn;
+  for (std::uint64_t seed = 0; seed < 200; ++seed) {
+    Decisions decisions;
+    decisions.begin(seed);
+    FaultPlan plan(decisions, table);
+    plan.draw(ContractLevel::lying_disk);
+    drawn.insert(plan.knob(table.front().id, 0));
+  }
+  EXPECT_EQ(drawn, (std::set<std::uint64_t>{3, 4, 5, 6}));
 }
 
 TEST(FaultPlan, OneFamilyDoesNotShiftAnother) {

@@ -17,9 +17,10 @@ TEST(Profile, TheShippedOnesAreThere) {
     names.push_back(profile.name);
     EXPECT_FALSE(profile.summary.empty());
   }
-  EXPECT_EQ(names, (std::vector<std::string>{"posix-strict", "posix-2024", "ext4-ordered",
-                                             "ext4-writeback", "ext2", "xfs", "f2fs", "btrfs",
-                                             "btrfs-nodatacow"}));
+  EXPECT_EQ(names,
+            (std::vector<std::string>{"posix-strict", "posix-2024", "ext4-ordered",
+                                      "ext4-writeback", "ext4-journal", "ext2", "xfs", "f2fs",
+                                      "btrfs", "btrfs-nodatacow", "tmpfs", "no-psow", "liar"}));
   EXPECT_EQ(find_profile("ntfs"), nullptr);
 }
 
@@ -32,9 +33,17 @@ TEST(Profile, InheritsAndOverrides) {
   EXPECT_EQ(posix->fills.garbage, strict->fills.garbage);
 }
 
+TEST(Profile, OnlyThreeKeepNoPromise) {
+  std::vector<std::string> dishonest;
+  for (const Profile& profile : shipped_profiles()) {
+    if (!profile.is_honest()) dishonest.push_back(profile.name);
+  }
+  EXPECT_EQ(dishonest, (std::vector<std::string>{"tmpfs", "no-psow", "liar"}));
+}
+
 TEST(Profile, RefusesWhatIsNotImplemented) {
   EXPECT_EQ(error_of(R"({"x": {"summary": "s"}})"), "");
-  EXPECT_NE(error_of(R"({"x": {"flush": "ignored"}})").find("unknown field flush"),
+  EXPECT_NE(error_of(R"({"x": {"flushes": "ignored"}})").find("unknown field flushes"),
             std::string::npos);
   EXPECT_NE(error_of(R"({"x": {"dirop_order": "sometimes"}})").find("sometimes"),
             std::string::npos);

@@ -3,6 +3,7 @@
 #include <time.h>
 
 #include <cstdint>
+#include <set>
 
 #include "tests/sim/simulate.hpp"
 
@@ -64,6 +65,35 @@ TEST(ThreadPause, LeavesTheOthersRunning) {
 }
 
 TEST(ThreadPause, DoesNotStrikeUnlessItIsActive) { EXPECT_LT(duration_ns(1, {0, 1}), 1'000'000); }
+
+TEST(Starvation, StrikesAThreadForItsWholeLife) {
+  std::set<bool> starved;
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    World& world = test_world();
+    const auto strategy = scheduler::make_strategy("uniform");
+    RunOptions options;
+    options.seed = seed;
+    world.begin(options, *strategy);
+    constexpr std::uint64_t kSliceNs = 100'000;
+    world.machine().faults().set_knob(faults::FamilyId::starvation, 0, kSliceNs);
+    world.machine().faults().pin(faults::FamilyId::starvation, {1, 2});
+    std::int64_t duration = 0;
+    world.start("main", [&duration] {
+      const std::int64_t begin = now_ns();
+      for (int call = 0; call < kCalls; ++call) now_ns();
+      duration = now_ns() - begin;
+      return 0;
+    });
+    EXPECT_EQ(world.run(), Pause::finished);
+    const bool is_starved = duration >= kCalls * static_cast<std::int64_t>(kSliceNs);
+    EXPECT_TRUE(is_starved || duration < kCalls * 10'000);  // all of its calls, or none
+    EXPECT_EQ(world.machine().faults().setting(faults::FamilyId::starvation).strikes,
+              is_starved ? 1U : 0U);
+    starved.insert(is_starved);
+    world.end();
+  }
+  EXPECT_EQ(starved.size(), 2U);
+}
 
 TEST(Observer, SeesEachEventAndMayStopTheRunBehindIt) {
   World& world = test_world();

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <iterator>
+
 #include <map>
 
 #include "tests/tool/run_tool.hpp"
@@ -90,6 +93,31 @@ TEST(Options, ListShowsWhatThereIs) {
     EXPECT_FALSE(list.line(type).is_null()) << type;
   }
   for (const nlohmann::json& line : list.lines()) EXPECT_EQ(line["v"], 1);
+}
+
+TEST(Options, ListShowsOneKindIfAskedTo) {
+  const ToolRun profiles = run_reprise({.arguments = {"list", "profiles", "--json"}});
+  EXPECT_EQ(profiles.exit_code, 0);
+  for (const nlohmann::json& line : profiles.lines()) {
+    EXPECT_EQ(line["type"], "profile");
+    EXPECT_EQ(line["honest"],
+              line["name"] != "tmpfs" && line["name"] != "no-psow" && line["name"] != "liar");
+  }
+  const ToolRun faults = run_reprise({.arguments = {"list", "faults", "--json"}});
+  for (const nlohmann::json& line : faults.lines()) {
+    EXPECT_EQ(line["type"], "fault");
+    for (const char* const field : {"level", "knobs", "probe", "leaves_out"}) {
+      EXPECT_TRUE(line.contains(field)) << field;
+    }
+  }
+  EXPECT_EQ(run_reprise({.arguments = {"list", "nothing"}}).exit_code, 2);
+  EXPECT_EQ(run_reprise({.arguments = {"list", "profiles", "--markdown"}}).exit_code, 2);
+}
+
+TEST(Options, TheTableOfFaultFamiliesInTheDocumentationIsWhatIsListed) {
+  std::ifstream documented(REPRISE_DOCS "/fault-families.md");
+  const std::string text(std::istreambuf_iterator<char>(documented), {});
+  EXPECT_EQ(run_reprise({.arguments = {"list", "faults", "--markdown"}}).output, text);
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "faults/profile.hpp"
 
 namespace reprise::sim {
@@ -20,10 +22,15 @@ RunResult with_stream(const std::string& stream) {
   return recorded;
 }
 
-TEST(ProfileTrials, RepeatThePlanUnderEveryOtherProfile) {
+std::size_t honest_profiles() {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(faults::shipped_profiles(), &faults::Profile::is_honest));
+}
+
+TEST(ProfileTrials, RepeatThePlanUnderEveryOtherProfileThatKeepsPromises) {
   ProfileTrials trials;
   const std::vector<Job> jobs = trials.begin(job_under("xfs"), with_stream("crash.entry"));
-  EXPECT_EQ(jobs.size(), faults::shipped_profiles().size() - 1);
+  EXPECT_EQ(jobs.size(), honest_profiles() - 1);
   for (const Job& job : jobs) {
     EXPECT_NE(job.configuration.profile, "xfs");
     ASSERT_NE(job.plan, nullptr);
@@ -45,7 +52,7 @@ TEST(ProfileTrials, SayNothingBeforeTheLastOneIsDone) {
   for (const Job& job : jobs) trials.done(job.configuration.profile, Shown::yes);
   EXPECT_TRUE(trials.result().reachable_on.empty());
   trials.done(last, Shown::not_seen);
-  EXPECT_EQ(trials.result().reachable_on.size(), faults::shipped_profiles().size() - 1);
+  EXPECT_EQ(trials.result().reachable_on.size(), honest_profiles() - 1);
   EXPECT_EQ(trials.result().not_shown_on, std::vector<std::string>{last});
 }
 

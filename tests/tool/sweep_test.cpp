@@ -63,12 +63,14 @@ TEST(Sweep, TellsOnWhichFileSystemsAFindingCanHappen) {
        .directory = scratch.path()});
   ASSERT_EQ(run.exit_code, 1) << run.errors;
   const nlohmann::json findings = run.line("summary")["findings"];
-  ASSERT_EQ(findings.size(), 1u);
+  ASSERT_FALSE(findings.empty());
   const nlohmann::json expected = {"posix-strict", "posix-2024", "ext2"};
-  const nlohmann::json others = {"ext4-ordered", "ext4-writeback", "xfs",
+  const nlohmann::json others = {"ext4-ordered", "ext4-writeback", "ext4-journal",   "xfs",
                                  "f2fs",         "btrfs",          "btrfs-nodatacow"};
-  EXPECT_EQ(findings[0]["reachable_on"], expected);
-  EXPECT_EQ(findings[0]["not_shown_on"], others);
+  for (const nlohmann::json& finding : findings) {
+    EXPECT_EQ(finding["reachable_on"], expected);
+    EXPECT_EQ(finding["not_shown_on"], others);
+  }
 }
 
 TEST(Sweep, GoesOnAfterACrash) {

@@ -9,10 +9,12 @@ using scheduler::Ratio;
 
 constexpr Ratio kAlways{1, 1};
 
-std::uint64_t strikes(const World& world, FamilyId id) { return world.plan.setting(id).strikes; }
+std::uint64_t strikes(const DiskWorld& world, FamilyId id) {
+  return world.plan.setting(id).strikes;
+}
 
 TEST(ShortRead, GivesAPrefixOfAtLeastOneByte) {
-  World world;
+  DiskWorld world;
   world.write_file("/f", "0123456789");
   const Handle handle = world.open("/f");
   world.plan.pin(FamilyId::short_read, kAlways);
@@ -27,14 +29,14 @@ TEST(ShortRead, GivesAPrefixOfAtLeastOneByte) {
 }
 
 TEST(ShortRead, NeverLooksLikeTheEndOfTheFile) {
-  World world;
+  DiskWorld world;
   world.write_file("/f", "x");
   world.plan.pin(FamilyId::short_read, kAlways);
   EXPECT_EQ(world.read(world.open("/f"), 0, 1), "x");
 }
 
 TEST(ShortWrite, AcceptsAPrefixOfAtLeastOneByte) {
-  World world;
+  DiskWorld world;
   const Handle handle = world.open("/f");
   world.plan.pin(FamilyId::short_write, kAlways);
   for (int i = 0; i < 100; ++i) {
@@ -48,7 +50,7 @@ TEST(ShortWrite, AcceptsAPrefixOfAtLeastOneByte) {
 }
 
 TEST(WriteError, LeavesAPrefixInTheFile) {
-  World world;
+  DiskWorld world;
   world.plan.pin(FamilyId::write_error, kAlways);
   std::set<std::size_t> sizes;
   for (int i = 0; i < 50; ++i) {
@@ -62,7 +64,7 @@ TEST(WriteError, LeavesAPrefixInTheFile) {
 }
 
 TEST(ReadError, StrikesOnlyWhatComesFromTheMedium) {
-  World world;
+  DiskWorld world;
   const Handle handle = world.open("/f");
   world.put(handle, 0, "cached");
   world.plan.pin(FamilyId::read_error, kAlways);
@@ -74,7 +76,7 @@ TEST(ReadError, StrikesOnlyWhatComesFromTheMedium) {
 }
 
 TEST(ReadError, StaysUntilTheSectorIsWrittenIfSticky) {
-  World world;
+  DiskWorld world;
   world.write_file("/f", std::string(1000, 'x'));
   world.disk.settle();
   world.plan.set_knob(FamilyId::read_error, 0, 100);
@@ -93,7 +95,7 @@ TEST(ReadError, StaysUntilTheSectorIsWrittenIfSticky) {
 TEST(ReadError, GivesTheBytesBeforeTheBadSectorFirst) {
   bool short_first = false;
   for (std::uint64_t seed = 0; seed < 50 && !short_first; ++seed) {
-    World world("posix-2024", seed);
+    DiskWorld world("posix-2024", seed);
     world.write_file("/f", std::string(1024, 'x'));
     world.disk.settle();
     world.plan.set_knob(FamilyId::read_error, 0, 100);
@@ -111,7 +113,7 @@ TEST(ReadError, GivesTheBytesBeforeTheBadSectorFirst) {
 }
 
 TEST(ReadError, IsGoneAfterHealing) {
-  World world;
+  DiskWorld world;
   world.write_file("/f", "data");
   world.disk.settle();
   world.plan.set_knob(FamilyId::read_error, 0, 100);
@@ -125,7 +127,7 @@ TEST(ReadError, IsGoneAfterHealing) {
 }
 
 /// A disk with room for the root directory and so many blocks more.
-World& shrink_to(World& world, std::uint64_t blocks) {
+DiskWorld& shrink_to(DiskWorld& world, std::uint64_t blocks) {
   world.plan.set_knob(FamilyId::no_space, 0, (blocks + 1) * kBlockBytes);
   world.plan.pin(FamilyId::no_space, kAlways);
   world.disk.arm();
@@ -133,7 +135,7 @@ World& shrink_to(World& world, std::uint64_t blocks) {
 }
 
 TEST(NoSpace, GivesTheCountThatFitsAndThenAnError) {
-  World world;
+  DiskWorld world;
   const Handle handle = shrink_to(world, 2).open("/f");
   world.put(handle, 0, std::string(2 * kBlockBytes - 20, 'x'));
   const auto partial = world.disk.append(handle, bytes_of(std::string(512, 'y')));
@@ -144,35 +146,35 @@ TEST(NoSpace, GivesTheCountThatFitsAndThenAnError) {
 }
 
 TEST(NoSpace, LeavesTheLastBlockToBeFilled) {
-  World world;
+  DiskWorld world;
   const Handle handle = shrink_to(world, 2).open("/f");
   world.put(handle, 0, std::string(2 * kBlockBytes, 'x'));
   EXPECT_EQ(world.disk.write(handle, 2 * kBlockBytes, bytes_of("z")).error(), ENOSPC);
 }
 
 TEST(NoSpace, FillsTheLastBlockByAllocation) {
-  World world;
+  DiskWorld world;
   const Handle handle = shrink_to(world, 2).open("/f");
   EXPECT_EQ(world.disk.allocate(handle, AllocateKind::extend, 0, 2 * kBlockBytes).error(), 0);
   EXPECT_EQ(world.disk.allocate(handle, AllocateKind::extend, 0, 3 * kBlockBytes).error(), ENOSPC);
 }
 
 TEST(NoSpace, LeavesATruncatedRecordAtTheEnd) {
-  World world;
+  DiskWorld world;
   const Handle handle = shrink_to(world, 1).open("/log");
   for (int i = 0; i < 3; ++i) (void)world.disk.append(handle, bytes_of(std::string(1500, 'r')));
   EXPECT_EQ(world.content("/log").size(), kBlockBytes);
 }
 
 TEST(NoSpace, OverwritesNeedNoSpace) {
-  World world;
+  DiskWorld world;
   const Handle handle = shrink_to(world, 1).open("/f");
   world.put(handle, 0, std::string(kBlockBytes, 'x'));
   world.put(handle, 0, std::string(kBlockBytes, 'y'));
 }
 
 TEST(NoSpace, AgreesWithWhatStatvfsReports) {
-  World world;
+  DiskWorld world;
   const Handle handle = shrink_to(world, 3).open("/f");
   EXPECT_EQ(world.disk.space().blocks_free, 3U);
   world.put(handle, 0, "x");
@@ -184,7 +186,7 @@ TEST(NoSpace, AgreesWithWhatStatvfsReports) {
 }
 
 TEST(NoSpace, EndsWithHealing) {
-  World world;
+  DiskWorld world;
   const Handle handle = shrink_to(world, 0).open("/f");
   ASSERT_EQ(world.disk.append(handle, bytes_of("x")).error(), ENOSPC);
   world.disk.heal();
@@ -192,15 +194,108 @@ TEST(NoSpace, EndsWithHealing) {
 }
 
 TEST(NoSpace, RunsOutOfInodesToo) {
-  World world;
+  DiskWorld world;
   world.disk.reset({.inodes_max = 2});
   world.open("/f");
   EXPECT_EQ(world.disk.open({.path = "/g"}, O_CREAT, 0644, 1).error(), ENOSPC);
   EXPECT_EQ(world.disk.make_directory({.path = "/d"}, 0755).error(), ENOSPC);
 }
 
+/// A disk with room for `blocks` in files beside the root directory, by a quota.
+DiskWorld& limit_to(DiskWorld& world, std::uint64_t blocks) {
+  world.plan.set_knob(FamilyId::quota, 0, (blocks + 1) * kBlockBytes);
+  world.plan.pin(FamilyId::quota, kAlways);
+  world.disk.arm();
+  return world;
+}
+
+TEST(Quota, GivesTheCountThatFitsAndThenItsOwnError) {
+  DiskWorld world;
+  const Handle handle = limit_to(world, 1).open("/f");
+  world.put(handle, 0, std::string(kBlockBytes - 20, 'x'));
+  const auto partial = world.disk.append(handle, bytes_of(std::string(512, 'y')));
+  ASSERT_TRUE(partial.ok());
+  EXPECT_EQ(partial->count, 20U);
+  EXPECT_EQ(world.disk.append(handle, bytes_of("z")).error(), EDQUOT);
+  EXPECT_EQ(world.disk.allocate(handle, AllocateKind::extend, 0, 2 * kBlockBytes).error(), EDQUOT);
+  EXPECT_EQ(world.disk.make_directory({.path = "/d"}, 0755).error(), EDQUOT);
+  EXPECT_EQ(strikes(world, FamilyId::quota), 4U);
+}
+
+TEST(Quota, IsNotWhatStatvfsReportsAndEndsWithHealing) {
+  DiskWorld world;
+  const std::uint64_t free = world.disk.space().blocks_free;
+  const Handle handle = limit_to(world, 0).open("/f");
+  EXPECT_EQ(world.disk.space().blocks_free, free);
+  ASSERT_EQ(world.disk.append(handle, bytes_of("x")).error(), EDQUOT);
+  world.disk.heal();
+  EXPECT_TRUE(world.disk.append(handle, bytes_of("x")).ok());
+}
+
+TEST(Quota, IsNotNamedWhereTheDiskItselfIsFull) {
+  DiskWorld world;
+  limit_to(world, 5);
+  const Handle handle = shrink_to(world, 0).open("/f");
+  EXPECT_EQ(world.disk.append(handle, bytes_of("x")).error(), ENOSPC);
+}
+
+TEST(NoInodes, StopsWhateverMakesAFileAlthoughThereIsSpace) {
+  DiskWorld world;
+  world.plan.set_knob(FamilyId::no_inodes, 0, 2);
+  world.plan.pin(FamilyId::no_inodes, kAlways);
+  world.disk.arm();
+  const Handle handle = world.open("/f");
+  EXPECT_EQ(world.disk.space().inodes_free, 0U);
+  EXPECT_EQ(world.disk.open({.path = "/g"}, O_CREAT, 0644, 1).error(), ENOSPC);
+  EXPECT_EQ(world.disk.make_directory({.path = "/d"}, 0755).error(), ENOSPC);
+  EXPECT_EQ(strikes(world, FamilyId::no_inodes), 2U);
+  world.append(handle, "there is space");
+  EXPECT_TRUE(world.disk.link({.path = "/f"}, {.path = "/g"}).ok());  // needs no inode
+  world.disk.heal();
+  world.open("/h");
+}
+
+constexpr std::uint64_t kPeriodNs = 1'000'000;
+
+TEST(OtherTenant, TakesSpaceAndGivesItBack) {
+  DiskWorld world;
+  const Handle handle = world.open("/f");
+  world.plan.set_knob(FamilyId::other_tenant, 0, kPeriodNs);
+  world.plan.pin(FamilyId::other_tenant, {1, 2});
+  std::set<bool> full;
+  const std::uint64_t whole = world.disk.space().blocks_free;
+  for (std::uint64_t period = 0; period < 50; ++period) {
+    world.disk.pass_time(period * kPeriodNs);
+    const std::uint64_t free = world.disk.space().blocks_free;
+    ASSERT_TRUE(free <= 8 || free == whole);
+    full.insert(free != whole);
+    world.disk.pass_time(period * kPeriodNs + kPeriodNs / 2);  // nothing changes within a period
+    ASSERT_EQ(world.disk.space().blocks_free, free);
+    if (free > 8) continue;
+    const std::string text(20 * kBlockBytes, 'x');
+    const auto written = world.disk.write(handle, 0, bytes_of(text));
+    ASSERT_EQ(written.ok() ? *written : 0, free * kBlockBytes);
+    ASSERT_EQ(world.disk.append(handle, bytes_of(text)).error(), ENOSPC);
+    ASSERT_TRUE(world.disk.truncate(handle, 0).ok());
+  }
+  EXPECT_EQ(full.size(), 2U);
+  EXPECT_GT(strikes(world, FamilyId::other_tenant), 0U);
+}
+
+TEST(OtherTenant, IsGoneAfterHealing) {
+  DiskWorld world;
+  const std::uint64_t whole = world.disk.space().blocks_free;
+  world.plan.pin(FamilyId::other_tenant, kAlways);
+  world.disk.pass_time(0);
+  EXPECT_LE(world.disk.space().blocks_free, 8U);
+  world.plan.heal();
+  world.disk.heal();
+  world.disk.pass_time(1'000'000'000'000);
+  EXPECT_EQ(world.disk.space().blocks_free, whole);
+}
+
 TEST(BitFlip, InvertsExactlyOneDurableBitAtAPowerCut) {
-  World world;
+  DiskWorld world;
   const std::string before(3000, 'x');
   world.write_file("/f", before);
   world.disk.settle();
@@ -218,7 +313,7 @@ TEST(BitFlip, InvertsExactlyOneDurableBitAtAPowerCut) {
 
 /// A run with every family of the disk that has a rate, and what it left.
 std::string image_of(std::uint64_t seed, std::uint64_t capacity_bytes) {
-  World world("posix-2024", seed);
+  DiskWorld world("posix-2024", seed);
   world.disk.reset({.capacity_bytes = capacity_bytes});
   for (const FamilyId id :
        {FamilyId::short_write, FamilyId::write_error, FamilyId::failed_fsync, FamilyId::bit_flip}) {

@@ -16,12 +16,12 @@ namespace reprise::sim {
 inline Bytes bytes_of(std::string_view text) { return std::as_bytes(std::span(text)); }
 
 /// A disk and the decisions of one run.
-struct World {
+struct DiskWorld {
   scheduler::Decisions decisions;
   faults::FaultPlan plan{decisions};
   Disk disk{decisions, plan};
 
-  explicit World(std::string_view profile = "posix-2024", std::uint64_t seed = 1) {
+  explicit DiskWorld(std::string_view profile = "posix-2024", std::uint64_t seed = 1) {
     begin(profile, seed);
   }
 
@@ -98,7 +98,7 @@ std::set<std::string> outcomes(std::string_view profile, Program program, Observ
                                std::uint64_t seeds = 300) {
   std::set<std::string> seen;
   for (std::uint64_t seed = 0; seed < seeds; ++seed) {
-    World world(profile, seed);
+    DiskWorld world(profile, seed);
     program(world);
     world.disk.power_cut();
     seen.insert(observe(world));

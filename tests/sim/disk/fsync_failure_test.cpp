@@ -8,7 +8,7 @@ using faults::FamilyId;
 
 /// A file with one synced page of 'a', overwritten with 'b' by a write whose fsync fails.
 struct FailedSync {
-  World world;
+  DiskWorld world;
   Handle handle;
 
   explicit FailedSync(std::uint64_t seed = 1, std::string_view profile = "posix-2024")
@@ -104,6 +104,17 @@ TEST(FailedFsync, FlipsBackWhenTheCacheIsEvicted) {
   EXPECT_EQ(failed.world.content("/f")[0], 'a');
 }
 
+TEST(FailedFsync, FlipsBackBeforeAReadWhereTheFamilyStrikes) {
+  FailedSync failed;
+  ASSERT_EQ(failed.sync_with_failure(), EIO);
+  EXPECT_EQ(failed.world.read(failed.handle, 0, 1), "b");
+  failed.world.plan.pin(FamilyId::eviction, {1, 1});
+  EXPECT_EQ(failed.world.read(failed.handle, 0, 1), "a");
+  EXPECT_EQ(failed.world.plan.setting(FamilyId::eviction).strikes, 1U);
+  EXPECT_EQ(failed.world.read(failed.handle, 0, 1), "a");  // nothing is left to lose
+  EXPECT_EQ(failed.world.plan.setting(FamilyId::eviction).strikes, 1U);
+}
+
 TEST(FailedFsync, WritesTheOtherPages) {
   std::set<std::string> durable_pages;
   for (std::uint64_t seed = 0; seed < 50; ++seed) {
@@ -142,6 +153,35 @@ TEST(FailedFsync, GivesTheSpaceBackOnBtrfs) {
   EXPECT_EQ(failed.world.disk.space().blocks_free, free);
 }
 
+TEST(FailedFsync, IsReportedOneFsyncTooLateWithDataInTheJournal) {
+  FailedSync failed(1, "ext4-journal");
+  EXPECT_EQ(failed.sync_with_failure(), 0);
+  EXPECT_EQ(failed.world.plan.setting(FamilyId::failed_fsync).strikes, 1U);
+  EXPECT_EQ(failed.world.disk.lies(), 1U);
+  failed.world.append(failed.handle, "more");
+  EXPECT_EQ(failed.world.disk.sync(failed.handle).error(), EIO);
+  EXPECT_EQ(failed.world.disk.content("/f", Layer::durable)->size(), kBlockBytes);  // not written
+  EXPECT_EQ(failed.world.disk.sync(failed.handle).error(), 0);
+  EXPECT_EQ(failed.first_after_power_cut(), 'a');
+}
+
+TEST(FailedFsync, ThatIsReportedLateIsToldToEveryOpenFileOnce) {
+  FailedSync failed(1, "ext4-journal");
+  const Handle other = failed.world.open("/f");
+  ASSERT_EQ(failed.sync_with_failure(), 0);
+  EXPECT_EQ(failed.world.disk.sync(other).error(), EIO);
+  EXPECT_EQ(failed.world.disk.sync(failed.handle).error(), EIO);
+  EXPECT_EQ(failed.world.disk.sync(failed.handle).error(), 0);
+  EXPECT_EQ(failed.world.disk.sync(other).error(), 0);
+}
+
+TEST(FailedFsync, ThatWasToBeReportedLateIsForgottenAtAPowerCut) {
+  FailedSync failed(1, "ext4-journal");
+  ASSERT_EQ(failed.sync_with_failure(), 0);
+  failed.world.disk.power_cut();
+  EXPECT_EQ(failed.world.sync("/f"), 0);
+}
+
 TEST(FailedFsync, IsToldToEveryOpenFileOnce) {
   FailedSync failed;
   const Handle other = failed.world.open("/f");
@@ -173,7 +213,7 @@ TEST(FailedFsync, IsToldToALaterOpenerIfNobodyHasHeard) {
 std::set<bool> survival_after_failed_sync(std::string_view profile, int retries) {
   std::set<bool> found;
   for (std::uint64_t seed = 0; seed < 100; ++seed) {
-    World world(profile, seed);
+    DiskWorld world(profile, seed);
     world.write_file("/f", "");
     world.plan.pin(FamilyId::failed_fsync, {1, 1});
     EXPECT_EQ(world.sync("/"), EIO);
@@ -198,6 +238,59 @@ TEST(FailedFsync, OfADirectoryIsMadeGoodByAnotherWhereAJournalKeepsItsNames) {
 
 TEST(FailedFsync, OfADirectoryIsFinalWhereItsBlocksAreMarkedClean) {
   EXPECT_EQ(survival_after_failed_sync("posix-strict", 1), (std::set<bool>{false, true}));
+}
+
+/// A synced block of 'a', and two more of 'b' that no fsync has reached.
+struct Grown {
+  DiskWorld world;
+  Handle handle;
+
+  explicit Grown(std::uint64_t seed, std::string_view profile = "posix-2024")
+      : world(profile, seed) {
+    world.write_file("/f", std::string(kBlockBytes, 'a'));
+    world.disk.settle();
+    handle = world.open("/f");
+    world.put(handle, 0, std::string(3 * kBlockBytes, 'b'));
+    world.plan.pin(FamilyId::deferred_no_space, {1, 1});
+  }
+};
+
+TEST(DeferredNoSpace, IsToldByFsyncAfterTheWritesHadSucceeded) {
+  for (std::uint64_t seed = 0; seed < 50; ++seed) {
+    Grown grown(seed);
+    ASSERT_EQ(grown.world.disk.sync(grown.handle).error(), ENOSPC);
+    ASSERT_EQ(grown.world.plan.setting(FamilyId::deferred_no_space).strikes, 1U);
+    ASSERT_EQ(grown.world.disk.sync(grown.handle).error(), 0);
+    ASSERT_EQ(grown.world.content("/f"), std::string(3 * kBlockBytes, 'b'));
+  }
+}
+
+TEST(DeferredNoSpace, LosesOnlyPagesThatHadNoBlockYet) {
+  std::set<std::string> durable_pages;
+  for (std::uint64_t seed = 0; seed < 50; ++seed) {
+    Grown grown(seed);
+    (void)grown.world.disk.sync(grown.handle);
+    grown.world.disk.power_cut();
+    const std::string content = grown.world.content("/f");
+    ASSERT_EQ(content.size(), 3 * kBlockBytes);
+    durable_pages.insert({content[0], content[kBlockBytes], content[2 * kBlockBytes]});
+  }
+  EXPECT_EQ(durable_pages,
+            (std::set<std::string>{{'b', '\0', 'b'}, {'b', 'b', '\0'}, {'b', '\0', '\0'}}));
+}
+
+TEST(DeferredNoSpace, DoesNotStrikeWhatIsOverwrittenInPlace) {
+  Grown grown(1);
+  grown.world.plan.heal();
+  ASSERT_EQ(grown.world.disk.sync(grown.handle).error(), 0);
+  grown.world.put(grown.handle, 0, std::string(3 * kBlockBytes, 'c'));
+  grown.world.plan.pin(FamilyId::deferred_no_space, {1, 1});
+  EXPECT_EQ(grown.world.disk.sync(grown.handle).error(), 0);
+}
+
+TEST(DeferredNoSpace, IsToldBySyncOfAllToo) {
+  Grown grown(1);
+  EXPECT_EQ(grown.world.disk.sync_all().error(), ENOSPC);
 }
 
 TEST(FailedFsync, DoesNotStrikeAFileWithNothingToWrite) {

@@ -5,7 +5,7 @@ namespace reprise::sim {
 namespace {
 
 TEST(Kill, KillsTheHandlesOfItsProcessAndKeepsTheData) {
-  World world;
+  DiskWorld world;
   const Handle mine = world.open("/f", O_RDWR | O_CREAT, 7);
   const Handle other = world.open("/f", O_RDWR, 8);
   world.put(mine, 0, "data");
@@ -16,17 +16,17 @@ TEST(Kill, KillsTheHandlesOfItsProcessAndKeepsTheData) {
 }
 
 TEST(Kill, KeepsEverythingPendingForTheNextPowerCut) {
-  const auto kill = [](World& world) {
+  const auto kill = [](DiskWorld& world) {
     world.write_file("/f", "data");
     world.disk.kill(1);
     EXPECT_EQ(world.content("/f"), "data");
   };
-  const auto content = [](World& world) { return world.content("/f"); };
+  const auto content = [](DiskWorld& world) { return world.content("/f"); };
   EXPECT_TRUE(outcomes("posix-2024", kill, content).contains("-"));
 }
 
 TEST(Kill, FreesFilesThatOnlyTheProcessHeld) {
-  World world;
+  DiskWorld world;
   world.put(world.open("/f", O_RDWR | O_CREAT, 7), 0, "data");
   world.unlink("/f");
   ASSERT_EQ(world.sync("/"), 0);
@@ -35,7 +35,7 @@ TEST(Kill, FreesFilesThatOnlyTheProcessHeld) {
 }
 
 TEST(Kill, GivesUpTheLocksOfItsProcess) {
-  World world;
+  DiskWorld world;
   world.write_file("/f", "");
   const InodeNumber inode = *world.disk.inode_at({.path = "/f"});
   const RangeLock lock{.owner = 7, .mode = LockMode::exclusive, .begin = 0, .end = 10};

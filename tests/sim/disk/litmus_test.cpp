@@ -10,17 +10,18 @@ namespace reprise::sim {
 namespace {
 
 using Seen = std::set<std::string>;
-using Step = std::function<void(World&)>;
+using Step = std::function<void(DiskWorld&)>;
 
 struct Litmus {
   Step setup;  ///< durable before the program starts
   std::vector<Step> program;
-  std::function<std::string(World&)> observe;
+  std::function<std::string(DiskWorld&)> observe;
   std::size_t first_crash = 0;  ///< no power cut before so many steps are done
 };
 
 /// The state after the first `steps` steps.
-void run(const Litmus& litmus, World& world, const faults::Profile& profile, std::size_t steps) {
+void run(const Litmus& litmus, DiskWorld& world, const faults::Profile& profile,
+         std::size_t steps) {
   world.disk.reset({.profile = &profile});
   litmus.setup(world);
   world.disk.settle();
@@ -31,7 +32,7 @@ Seen enumerate(const Litmus& litmus, const faults::Profile& profile) {
   constexpr std::uint64_t kIdealsMax = 100'000;
   Seen seen;
   for (std::size_t steps = litmus.first_crash; steps <= litmus.program.size(); ++steps) {
-    World world;
+    DiskWorld world;
     run(litmus, world, profile, steps);
     std::vector<faults::AtomSet> ideals;
     const auto keep = [&](const faults::AtomSet& ideal) { ideals.push_back(ideal); };
@@ -48,9 +49,10 @@ Seen enumerate(const Litmus& litmus, const faults::Profile& profile) {
 }
 
 Seen sweep(const Litmus& litmus, faults::Profile profile) {
-  profile.fills = {};  // zeros, as in the enumeration
+  profile.fills = {};                  // zeros, as in the enumeration
+  profile.powersafe_overwrite = true;  // nothing is destroyed there either
   Seen seen;
-  World world;
+  DiskWorld world;
   for (std::uint64_t seed = 0; seed < 40'000; ++seed) {
     world.decisions.begin(seed);
     const std::size_t crash_points = litmus.program.size() + 1 - litmus.first_crash;
@@ -78,26 +80,26 @@ faults::Profile ferrite_ext4() {
 }
 
 Step append(std::string path, std::string text) {
-  return [=](World& world) { world.append(world.open(path), text); };
+  return [=](DiskWorld& world) { world.append(world.open(path), text); };
 }
 
 Step write(std::string path, std::string text) {
-  return [=](World& world) { world.write_file(path, text); };
+  return [=](DiskWorld& world) { world.write_file(path, text); };
 }
 
 Step create(std::string path) {
-  return [=](World& world) { world.open(path); };
+  return [=](DiskWorld& world) { world.open(path); };
 }
 
 Step sync(std::string path) {
-  return [=](World& world) { EXPECT_EQ(world.sync(path), 0); };
+  return [=](DiskWorld& world) { EXPECT_EQ(world.sync(path), 0); };
 }
 
 Step rename(std::string from, std::string to) {
-  return [=](World& world) { world.rename(from, to); };
+  return [=](DiskWorld& world) { world.rename(from, to); };
 }
 
-const Step kNothing = [](World&) {};
+const Step kNothing = [](DiskWorld&) {};
 
 /// Runs of one character: "a2509 b13".
 std::string in_runs(const std::string& text) {
@@ -114,7 +116,7 @@ std::string in_runs(const std::string& text) {
 Litmus prefix_append() {
   return {.setup = write("/f", std::string(2509, 'a')),
           .program = {append("/f", std::string(13, 'b')), append("/f", std::string(2500, 'c'))},
-          .observe = [](World& world) { return in_runs(world.content("/f")); }};
+          .observe = [](DiskWorld& world) { return in_runs(world.content("/f")); }};
 }
 
 TEST(Litmus, PrefixAppendIsViolatedByExt4InSevenOutcomes) {
@@ -139,7 +141,7 @@ TEST(Litmus, PrefixAppendTearsSectorsOnTheShippedExt4) {
 TEST(Litmus, AnAppendMayLeaveNulsUpToTheBlockOnExt4) {
   const Litmus litmus = {.setup = write("/f", std::string(2500, 'a')),
                          .program = {append("/f", std::string(2500, 'b'))},
-                         .observe = [](World& world) { return in_runs(world.content("/f")); }};
+                         .observe = [](DiskWorld& world) { return in_runs(world.content("/f")); }};
   EXPECT_EQ(outcomes_of(litmus, ferrite_ext4()),
             (Seen{"a2500", "a2500 01596", "a2500 b1596", "a2500 b2500"}));
 }
@@ -148,7 +150,7 @@ Litmus create_rename(bool synced) {
   return {.setup = kNothing,
           .program = {create("/tmp"), append("/tmp", "data"), synced ? sync("/tmp") : kNothing,
                       rename("/tmp", "/f")},
-          .observe = [](World& world) {
+          .observe = [](DiskWorld& world) {
             return "tmp:" + world.content("/tmp") + " f:" + world.content("/f");
           }};
 }
@@ -173,7 +175,7 @@ TEST(Litmus, CreateRenameWithFsyncHoldsUnderPosix) {
 Litmus replace_via_rename() {
   return {.setup = write("/f", "old"),
           .program = {write("/tmp", std::string(2 * kBlockBytes, 'n')), rename("/tmp", "/f")},
-          .observe = [](World& world) { return in_runs(world.content("/f")); }};
+          .observe = [](DiskWorld& world) { return in_runs(world.content("/f")); }};
 }
 
 TEST(Litmus, ReplaceViaRenameMayBePartialButNotEmptyOnExt4) {
@@ -192,7 +194,7 @@ TEST(Litmus, ReplaceViaRenameMayBeEmptyUnderPosix) {
 TEST(Litmus, CreateViaRenameMayBeEmptyOnExt4) {
   const Litmus litmus = {.setup = kNothing,
                          .program = {write("/tmp", "new"), rename("/tmp", "/f")},
-                         .observe = [](World& world) { return world.content("/f"); }};
+                         .observe = [](DiskWorld& world) { return world.content("/f"); }};
   EXPECT_EQ(outcomes_of(litmus, profile("ext4-ordered")), (Seen{"-", "", "new"}));
 }
 
@@ -200,7 +202,7 @@ TEST(Litmus, AnFsyncImpliesTheDirectoryOnExt4Only) {
   // The name is new but the program is over: a lost name is a broken promise.
   const Litmus litmus = {.setup = kNothing,
                          .program = {write("/f", "data"), sync("/f")},
-                         .observe = [](World& world) { return world.content("/f"); },
+                         .observe = [](DiskWorld& world) { return world.content("/f"); },
                          .first_crash = 2};
   EXPECT_EQ(outcomes_of(litmus, profile("ext4-ordered")), Seen{"data"});
   EXPECT_EQ(outcomes_of(litmus, profile("posix-2024")), (Seen{"-", "data"}));
@@ -208,14 +210,14 @@ TEST(Litmus, AnFsyncImpliesTheDirectoryOnExt4Only) {
 
 Litmus two_overwrites(std::string first, std::string second) {
   return {.setup =
-              [=](World& world) {
+              [=](DiskWorld& world) {
                 world.write_file(first, std::string(1024, 'o'));
                 world.write_file(second, std::string(1024, 'o'));
               },
-          .program = {[=](World& world) { world.put(world.open(first), 0, "1"); },
-                      [=](World& world) { world.put(world.open(second), 512, "2"); }},
+          .program = {[=](DiskWorld& world) { world.put(world.open(first), 0, "1"); },
+                      [=](DiskWorld& world) { world.put(world.open(second), 512, "2"); }},
           .observe =
-              [=](World& world) {
+              [=](DiskWorld& world) {
                 return std::string{world.content(first)[0], world.content(second)[512]};
               }};
 }
@@ -230,9 +232,9 @@ TEST(Litmus, OverwritesAreReorderedEverywhere) {
 
 TEST(Litmus, DirectoryOperationsKeepTheirOrderOnExt4Only) {
   const Litmus litmus = {.setup = kNothing,
-                         .program = {[](World& world) { world.make_directory("/a"); },
-                                     [](World& world) { world.make_directory("/b"); }},
-                         .observe = [](World& world) {
+                         .program = {[](DiskWorld& world) { world.make_directory("/a"); },
+                                     [](DiskWorld& world) { world.make_directory("/b"); }},
+                         .observe = [](DiskWorld& world) {
                            return std::string(world.exists("/a") ? "a" : "") +
                                   (world.exists("/b") ? "b" : "");
                          }};
@@ -242,7 +244,7 @@ TEST(Litmus, DirectoryOperationsKeepTheirOrderOnExt4Only) {
 
 TEST(Litmus, ARenameIsTornUnderPosixStrictOnly) {
   const Litmus litmus = {
-      .setup = write("/a", "x"), .program = {rename("/a", "/b")}, .observe = [](World& world) {
+      .setup = write("/a", "x"), .program = {rename("/a", "/b")}, .observe = [](DiskWorld& world) {
         return std::string(world.exists("/a") ? "a" : "") + (world.exists("/b") ? "b" : "");
       }};
   EXPECT_EQ(outcomes_of(litmus, profile("posix-strict")), (Seen{"", "a", "b", "ab"}));
@@ -253,10 +255,11 @@ TEST(Litmus, ARenameIsTornUnderPosixStrictOnly) {
 TEST(Litmus, ALinkAndUnlinkPublishMayLoseTheNameUnderPosixButNotOnExt4) {
   const Litmus litmus = {
       .setup = write("/tmp", "x"),
-      .program = {
-          [](World& world) { EXPECT_TRUE(world.disk.link({.path = "/tmp"}, {.path = "/f"}).ok()); },
-          [](World& world) { world.unlink("/tmp"); }},
-      .observe = [](World& world) {
+      .program = {[](DiskWorld& world) {
+                    EXPECT_TRUE(world.disk.link({.path = "/tmp"}, {.path = "/f"}).ok());
+                  },
+                  [](DiskWorld& world) { world.unlink("/tmp"); }},
+      .observe = [](DiskWorld& world) {
         return std::string(world.exists("/tmp") ? "t" : "") + (world.exists("/f") ? "f" : "");
       }};
   EXPECT_EQ(outcomes_of(litmus, profile("posix-2024")), (Seen{"", "t", "f", "tf"}));
@@ -280,7 +283,7 @@ class WhatAProfileAdmits : public ::testing::TestWithParam<Admits> {
   }
 };
 
-std::string names_there(World& world) {
+std::string names_there(DiskWorld& world) {
   return std::string(world.exists("/a") ? "a" : "") + (world.exists("/b") ? "b" : "");
 }
 
@@ -295,7 +298,7 @@ TEST_P(WhatAProfileAdmits, IsSeenInTheLitmusTests) {
       {.setup = kNothing, .program = {create("/a"), create("/b")}, .observe = names_there});
   EXPECT_EQ(created.contains("b"), admits.later_directory_operation_alone);
 
-  const auto content = [](World& world) { return world.content("/f"); };
+  const auto content = [](DiskWorld& world) { return world.content("/f"); };
   const Seen replaced = outcomes_of({.setup = write("/f", "old"),
                                      .program = {write("/tmp", "new"), rename("/tmp", "/f")},
                                      .observe = content});
@@ -308,10 +311,10 @@ TEST_P(WhatAProfileAdmits, IsSeenInTheLitmusTests) {
   EXPECT_EQ(synced.contains("-"), admits.name_lost_after_fsync);
   EXPECT_FALSE(synced.contains(""));  // what is there is whole: that is what an fsync is
 
-  const Seen grown = outcomes_of(
-      {.setup = write("/f", "aaa"), .program = {append("/f", "bbb")}, .observe = [](World& world) {
-         return in_runs(world.content("/f"));
-       }});
+  const Seen grown =
+      outcomes_of({.setup = write("/f", "aaa"),
+                   .program = {append("/f", "bbb")},
+                   .observe = [](DiskWorld& world) { return in_runs(world.content("/f")); }});
   EXPECT_EQ(grown.contains("a3 03"), admits.unwritten_tail);
 }
 
@@ -321,18 +324,44 @@ INSTANTIATE_TEST_SUITE_P(
                       Admits{"posix-2024", false, true, true, true, true},
                       Admits{"ext4-ordered", false, false, false, false, true},
                       Admits{"ext4-writeback", false, false, false, false, true},
+                      Admits{"ext4-journal", false, false, false, false, false},
                       Admits{"ext2", true, true, true, true, true},
                       Admits{"xfs", false, false, true, false, false},
                       Admits{"f2fs", false, false, true, false, true},
                       Admits{"btrfs", false, true, false, false, false},
-                      Admits{"btrfs-nodatacow", false, true, false, false, false}),
+                      Admits{"btrfs-nodatacow", false, true, false, false, false},
+                      Admits{"no-psow", true, true, true, true, true}),
     [](const auto& tested) {
       std::string name = tested.param.profile;
       std::ranges::replace(name, '-', '_');
       return name;
     });
 
-TEST(Litmus, AllShippedProfilesAreInTheTable) { EXPECT_EQ(faults::shipped_profiles().size(), 9U); }
+TEST(Litmus, AllShippedProfilesThatKeepWhatIsSyncedAreInTheTable) {
+  const auto keeps_synced = [](const faults::Profile& profile) {
+    return profile.survives_power && !profile.flush_ignored;
+  };
+  EXPECT_EQ(std::ranges::count_if(faults::shipped_profiles(), keeps_synced), 11);
+}
+
+TEST(Litmus, EverythingIsInOrderWithDataInTheJournal) {
+  for (const char* const second : {"/f", "/g"}) {
+    EXPECT_EQ(outcomes_of(two_overwrites("/f", second), profile("ext4-journal")),
+              (Seen{"oo", "1o", "12"}));
+  }
+  EXPECT_EQ(outcomes_of(create_rename(false), profile("ext4-journal")), kSequentialCreateRename);
+  EXPECT_EQ(outcomes_of(prefix_append(), profile("ext4-journal")),
+            (Seen{"a2509", "a2509 b13", "a2509 b13 c1574", "a2509 b13 c2500"}));
+}
+
+TEST(Litmus, AnFsyncCommitsAllBeforeItWithDataInTheJournal) {
+  const Litmus litmus = {.setup = write("/a", ""),
+                         .program = {append("/a", "data"), write("/b", ""), sync("/b")},
+                         .observe = [](DiskWorld& world) { return world.content("/a"); },
+                         .first_crash = 3};
+  EXPECT_EQ(outcomes_of(litmus, profile("ext4-journal")), Seen{"data"});
+  EXPECT_EQ(outcomes_of(litmus, profile("ext4-ordered")), (Seen{"", "data"}));
+}
 
 }  // namespace
 }  // namespace reprise::sim

@@ -7,7 +7,7 @@ namespace reprise::sim {
 namespace {
 
 struct Mapped {
-  World world;
+  DiskWorld world;
   Handle handle;
   std::byte* bytes = nullptr;
 
@@ -91,7 +91,7 @@ TEST(Mapping, StoresAreKeptWhenItEnds) {
 }
 
 TEST(Mapping, NeedsAReadableRegularFile) {
-  World world;
+  DiskWorld world;
   world.write_file("/f", "x");
   EXPECT_EQ(world.disk.map(world.open("/f", O_WRONLY)).error(), EACCES);
   EXPECT_EQ(world.disk.map(world.open("/", O_RDONLY)).error(), ENODEV);

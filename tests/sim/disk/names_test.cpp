@@ -6,13 +6,13 @@ namespace reprise::sim {
 namespace {
 
 TEST(Open, HonoursExclusiveCreation) {
-  World world;
+  DiskWorld world;
   world.open("/f", O_RDWR | O_CREAT | O_EXCL);
   EXPECT_EQ(world.disk.open({.path = "/f"}, O_RDWR | O_CREAT | O_EXCL, 0644, 1).error(), EEXIST);
 }
 
 TEST(Open, HonoursAccessModes) {
-  World world;
+  DiskWorld world;
   world.write_file("/f", "data");
   const Handle reader = world.open("/f", O_RDONLY);
   const Handle writer = world.open("/f", O_WRONLY);
@@ -22,7 +22,7 @@ TEST(Open, HonoursAccessModes) {
 }
 
 TEST(Open, AHandleThatWasClosedIsDeadEvenIfItsSlotIsReused) {
-  World world;
+  DiskWorld world;
   const Handle first = world.open("/f");
   ASSERT_TRUE(world.disk.close(first).ok());
   const Handle second = world.open("/g");
@@ -32,7 +32,7 @@ TEST(Open, AHandleThatWasClosedIsDeadEvenIfItsSlotIsReused) {
 }
 
 TEST(Open, PutsANamelessFileInADirectoryOnly) {
-  World world;
+  DiskWorld world;
   world.write_file("/f", "");
   constexpr int kFlags = O_RDWR | O_TMPFILE;
   EXPECT_EQ(world.disk.open({.path = "/f"}, kFlags, 0644, 1).error(), ENOTDIR);
@@ -40,7 +40,7 @@ TEST(Open, PutsANamelessFileInADirectoryOnly) {
 }
 
 TEST(Link, GivesANamelessFileANameThatSurvives) {
-  World world;
+  DiskWorld world;
   const Handle handle = world.open("/", O_RDWR | O_TMPFILE);
   world.put(handle, 0, "data");
   ASSERT_EQ(world.disk.sync(handle).error(), 0);
@@ -51,20 +51,20 @@ TEST(Link, GivesANamelessFileANameThatSurvives) {
 }
 
 TEST(Link, RefusesANamelessFileThatIsToStaySo) {
-  World world;
+  DiskWorld world;
   const Handle handle = world.open("/", O_RDWR | O_TMPFILE | O_EXCL);
   EXPECT_EQ(world.disk.link(handle, {.path = "/f"}).error(), ENOENT);
 }
 
 TEST(RemoveDirectory, RefusesOneThatIsNotEmpty) {
-  World world;
+  DiskWorld world;
   world.make_directory("/d");
   world.write_file("/d/f", "");
   EXPECT_EQ(world.disk.remove_directory({.path = "/d"}).error(), ENOTEMPTY);
 }
 
 TEST(Unlink, LeavesAnOpenFileAlive) {
-  World world;
+  DiskWorld world;
   const Handle handle = world.open("/f");
   world.put(handle, 0, "data");
   world.unlink("/f");
@@ -73,7 +73,7 @@ TEST(Unlink, LeavesAnOpenFileAlive) {
 }
 
 TEST(Walk, FollowsAbsoluteLinksAndStopsAtTheRoot) {
-  World world;
+  DiskWorld world;
   world.make_directory("/d");
   world.write_file("/d/f", "data");
   ASSERT_TRUE(world.disk.symlink("/d", {.path = "/d/up"}).ok());
@@ -86,14 +86,14 @@ TEST(Walk, FollowsAbsoluteLinksAndStopsAtTheRoot) {
 }
 
 TEST(Walk, GivesUpOnLoops) {
-  World world;
+  DiskWorld world;
   ASSERT_TRUE(world.disk.symlink("b", {.path = "/a"}).ok());
   ASSERT_TRUE(world.disk.symlink("a", {.path = "/b"}).ok());
   EXPECT_EQ(world.disk.status({.path = "/a"}).error(), ELOOP);
 }
 
 TEST(PathOfDirectory, IsWhatGetcwdNeeds) {
-  World world;
+  DiskWorld world;
   world.make_directory("/d");
   world.make_directory("/d/e");
   const InodeNumber inode = *world.disk.inode_at({.path = "/d/e"});
@@ -107,7 +107,7 @@ TEST(PathOfDirectory, IsWhatGetcwdNeeds) {
 }
 
 TEST(Times, AreThoseTheCallerSet) {
-  World world;
+  DiskWorld world;
   world.disk.set_now(100);
   const Handle handle = world.open("/f");
   world.disk.set_now(200);
@@ -131,7 +131,7 @@ std::vector<std::string> names(const std::vector<ListedEntry>& entries) {
 TEST(List, OrderIsDrawnPerDirectory) {
   std::set<std::vector<std::string>> orders;
   for (std::uint64_t seed = 0; seed < 50; ++seed) {
-    World world("posix-2024", seed);
+    DiskWorld world("posix-2024", seed);
     for (const char* const path : {"/b", "/a", "/c"}) world.write_file(path, "");
     const Handle root = world.open("/", O_RDONLY);
     const auto first = names(*world.disk.list(root, 0, 100));
@@ -144,7 +144,7 @@ TEST(List, OrderIsDrawnPerDirectory) {
 }
 
 TEST(Rename, IntoARemovedDirectoryIsRefusedBeforeTheSourceIsJudged) {
-  World world;
+  DiskWorld world;
   world.make_directory("/gone");
   const Handle gone = world.open("/gone", O_RDONLY);
   const InodeNumber directory = world.disk.status(gone)->inode;
@@ -155,7 +155,7 @@ TEST(Rename, IntoARemovedDirectoryIsRefusedBeforeTheSourceIsJudged) {
 
 TEST(List, InPiecesGivesEveryNameThatStaysExactlyOnce) {
   for (std::uint64_t seed = 0; seed < 50; ++seed) {
-    World world("posix-2024", seed);
+    DiskWorld world("posix-2024", seed);
     for (int i = 0; i < 10; ++i) world.write_file("/stays" + std::to_string(i), "");
     const Handle root = world.open("/", O_RDONLY);
     std::multiset<std::string> seen;

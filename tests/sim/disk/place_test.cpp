@@ -5,7 +5,7 @@ namespace reprise::sim {
 namespace {
 
 TEST(Place, MakesAFileThatReadsAsZerosUntilItIsFilled) {
-  World world;
+  DiskWorld world;
   const std::int64_t root_modify_ns = world.disk.status({.path = "/"})->modify_ns;
   const PlacedNode node{FileType::regular, 0640, 5000, 4, ""};
   const Outcome<InodeNumber> placed = world.disk.place(kRootInode, "f", node);
@@ -21,7 +21,7 @@ TEST(Place, MakesAFileThatReadsAsZerosUntilItIsFilled) {
 }
 
 TEST(Place, MakesALinkToItsTarget) {
-  World world;
+  DiskWorld world;
   world.write_file("/f", "data");
   const PlacedNode node{FileType::symlink, 0777, 0, 0, "f"};
   ASSERT_TRUE(world.disk.place(kRootInode, "link", node).ok());
@@ -30,7 +30,7 @@ TEST(Place, MakesALinkToItsTarget) {
 }
 
 TEST(Place, RefusesWhatIsThereAndWhatIsTooLarge) {
-  World world;
+  DiskWorld world;
   world.write_file("/f", "");
   EXPECT_EQ(world.disk.place(kRootInode, "f", {}).error(), EEXIST);
   const PlacedNode too_large{FileType::regular, 0644, 0, kFileBytesMax + 1, ""};

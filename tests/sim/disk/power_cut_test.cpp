@@ -15,10 +15,10 @@ long peak_memory_kib() {
   return usage.ru_maxrss;
 }
 
-const auto content_of_f = [](World& world) { return world.content("/f"); };
+const auto content_of_f = [](DiskWorld& world) { return world.content("/f"); };
 
 TEST(PowerCut, UnsyncedBytesMayBeLostAndMaySurvive) {
-  const auto overwrite = [](World& world) {
+  const auto overwrite = [](DiskWorld& world) {
     world.write_file("/f", "old");
     world.disk.settle();
     world.put(world.open("/f"), 0, "new");
@@ -27,7 +27,7 @@ TEST(PowerCut, UnsyncedBytesMayBeLostAndMaySurvive) {
 }
 
 TEST(PowerCut, SyncedBytesUnderASyncedNameAlwaysSurvive) {
-  const auto publish = [](World& world) {
+  const auto publish = [](DiskWorld& world) {
     world.write_file("/f", "kept");
     EXPECT_EQ(world.sync("/f"), 0);
     EXPECT_EQ(world.sync("/"), 0);
@@ -37,7 +37,7 @@ TEST(PowerCut, SyncedBytesUnderASyncedNameAlwaysSurvive) {
 }
 
 TEST(PowerCut, WithoutTheFsyncOfTheFileItsBytesAreLost) {
-  const auto publish = [](World& world) {
+  const auto publish = [](DiskWorld& world) {
     world.write_file("/f", "data");
     EXPECT_EQ(world.sync("/"), 0);
   };
@@ -45,7 +45,7 @@ TEST(PowerCut, WithoutTheFsyncOfTheFileItsBytesAreLost) {
 }
 
 TEST(PowerCut, WithoutTheFsyncOfTheDirectoryTheNameIsLost) {
-  const auto publish = [](World& world) {
+  const auto publish = [](DiskWorld& world) {
     world.write_file("/f", "data");
     EXPECT_EQ(world.sync("/f"), 0);
   };
@@ -53,18 +53,18 @@ TEST(PowerCut, WithoutTheFsyncOfTheDirectoryTheNameIsLost) {
 }
 
 TEST(PowerCut, Ext4MakesTheNamesOfASyncedFileDurable) {
-  const auto publish = [](World& world) {
+  const auto publish = [](DiskWorld& world) {
     world.make_directory("/d");
     world.write_file("/d/f", "data");
     EXPECT_EQ(world.sync("/d/f"), 0);
   };
   const auto seen =
-      outcomes("ext4-ordered", publish, [](World& world) { return world.content("/d/f"); });
+      outcomes("ext4-ordered", publish, [](DiskWorld& world) { return world.content("/d/f"); });
   EXPECT_EQ(seen, Seen{"data"});
 }
 
 TEST(PowerCut, WithoutTheFsyncBeforeARenameTheNewNameHoldsNothing) {
-  const auto publish = [](World& world) {
+  const auto publish = [](DiskWorld& world) {
     world.write_file("/tmp", "data");
     world.rename("/tmp", "/f");
     EXPECT_EQ(world.sync("/"), 0);
@@ -73,7 +73,7 @@ TEST(PowerCut, WithoutTheFsyncBeforeARenameTheNewNameHoldsNothing) {
 }
 
 TEST(PowerCut, ASyncedReplacementIsOldOrNew) {
-  const auto replace = [](World& world) {
+  const auto replace = [](DiskWorld& world) {
     world.write_file("/f", "old");
     world.disk.settle();
     world.write_file("/tmp", "new");
@@ -86,7 +86,7 @@ TEST(PowerCut, ASyncedReplacementIsOldOrNew) {
 }
 
 TEST(PowerCut, AnUnlinkMayOvertakeAnEarlierRenameUnlessDirectoriesAreOrdered) {
-  const auto switch_manifest = [](World& world) {
+  const auto switch_manifest = [](DiskWorld& world) {
     world.write_file("/old", "1");
     world.write_file("/current", "old");
     world.write_file("/new", "2");
@@ -96,13 +96,15 @@ TEST(PowerCut, AnUnlinkMayOvertakeAnEarlierRenameUnlessDirectoriesAreOrdered) {
     world.unlink("/old");
   };
   // Does the pointer lead to a file?
-  const auto target = [](World& world) { return world.content("/" + world.content("/current")); };
+  const auto target = [](DiskWorld& world) {
+    return world.content("/" + world.content("/current"));
+  };
   EXPECT_EQ(outcomes("posix-2024", switch_manifest, target), (Seen{"1", "2", "-"}));
   EXPECT_EQ(outcomes("ext4-ordered", switch_manifest, target), (Seen{"1", "2"}));
 }
 
 TEST(PowerCut, AnUnlinkCanBeUndoneWithTheDurableContent) {
-  const auto remove = [](World& world) {
+  const auto remove = [](DiskWorld& world) {
     world.write_file("/f", "data");
     world.disk.settle();
     world.unlink("/f");
@@ -111,7 +113,7 @@ TEST(PowerCut, AnUnlinkCanBeUndoneWithTheDurableContent) {
 }
 
 TEST(PowerCut, ASyncedUnlinkStaysDone) {
-  const auto remove = [](World& world) {
+  const auto remove = [](DiskWorld& world) {
     world.write_file("/f", "data");
     world.disk.settle();
     world.unlink("/f");
@@ -121,7 +123,7 @@ TEST(PowerCut, ASyncedUnlinkStaysDone) {
 }
 
 TEST(PowerCut, ATruncationByOpenCanBeUndone) {
-  const auto truncate = [](World& world) {
+  const auto truncate = [](DiskWorld& world) {
     world.write_file("/f", "data");
     world.disk.settle();
     world.open("/f", O_WRONLY | O_TRUNC);
@@ -130,12 +132,12 @@ TEST(PowerCut, ATruncationByOpenCanBeUndone) {
 }
 
 TEST(PowerCut, AModeChangeMayBeLost) {
-  const auto change = [](World& world) {
+  const auto change = [](DiskWorld& world) {
     world.write_file("/f", "");
     world.disk.settle();
     EXPECT_TRUE(world.disk.set_mode({.path = "/f"}, 0600).ok());
   };
-  const auto mode = [](World& world) {
+  const auto mode = [](DiskWorld& world) {
     return std::to_string(world.disk.status({.path = "/f"})->mode);
   };
   EXPECT_EQ(outcomes("posix-2024", change, mode),
@@ -143,30 +145,30 @@ TEST(PowerCut, AModeChangeMayBeLost) {
 }
 
 TEST(PowerCut, ALostDirectoryTakesItsSyncedFilesAlong) {
-  const auto publish = [](World& world) {
+  const auto publish = [](DiskWorld& world) {
     world.make_directory("/d");
     world.write_file("/d/f", "data");
     EXPECT_EQ(world.sync("/d/f"), 0);
     EXPECT_EQ(world.sync("/d"), 0);
   };
-  const auto content = [](World& world) { return world.content("/d/f"); };
+  const auto content = [](DiskWorld& world) { return world.content("/d/f"); };
   EXPECT_EQ(outcomes("posix-2024", publish, content), (Seen{"-", "data"}));
 }
 
 TEST(PowerCut, TheRootIsADirectoryLikeAnyOther) {
-  const auto publish = [](World& world) {
+  const auto publish = [](DiskWorld& world) {
     world.make_directory("/d");
     EXPECT_EQ(world.sync("/"), 0);
     world.make_directory("/d/e");
   };
-  const auto found = [](World& world) {
+  const auto found = [](DiskWorld& world) {
     return std::string(world.exists("/d") ? "d" : "") + (world.exists("/d/e") ? "e" : "");
   };
   EXPECT_EQ(outcomes("posix-2024", publish, found), (Seen{"d", "de"}));
 }
 
 TEST(PowerCut, AMovedFileIsNeverLostWhereRenamesAreAtomic) {
-  const auto move = [](World& world) {
+  const auto move = [](DiskWorld& world) {
     world.make_directory("/a");
     world.write_file("/a/f", "data");
     world.disk.settle();
@@ -175,7 +177,7 @@ TEST(PowerCut, AMovedFileIsNeverLostWhereRenamesAreAtomic) {
     world.rename("/a/f", "/b/c/f");
     EXPECT_TRUE(world.disk.remove_directory({.path = "/a"}).ok());
   };
-  const auto found = [](World& world) {
+  const auto found = [](DiskWorld& world) {
     return std::string(world.exists("/a/f") ? "a" : "") + (world.exists("/b/c/f") ? "b" : "");
   };
   EXPECT_EQ(outcomes("posix-2024", move, found), (Seen{"a", "b"}));
@@ -183,12 +185,12 @@ TEST(PowerCut, AMovedFileIsNeverLostWhereRenamesAreAtomic) {
 }
 
 TEST(PowerCut, AMultiSectorWriteCanTear) {
-  const auto write = [](World& world) {
+  const auto write = [](DiskWorld& world) {
     world.write_file("/f", std::string(1536, 'a'));
     world.disk.settle();
     world.put(world.open("/f"), 0, std::string(1536, 'b'));
   };
-  const auto sectors = [](World& world) {
+  const auto sectors = [](DiskWorld& world) {
     const std::string content = world.content("/f");
     return std::string{content[0], content[512], content[1024]};
   };
@@ -197,7 +199,7 @@ TEST(PowerCut, AMultiSectorWriteCanTear) {
 }
 
 TEST(PowerCut, ASectorMayHoldAnyOfItsPendingVersions) {
-  const auto rewrite = [](World& world) {
+  const auto rewrite = [](DiskWorld& world) {
     world.write_file("/f", "0");
     world.disk.settle();
     const Handle handle = world.open("/f");
@@ -207,13 +209,13 @@ TEST(PowerCut, ASectorMayHoldAnyOfItsPendingVersions) {
 }
 
 TEST(PowerCut, UnwrittenUnitsHoldZerosGarbageOrStaleBytesUnderPosix) {
-  const auto append = [](World& world) {
+  const auto append = [](DiskWorld& world) {
     world.write_file("/stale", "stale");
     world.disk.settle();
     world.append(world.open("/f"), "fresh");
     EXPECT_EQ(world.sync("/"), 0);
   };
-  const auto kind = [](World& world) -> std::string {
+  const auto kind = [](DiskWorld& world) -> std::string {
     const std::string content = world.content("/f");
     if (content.empty() || content == "fresh" || content == "stale") return content;
     return content == std::string(5, '\0') ? "zeros" : "garbage";
@@ -223,7 +225,7 @@ TEST(PowerCut, UnwrittenUnitsHoldZerosGarbageOrStaleBytesUnderPosix) {
 }
 
 TEST(PowerCut, WhatATruncationCutOffIsNewWhenTheFileGrowsAgain) {
-  const auto regrow = [](World& world) {
+  const auto regrow = [](DiskWorld& world) {
     const Handle handle = world.open("/f");
     world.put(handle, 0, std::string(2 * kSectorBytes, 'a'));
     ASSERT_TRUE(world.disk.truncate(handle, kSectorBytes).ok());
@@ -231,7 +233,7 @@ TEST(PowerCut, WhatATruncationCutOffIsNewWhenTheFileGrowsAgain) {
     const faults::CrashModel model = world.disk.crash_model();
     world.disk.power_cut_to(model, faults::AtomSet(model.log.atoms(), 1));
   };
-  const auto second_sector = [](World& world) -> std::string {
+  const auto second_sector = [](DiskWorld& world) -> std::string {
     const std::string content = world.content("/f");
     return content.substr(kSectorBytes) == std::string(kSectorBytes, '\0') ? "zeros" : "other";
   };
@@ -239,17 +241,17 @@ TEST(PowerCut, WhatATruncationCutOffIsNewWhenTheFileGrowsAgain) {
 }
 
 TEST(PowerCut, FillsNeverTouchBytesThatWereSynced) {
-  const auto append = [](World& world) {
+  const auto append = [](DiskWorld& world) {
     world.write_file("/f", "synced");
     world.disk.settle();
     world.append(world.open("/f"), std::string(2000, 'x'));
   };
-  const auto head = [](World& world) { return world.content("/f").substr(0, 6); };
+  const auto head = [](DiskWorld& world) { return world.content("/f").substr(0, 6); };
   EXPECT_EQ(outcomes("posix-strict", append, head, 1000), Seen{"synced"});
 }
 
 TEST(PowerCut, WorksTwiceAndWithinRecovery) {
-  World world;
+  DiskWorld world;
   world.write_file("/f", "one");
   world.disk.settle();
   for (int round = 0; round < 5; ++round) {
@@ -266,7 +268,7 @@ TEST(PowerCut, WorksTwiceAndWithinRecovery) {
 }
 
 TEST(PowerCut, LeavesNothingPendingAndFreesOrphans) {
-  World world;
+  DiskWorld world;
   const Handle handle = world.open("/f");
   world.put(handle, 0, "data");
   world.disk.settle();
@@ -279,7 +281,7 @@ TEST(PowerCut, LeavesNothingPendingAndFreesOrphans) {
 }
 
 TEST(PowerCut, KillsEveryHandle) {
-  World world;
+  DiskWorld world;
   const Handle handle = world.open("/f");
   world.disk.settle();
   world.disk.power_cut();
@@ -289,7 +291,7 @@ TEST(PowerCut, KillsEveryHandle) {
 }
 
 TEST(PowerCut, TellsWhatWasLost) {
-  World world;
+  DiskWorld world;
   world.make_directory("/db");
   world.write_file("/db/x", std::string(2048, 'a'));
   world.disk.settle();
@@ -309,7 +311,7 @@ TEST(PowerCut, TellsWhatWasLost) {
 TEST(PowerCut, TellsWhatUnwrittenUnitsHoldAndWhichBitFlipped) {
   std::set<std::string> told;
   for (std::uint64_t seed = 0; seed < 200; ++seed) {
-    World world("posix-2024", seed);
+    DiskWorld world("posix-2024", seed);
     world.write_file("/f", "x");
     world.disk.settle();
     world.put(world.open("/f"), 512, "y");
@@ -325,7 +327,7 @@ TEST(PowerCut, TellsWhatUnwrittenUnitsHoldAndWhichBitFlipped) {
 }
 
 TEST(PowerCut, AHundredThousandOfThemLeaveNothingBehind) {
-  World world;
+  DiskWorld world;
   long warm_kib = 0;
   for (int crash = 0; crash < 100'000; ++crash) {
     if (crash == 10'000) warm_kib = peak_memory_kib();

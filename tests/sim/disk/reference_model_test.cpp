@@ -31,7 +31,7 @@ class Reference {
   using Target = std::string;  // an inode number in words, or "" for none
 
   /// Takes note of the visible state after a call.
-  void observe(World& world) {
+  void observe(DiskWorld& world) {
     for (const std::string& path : paths()) {
       const Outcome<Status> status = world.disk.status({.path = path});
       const Target target = status.ok() ? std::to_string(status->inode) : "";
@@ -44,7 +44,7 @@ class Reference {
     }
   }
 
-  void synced_file(World& world, const std::string& path) {
+  void synced_file(DiskWorld& world, const std::string& path) {
     const Outcome<Status> status = world.disk.status({.path = path});
     if (status.ok()) contents_[std::to_string(status->inode)] = {world.content(path)};
   }
@@ -58,7 +58,7 @@ class Reference {
 
   /// @param may_fill whether a unit of which only the size survived may hold anything
   /// @returns what is impossible about the state, or nothing
-  std::string impossible(World& world, bool may_fill) {
+  std::string impossible(DiskWorld& world, bool may_fill) {
     for (const std::string& path : paths()) {
       const Outcome<Status> status = world.disk.status({.path = path});
       const Target target = status.ok() ? std::to_string(status->inode) : "";
@@ -128,7 +128,7 @@ class Reference {
 };
 
 /// One random call, decoded from a number, with what it means to the reference.
-void perform(std::uint32_t code, World& world, Reference& reference) {
+void perform(std::uint32_t code, DiskWorld& world, Reference& reference) {
   std::uint64_t counter = 0;  // small codes must not mean small programs only
   const auto next = [&](std::uint64_t n) {
     return scheduler::scale(scheduler::prf(code, 0, 0, counter++), n);
@@ -171,7 +171,7 @@ void perform(std::uint32_t code, World& world, Reference& reference) {
 
 std::string run(const std::vector<std::uint32_t>& program, std::string_view profile,
                 std::uint64_t seed) {
-  World world(profile, seed);
+  DiskWorld world(profile, seed);
   world.make_directory("/a");
   world.make_directory("/b");
   world.disk.settle();
@@ -207,7 +207,7 @@ RC_GTEST_PROP(ReferenceModel, TheSameDecisionsGiveTheSameImage,
               (const std::vector<std::uint32_t>& program, std::uint64_t seed)) {
   const auto image = [&](const std::vector<scheduler::Decision>* plan,
                          std::vector<scheduler::Decision>& recorded) {
-    World world("posix-2024", seed);
+    DiskWorld world("posix-2024", seed);
     if (plan != nullptr) world.decisions.begin(seed, *plan);
     world.decisions.record(true);
     Reference reference;

@@ -5,7 +5,7 @@ namespace reprise::sim {
 namespace {
 
 TEST(WriteBack, HappensByItselfWhenTooMuchIsPending) {
-  World world;
+  DiskWorld world;
   const Handle handle = world.open("/f");
   const std::string megabyte(1 << 20, 'x');
   for (int i = 0; i < 50; ++i) world.put(handle, 0, megabyte);
@@ -22,7 +22,7 @@ TEST(WriteBack, HappensByItselfWhenTooMuchIsPending) {
 }
 
 TEST(WriteBack, MakesTheOlderPartDurable) {
-  World world;
+  DiskWorld world;
   world.write_file("/a", "1");
   const std::uint64_t sequence = world.disk.next_sequence();
   world.write_file("/b", "2");
@@ -33,7 +33,7 @@ TEST(WriteBack, MakesTheOlderPartDurable) {
 }
 
 TEST(Settle, MakesEverythingDurableAlsoAfterFailures) {
-  World world;
+  DiskWorld world;
   const Handle handle = world.open("/f");
   world.put(handle, 0, "data");
   world.plan.pin(faults::FamilyId::failed_fsync, {1, 1});

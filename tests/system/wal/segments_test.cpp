@@ -2,6 +2,8 @@
 
 #include <filesystem>
 
+#include "system/base/directory.hpp"
+#include "system/wal/segment_file.hpp"
 #include "tests/system/wal/log_directory.hpp"
 
 namespace stemedb {
@@ -104,6 +106,21 @@ TEST(SegmentManager, FindsTheSegmentAmongTenThousand) {
   }
   EXPECT_EQ(error_kind(segments.resolve(6)), ErrorKind::kBeforeStart);
   EXPECT_EQ(error_kind(segments.resolve(7 + 30'000)), ErrorKind::kPastEnd);
+}
+
+TEST(SegmentManager, ReadsTheFileThatTookTheNameOfADiscardedOne) {
+  test::TempDirectory directory;
+  SegmentManager segments(directory.path(), {});
+  const std::string path = test::segment_path(directory.path(), 0);
+  const Bytes discarded = encode_segment_header(0);
+  test::spill(path, discarded);
+  must(segments.refresh());
+  EXPECT_EQ(segments.end_offset(), 0u);
+  must(remove_file(path));
+  test::spill(path, discarded + "record");
+  must(segments.refresh());
+  EXPECT_EQ(segments.end_offset(), 6u);
+  EXPECT_EQ(must(must(segments.resolve(0)).file->read_at(discarded.size(), 6)), "record");
 }
 
 }  // namespace

@@ -1,0 +1,66 @@
+#pragma once
+// Fault families: a disk that takes its time. Part of the table of fault families; for families.cpp
+// alone.
+
+#include <array>
+
+#include "faults/family.hpp"
+
+namespace reprise::faults {
+
+inline constexpr std::array kSlowDiskKnobs = {
+    // From a fast drive to one behind a busy network.
+    Knob{"mean_ns", "ns", 10'000, 10'000'000, 1'000'000},
+};
+
+inline constexpr std::array kStallKnobs = {
+    // Garbage collection in a device, and a volume that is moved.
+    Knob{"stall_ns", "ns", 50'000'000, 2'000'000'000, 500'000'000},
+};
+
+inline constexpr std::array kHangKnobs = {
+    // Linux gives a command 30 s before it resets the device, and tries again.
+    Knob{"hang_ns", "ns", 30'000'000'000, 600'000'000'000, 60'000'000'000},
+};
+
+inline constexpr std::array kFamiliesOfTime = {
+    Family{.id = FamilyId::slow_disk,
+           .name = "slow_disk",
+           .strikes = scheduler::Stream{"slow_disk"},
+           .detail = scheduler::Stream{"slow_disk.detail"},
+           .level = ContractLevel::honest_disk,
+           .rarest = 100,
+           .commonest = 1,
+           .knobs = kSlowDiskKnobs,
+           .probe = "fault.slow_disk",
+           .models = "reads, writes and syncs take time, most a little and some long: "
+                     "exponentially distributed in virtual time",
+           .leaves_out = "calls on names, which stay quick"},
+    Family{.id = FamilyId::disk_stall,
+           .name = "disk_stall",
+           .strikes = scheduler::Stream{"disk_stall"},
+           .detail = scheduler::Stream{"disk_stall.detail"},
+           .level = ContractLevel::honest_disk,
+           .rarest = 64,
+           .commonest = 4,
+           .knobs = kStallKnobs,
+           .probe = "fault.disk_stall",
+           .models = "for a while the whole disk does nothing: every read, write and sync waits "
+                     "for the end of it",
+           .leaves_out = "throttled devices"},
+    Family{
+        .id = FamilyId::disk_hang,
+        .name = "disk_hang",
+        .strikes = scheduler::Stream{"disk_hang"},
+        .detail = scheduler::Stream{"disk_hang.detail"},
+        .level = ContractLevel::failing_calls,
+        .rarest = 20'000,
+        .commonest = 500,
+        .knobs = kHangKnobs,
+        .probe = "fault.disk_hang",
+        .models =
+            "a read, write or sync hangs until the device is reset; then it is carried out, or EIO",
+        .leaves_out = "devices that never come back"},
+};
+
+}  // namespace reprise::faults

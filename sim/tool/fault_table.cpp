@@ -1,0 +1,80 @@
+#include "sim/tool/fault_table.hpp"
+
+#include <fmt/format.h>
+
+namespace reprise::sim {
+namespace {
+
+constexpr std::string_view kIntroduction =
+    "# Fault families\n"
+    "\n"
+    "What can go wrong in a run. A scenario draws a swarm: each family up to its contract level is "
+    "active in half of the\n"
+    "runs, at a drawn rate and with drawn knobs; `--fault NAME=N/M` pins one. The level says what "
+    "an oracle may still demand:\n"
+    "L0, an honest disk: what was acknowledged is there; L1, failing calls: what reported an error "
+    "may be there or not;\n"
+    "L2, a lying disk: nothing wrong is taken for right.\n"
+    "\n"
+    "Generated: `reprise list faults --markdown > docs/fault-families.md`.\n"
+    "\n"
+    "| family | level | models | leaves out | rate | knobs: least to most (standard) |\n"
+    "|---|---|---|---|---|---|\n";
+
+std::string knobs_of(const faults::Family& family) {
+  std::string text;
+  for (const faults::Knob& knob : family.knobs) {
+    text +=
+        fmt::format("{}`{}` {} to {} ({}){}{}", text.empty() ? "" : "; ", knob.name, knob.minimum,
+                    knob.maximum, knob.standard, knob.unit.empty() ? "" : " ", knob.unit);
+  }
+  return text;
+}
+
+std::string rate_of(const faults::Family& family) {
+  if (family.rarest == family.commonest) return fmt::format("1/{}", family.rarest);
+  return fmt::format("1/{} to 1/{}", family.rarest, family.commonest);
+}
+
+}  // namespace
+
+std::string_view level_name(faults::ContractLevel level) {
+  switch (level) {
+    case faults::ContractLevel::honest_disk:
+      return "L0";
+    case faults::ContractLevel::failing_calls:
+      return "L1";
+    case faults::ContractLevel::lying_disk:
+      break;
+  }
+  return "L2";
+}
+
+nlohmann::ordered_json family_details(const faults::Family& family) {
+  nlohmann::ordered_json knobs = nlohmann::ordered_json::array();
+  for (const faults::Knob& knob : family.knobs) {
+    knobs.push_back({{"name", knob.name},
+                     {"unit", knob.unit},
+                     {"minimum", knob.minimum},
+                     {"maximum", knob.maximum},
+                     {"standard", knob.standard}});
+  }
+  return {{"level", level_name(family.level)},
+          {"rarest", family.rarest},
+          {"commonest", family.commonest},
+          {"knobs", knobs},
+          {"probe", family.probe},
+          {"leaves_out", family.leaves_out}};
+}
+
+std::string fault_table() {
+  std::string table(kIntroduction);
+  for (const faults::Family& family : faults::families()) {
+    table +=
+        fmt::format("| `{}` | {} | {} | {} | {} | {} |\n", family.name, level_name(family.level),
+                    family.models, family.leaves_out, rate_of(family), knobs_of(family));
+  }
+  return table;
+}
+
+}  // namespace reprise::sim
