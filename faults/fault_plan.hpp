@@ -36,7 +36,7 @@ class FaultPlan {
   /// Turns every family off and clears the probes.
   void reset();
 
-  /// Draws a swarm: each family up to `harshest` is active in half of the runs, at a drawn rate.
+  /// Draws a swarm: each family up to `harshest` is active in a part of the runs, at a drawn rate.
   /// @param left_out families that whoever judges the run is not ready for
   void draw(ContractLevel harshest, std::span<const FamilyId> left_out = {});
 

@@ -71,7 +71,7 @@ TEST(FaultPlan, EveryFamilyStrikesInSomeRunOfASwarm) {
     }
   }
   for (const Family& each : families()) {
-    EXPECT_GT(active[each.name], 50U) << each.name;
+    EXPECT_GT(active[each.name], 10U) << each.name;  // some are rarer, lest a run stops at once
     EXPECT_LT(active[each.name], 150U) << each.name;
   }
 }
