@@ -89,6 +89,11 @@ struct Family {
   std::string_view leaves_out;  ///< what it does not model
 };
 
+/// @returns whether the family makes calls fail, or do less than they were asked to
+inline bool is_of_calls(FamilyId id) {
+  return id >= FamilyId::short_read && id <= FamilyId::descriptor_limit;
+}
+
 /// @returns every family, in the order of FamilyId
 std::span<const Family> families();
 

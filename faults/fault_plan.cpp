@@ -93,6 +93,24 @@ void FaultPlan::draw_family(const Family& family) {
 void FaultPlan::pin(FamilyId id, Ratio rate) {
   state(id).active = true;
   state(id).rate = rate;
+  state(id).nth = 0;
+}
+
+void FaultPlan::pin_nth(FamilyId id, std::uint64_t n, bool onward) {
+  REPRISE_CHECK(n > 0);
+  Setting& chosen = state(id);
+  chosen.active = true;
+  chosen.nth = n;
+  chosen.onward = onward;
+}
+
+bool FaultPlan::has_struck() const {
+  for (std::size_t id = 0; id < settings_.size(); ++id) {
+    const bool is_crash = id == static_cast<std::size_t>(FamilyId::kill) ||
+                          id == static_cast<std::size_t>(FamilyId::power_cut);
+    if (!is_crash && settings_[id].strikes > 0) return true;
+  }
+  return false;
 }
 
 void FaultPlan::set_knob(FamilyId id, std::size_t index, std::uint64_t value) {
@@ -106,7 +124,10 @@ void FaultPlan::heal() {
 
 bool FaultPlan::draw_strike(FamilyId id, std::uint64_t entity, std::uint64_t counter) {
   Setting& chosen = state(id);
-  const bool strikes = decisions_.chance(known(id).strikes, entity, counter, chosen.rate);
+  const std::uint64_t number = ++chosen.opportunities;
+  const bool strikes = chosen.nth == 0
+                           ? decisions_.chance(known(id).strikes, entity, counter, chosen.rate)
+                           : number == chosen.nth || (chosen.onward && number > chosen.nth);
   if (strikes) ++chosen.strikes;
   return strikes;
 }

@@ -23,6 +23,9 @@ class FaultPlan {
     bool active = false;
     scheduler::Ratio rate{0, 1};
     std::array<std::uint64_t, kMaxKnobs> knobs{};
+    std::uint64_t nth = 0;  ///< strike at this opportunity, from 1; 0: by the rate
+    bool onward = false;    ///< ... and at all later ones
+    std::uint64_t opportunities = 0;
     std::uint64_t strikes = 0;  ///< the probe of the family
   };
 
@@ -43,6 +46,9 @@ class FaultPlan {
   /// Makes a family active at this rate, with the standard knobs unless they were set.
   void pin(FamilyId id, scheduler::Ratio rate);
 
+  /// Makes a family strike at its n-th opportunity, from 1, and if `onward` at all later ones.
+  void pin_nth(FamilyId id, std::uint64_t n, bool onward);
+
   /// @param index the knob's place in Family::knobs
   void set_knob(FamilyId id, std::size_t index, std::uint64_t value);
 
@@ -56,6 +62,9 @@ class FaultPlan {
 
   /// How a family that struck does it: @returns which of n, 0 the mildest
   std::uint64_t detail(FamilyId id, std::uint64_t entity, std::uint64_t counter, std::uint64_t n);
+
+  /// @returns whether anything has struck, crashes aside
+  bool has_struck() const;
 
   /// Counts a strike that did not come from `strikes` (a full disk).
   void count(FamilyId id) { ++state(id).strikes; }

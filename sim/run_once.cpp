@@ -25,6 +25,9 @@ RunResult collect(World& world, const Keep& keep) {
   }
   result.last_events = world.trace().kept_events();
   result.crash_points = world.crash_points();
+  for (const faults::Family& family : faults::families()) {
+    result.opportunities.push_back(world.machine().faults().setting(family.id).opportunities);
+  }
   return result;
 }
 

@@ -43,6 +43,9 @@ struct RunResult {
   std::vector<scheduler::Event> last_events;   ///< if kept
   /// The steps of the last life by Run::live before which a power cut is worth a look.
   std::vector<std::uint64_t> crash_points;
+  /// By fault family, in the order of the table: how often it could have struck, where it was
+  /// asked.
+  std::vector<std::uint64_t> opportunities;
 };
 
 /// @param plan choices to repeat instead of drawing them from the seed; null to draw

@@ -21,7 +21,12 @@ void Run::pin_faults() {
   for (const std::string& text : configuration_.faults) {
     const std::optional<PinnedFault> pinned = parse_pinned_fault(text);
     REPRISE_CHECK(pinned.has_value());  // checked where it came in
-    world_.machine().faults().pin(pinned->family, pinned->rate);
+    faults::FaultPlan& plan = world_.machine().faults();
+    if (pinned->nth != 0) {
+      plan.pin_nth(pinned->family, pinned->nth, pinned->onward);
+    } else {
+      plan.pin(pinned->family, pinned->rate);
+    }
   }
   world_.machine().arm();
 }
@@ -63,27 +68,44 @@ bool Run::live() {
   return cuts;
 }
 
+namespace {
+
+bool read_number(std::string_view digits, std::uint64_t& value) {
+  const char* const end = digits.data() + digits.size();
+  const auto [stopped, error] = std::from_chars(digits.data(), end, value);
+  return error == std::errc{} && stopped == end && !digits.empty();
+}
+
+/// N/M, or N for N of 1.
+bool read_rate(std::string_view text, scheduler::Ratio& rate) {
+  const std::size_t slash = text.find('/');
+  if (!read_number(text.substr(0, slash), rate.numerator)) return false;
+  if (slash != std::string_view::npos && !read_number(text.substr(slash + 1), rate.denominator)) {
+    return false;
+  }
+  return rate.denominator != 0 && rate.numerator <= rate.denominator;
+}
+
+/// @N or @N+
+bool read_opportunity(std::string_view text, PinnedFault& pinned) {
+  text.remove_prefix(1);
+  pinned.onward = text.ends_with('+');
+  if (pinned.onward) text.remove_suffix(1);
+  return read_number(text, pinned.nth) && pinned.nth > 0;
+}
+
+}  // namespace
+
 std::optional<PinnedFault> parse_pinned_fault(std::string_view text) {
   const std::size_t equals = text.find('=');
   if (equals == std::string_view::npos) return std::nullopt;
   const faults::Family* const family = faults::find_family(text.substr(0, equals));
   if (family == nullptr) return std::nullopt;
-  PinnedFault pinned{family->id, {}};
-  const std::string_view rate = text.substr(equals + 1);
-  const std::size_t slash = rate.find('/');
-  const auto read = [](std::string_view digits, std::uint64_t& value) {
-    const char* const end = digits.data() + digits.size();
-    const auto [stopped, error] = std::from_chars(digits.data(), end, value);
-    return error == std::errc{} && stopped == end && !digits.empty();
-  };
-  if (!read(rate.substr(0, slash), pinned.rate.numerator)) return std::nullopt;
-  if (slash != std::string_view::npos && !read(rate.substr(slash + 1), pinned.rate.denominator)) {
-    return std::nullopt;
-  }
-  if (pinned.rate.denominator == 0 || pinned.rate.numerator > pinned.rate.denominator) {
-    return std::nullopt;
-  }
-  return pinned;
+  PinnedFault pinned{.family = family->id, .rate = {}};
+  const std::string_view value = text.substr(equals + 1);
+  const bool is_good =
+      value.starts_with('@') ? read_opportunity(value, pinned) : read_rate(value, pinned.rate);
+  return is_good ? std::optional(pinned) : std::nullopt;
 }
 
 void Run::fail(std::string_view invariant, std::string message) {

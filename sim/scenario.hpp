@@ -45,13 +45,18 @@ struct Configuration {
   bool has_bug(std::string_view id) const;
 };
 
-/// A fault family at a rate of one's own choice, as the command line gives it.
+/// A fault family at a rate of one's own choice, or at an opportunity, as the command line gives
+/// it.
 struct PinnedFault {
   faults::FamilyId family;
   scheduler::Ratio rate;
+  std::uint64_t nth = 0;  ///< from 1; 0: at the rate
+  bool onward = false;    ///< at all later opportunities too
 };
 
-/// @param text NAME=N/M, or NAME=N for N of 1: "failed_fsync=1/10", "bit_flip=0"
+/// @param text NAME=N/M, or NAME=N for N of 1: "failed_fsync=1/10", "bit_flip=0"; or NAME=@N for
+/// the
+///   N-th opportunity alone, NAME=@N+ for that and all later ones
 std::optional<PinnedFault> parse_pinned_fault(std::string_view text);
 
 /// What a scenario gets to work with.

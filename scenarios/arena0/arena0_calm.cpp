@@ -1,6 +1,6 @@
 // Arena 0 without faults, with the original's exact expectations: every tick's claim is written,
-// ingested and found again under its hash and both of its indexes. Where power cuts are explored,
-// what was acknowledged must come back, and the store must go on from there.
+// ingested and found again under its hash and both of its indexes. Where power cuts or errors are
+// explored, what was acknowledged must come back, and the store must go on from there.
 
 #include <fmt/format.h>
 
@@ -82,8 +82,10 @@ int go_on(const Setup& setup, Witness& witness) {
   return (*opened)->stop().ok() ? 0 : 1;
 }
 
-/// After the power cut: a life that goes on, which may be cut short too, and the judge.
+/// After what went wrong: a life that goes on, which may be cut short too, and the judge.
 void recover(sim::Run& run, const Setup& setup, Witness& witness) {
+  run.world().machine().faults().heal();
+  run.world().machine().disk().heal();
   do {
     witness.begin_life(false);
     run.world().start("node", [&] { return go_on(setup, witness); });
@@ -114,10 +116,13 @@ void run_arena0_calm(sim::Run& run) {
   const Setup setup = make_setup(run);
   Witness witness;
   Tally tally;
+  run.pin_faults();
   run.world().start("node", [&] { return run_ticks(setup, witness, tally); });
-  if (run.live()) {
+  const bool is_cut = run.live();
+  if (run.failed()) return;
+  if (is_cut || run.world().machine().faults().has_struck()) {
     recover(run, setup, witness);
-  } else if (!run.failed() && (tally.written != kTicks || tally.verified != kTicks)) {
+  } else if ((tally.written != kTicks || tally.verified != kTicks)) {
     run.fail("T-50", fmt::format("{} ticks, {} written, {} verified", kTicks, tally.written,
                                  tally.verified));
   }
@@ -132,7 +137,7 @@ const sim::Scenario kArena0Calm{"arena0_calm",
                                 kSwitches,
                                 &run_arena0_calm,
                                 {},
-                                false,
+                                true,
                                 true};
 
 }  // namespace reprise::scenarios

@@ -60,10 +60,16 @@ void run_journal(sim::Run& run) {
   sim::Disk& disk = run.world().machine().disk();
   (void)disk.make_directory({.path = kDirectory}, 0755);
   disk.settle();
+  run.pin_faults();
   run.world().start("writer", [&] { return append(options, kRecords, witness); });
-  while (run.live()) {
+  const bool is_cut = run.live();
+  bool goes_on = is_cut || run.world().machine().faults().has_struck();
+  run.world().machine().faults().heal();
+  disk.heal();
+  while (goes_on && !run.failed()) {
     witness.begin_life(false);
     run.world().start("writer", [&] { return append(options, 1, witness); });
+    goes_on = run.live();
   }
   if (run.failed()) return;
   run.world().start("judge", [&] { return judge_journal(options, witness); });
@@ -80,7 +86,7 @@ const std::vector<sim::BugSwitch> kSwitches = stemedb_switches();
 const sim::Scenario kJournal{
     "journal", "the write-ahead log alone: appends, a rotation, a reader; for explore",
     kSwitches, &run_journal,
-    {},        false,
+    {},        true,
     true};
 
 }  // namespace reprise::scenarios

@@ -1,5 +1,9 @@
-// reprise explore --crash: the power is cut at every place of one run where the disk had changed,
-// and every state that it can leave is recovered from, as far as that can be done.
+// reprise explore: everything of one kind that can happen in one run.
+//
+// --crash: the power is cut at every place where the disk had changed, and every state that it can
+// leave is recovered from, as far as that can be done. --errors: every call that can fail does, one
+// a run, once and from then on (SQLite's method); since a run is the same until the first failure,
+// the calls of the run without one are all there are.
 
 #include <fmt/format.h>
 
@@ -9,80 +13,77 @@
 #include "sim/tool/messages.hpp"
 #include "sim/tool/processors.hpp"
 #include "sim/tool/session.hpp"
+#include "sim/tool/survey.hpp"
 
 namespace reprise::sim {
 namespace {
 
-// Makes the run that is to be explored, to learn where the power can be cut.
-class Survey final : private RunSink {
- public:
-  Survey(const ToolOptions& options, const Job& job) {
-    SupervisorSettings settings;
-    settings.worker.backend = options.backend;
-    settings.worker.hang_timeout_ns = options.hang_timeout_ns;
-    settings.wall_timeout_ns = options.wall_timeout_ns;
-    Supervisor supervisor(settings, single_job(job));
-    supervisor.run(*this);
+std::vector<Job> crash_jobs(const ToolOptions& options, const Job& run) {
+  std::vector<Job> jobs;
+  const auto surveyed = survey(options, run);
+  if (!surveyed) return jobs;
+  std::vector<std::uint64_t> points = surveyed->crash_points;
+  points.push_back(kCutAtEnd);
+  for (const std::uint64_t point : points) {
+    ExploreTask& task = jobs.emplace_back(run).explore.emplace();
+    task.cut = point;
+    task.depth = static_cast<std::uint32_t>(options.depth);
+    task.limits = {options.recoveries, options.configuration.seed, options.eager};
   }
+  return jobs;
+}
 
-  /// @returns the places, or nothing if the run did not pass
-  std::optional<std::vector<std::uint64_t>> points() const {
-    const bool passed = record_ && record_->ending == Ending::judged && !record_->outcome.finding;
-    if (!passed) return std::nullopt;
-    std::vector<std::uint64_t> points = record_->outcome.crash_points;
-    points.push_back(kCutAtEnd);
-    return points;
+std::vector<Job> error_jobs(const ToolOptions& options, const Job& run) {
+  std::vector<Job> jobs;
+  Job quiet = run;  // every family is asked for, and strikes at an opportunity that never comes
+  for (const faults::Family& family : faults::families()) {
+    if (!is_of_calls(family.id)) continue;
+    quiet.configuration.faults.push_back(fmt::format("{}=@{}", family.name, ~std::uint64_t{0}));
   }
+  const auto surveyed = survey(options, quiet);
+  if (!surveyed) return jobs;
+  for (const faults::Family& family : faults::families()) {
+    if (!is_of_calls(family.id)) continue;
+    const std::uint64_t calls = surveyed->opportunities[static_cast<std::size_t>(family.id)];
+    for (std::uint64_t call = 1; call <= calls; ++call) {
+      for (const char* const onward : {"", "+"}) {
+        jobs.emplace_back(run).configuration.faults.push_back(
+            fmt::format("{}=@{}{}", family.name, call, onward));
+      }
+    }
+  }
+  return jobs;
+}
 
- private:
-  void run_done(std::uint64_t, RunRecord record) override { record_ = std::move(record); }
-  void check_done(std::uint64_t, RunRecord) override {}
-  void stuck(const std::string& why) override { complain(why); }
-
-  std::optional<RunRecord> record_;
-};
-
-JobList explore_jobs(const ToolOptions& options, const Job& run,
-                     const std::vector<std::uint64_t>& points) {
-  ExploreTask task;
-  task.depth = static_cast<std::uint32_t>(options.depth);
-  task.limits.recoveries = options.recoveries;
-  task.limits.seed = options.configuration.seed;
-  task.limits.eager = options.eager;
-  return [task, run, points](std::uint64_t index) -> std::optional<Job> {
-    if (index >= points.size()) return std::nullopt;
-    Job job = run;
-    job.explore = task;
-    job.explore->cut = points[index];
-    return job;
-  };
+std::optional<Error> explore_error(const ToolOptions& options, const Scenario& scenario) {
+  if (options.crash == options.errors) return Error{"explore needs one of --crash and --errors"};
+  if (options.depth == 0) return Error{"--depth 0 cuts no power"};
+  if (!scenario.recovers) {
+    return Error{fmt::format("{} cannot be explored: it does not recover", scenario.name)};
+  }
+  if (const auto error = configuration_error(scenario, options.configuration)) return error;
+  return output_error(options);
 }
 
 }  // namespace
 
 ExitCode explore_command(const ToolOptions& options, Scenarios scenarios) {
-  if (!options.crash) return usage_error("explore needs to know what: --crash");
-  if (options.depth == 0) return usage_error("--depth 0 cuts no power");
   const Expected<const Scenario*> scenario = scenario_named(scenarios, options.names.front());
   if (!scenario) return usage_error(scenario.error());
-  if (!(*scenario)->recovers) {
-    return usage_error(
-        fmt::format("{} cannot be cut off anywhere; list shows what can", (*scenario)->name));
-  }
-  if (const auto error = configuration_error(**scenario, options.configuration)) {
-    return usage_error(error->message);
-  }
-  if (const auto error = output_error(options)) return usage_error(error->message);
+  if (const auto error = explore_error(options, **scenario)) return usage_error(error->message);
 
   Job run{*scenario, options.configuration, nullptr};
   run.configuration.scenario = (*scenario)->name;
-  const auto points = Survey(options, run).points();
-  if (!points) return run_session(options, {}, single_job(run)).exit_code;
+  const std::vector<Job> jobs = options.crash ? crash_jobs(options, run) : error_jobs(options, run);
+  if (jobs.empty()) return run_session(options, {}, single_job(run)).exit_code;
   SessionSettings settings;
-  settings.jobs = std::min(options.jobs == 0 ? processors() : options.jobs, points->size());
-  settings.planned_runs = points->size();
-  settings.exploration = ExploreStart{run.configuration, points->size(), options.depth};
-  const SessionResult result = run_session(options, settings, explore_jobs(options, run, *points));
+  settings.jobs = std::min(options.jobs == 0 ? processors() : options.jobs, jobs.size());
+  settings.planned_runs = jobs.size();
+  settings.exploration = ExploreStart{run.configuration, options.crash, jobs.size(), options.depth};
+  const SessionResult result =
+      run_session(options, settings, [&jobs](std::uint64_t index) -> std::optional<Job> {
+        return index < jobs.size() ? std::optional(jobs[index]) : std::nullopt;
+      });
   print_reproduce_line(result);
   return result.exit_code;
 }

@@ -30,6 +30,7 @@ class JsonReporter final : public Reporter {
     ordered_json json{{"type", "explore"},
                       {"v", kLinesVersion},
                       {"configuration", configuration_to_json(start.configuration)},
+                      {"what", start.cuts_power ? "crash" : "errors"},
                       {"points", start.points},
                       {"depth", start.depth},
                       {"build_id", build_id()}};

@@ -159,6 +159,7 @@ void add_explore(CLI::App& app, ToolOptions& options) {
   CLI::App& command = *app.add_subcommand("explore", "try everything that can happen in one run");
   add_name(command, "scenario", "what to explore", options);
   command.add_flag("--crash", options.crash, "every power cut and every state it can leave");
+  command.add_flag("--errors", options.errors, "every call that can fail: once, and from then on");
   add_value(command, "--depth", "a count", "power cuts in a row: 2 cuts recoveries short, too",
             options.depth, &parse_count);
   add_value(command, "--recoveries", "a count", "at most so many behind one power cut",

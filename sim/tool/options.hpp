@@ -50,6 +50,7 @@ struct ToolOptions {
   std::uint64_t events = 0;  ///< how many of the last events to show
 
   bool crash = false;              ///< of `explore`: power cuts
+  bool errors = false;             ///< of `explore`: failing calls
   std::uint64_t depth = 1;         ///< of `explore`: power cuts in a row
   std::uint64_t recoveries = 500;  ///< of `explore`: at most so many behind one power cut
   bool eager = false;              ///< of `explore`: see faults::SearchLimits

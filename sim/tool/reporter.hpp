@@ -26,7 +26,8 @@ struct SweepStart {
 /// What an exploration is about to do.
 struct ExploreStart {
   Configuration configuration;
-  std::uint64_t points = 0;  ///< places in the run where the power will be cut
+  bool cuts_power = false;   ///< otherwise calls fail
+  std::uint64_t points = 0;  ///< places in the run where the power will be cut, or runs
   std::uint64_t depth = 1;   ///< power cuts in a row
 };
 

@@ -25,7 +25,7 @@ CampaignSettings campaign_settings(const ToolOptions& options, const SessionSett
   campaign.most_folders = options.most_failures;
   campaign.write_folders = settings.write_folders;
   campaign.planned_runs = settings.planned_runs;
-  campaign.explores = settings.exploration.has_value();
+  campaign.explores = settings.exploration && settings.exploration->cuts_power;
   return campaign;
 }
 

@@ -81,9 +81,13 @@ class TextReporter final : public Reporter {
   }
 
   void exploring(const ExploreStart& start) override {
-    print_out("exploring {} under {}, seed {}: power cuts at {} places",
-              start.configuration.scenario, start.configuration.profile,
-              format_seed(start.configuration.seed), start.points);
+    print_out("exploring {} under {}, seed {}: ", start.configuration.scenario,
+              start.configuration.profile, format_seed(start.configuration.seed));
+    if (start.cuts_power) {
+      print_out("power cuts at {} places", start.points);
+    } else {
+      print_out("{} runs, a failing call in each", start.points);
+    }
     if (start.depth > 1) print_out(", {} in a row", start.depth);
     print_out(", build {}\n", build_id().substr(0, kBuildDigits));
     std::fflush(stdout);

@@ -68,9 +68,29 @@ TEST_F(Explore, CutsRecoveriesShortToo) {
   EXPECT_EQ(coverage["power_cuts_exhausted"], coverage["power_cuts"]);
 }
 
+TEST_F(Explore, LetsEveryCallFailOnceAndForGood) {
+  const ToolRun run = explore({"journal", "--errors"});
+  EXPECT_EQ(run.exit_code, 0) << run.output;
+  const nlohmann::json runs = run.line("summary")["runs"];
+  EXPECT_GT(runs, 100);
+  EXPECT_EQ(runs, run.line("explore")["points"]);
+  EXPECT_EQ(run.line("summary")["passed"], runs);
+}
+
+TEST_F(Explore, TellsWhichCallAFindingNeeds) {
+  const ToolRun run = explore({"journal", "--errors", "--bug", "B-25"});
+  EXPECT_EQ(run.exit_code, 1);
+  std::string reproduce;
+  for (const nlohmann::json& line : run.lines()) {
+    if (line["type"] == "run" && line["verdict"] == "finding") reproduce = line["reproduce"];
+  }
+  EXPECT_NE(reproduce.find("--fault write_error=@"), std::string::npos) << reproduce;
+}
+
 TEST_F(Explore, RefusesWhatCannotBeExplored) {
   for (const std::vector<std::string>& arguments :
        std::vector<std::vector<std::string>>{{"journal"},
+                                             {"journal", "--crash", "--errors"},
                                              {"hello_race", "--crash"},
                                              {"nothing", "--crash"},
                                              {"journal", "--crash", "--profile", "fat"},
