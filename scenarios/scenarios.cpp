@@ -3,8 +3,8 @@
 namespace reprise::scenarios {
 
 std::span<const sim::Scenario* const> all() {
-  static constexpr const sim::Scenario* kAll[] = {&kArena0, &kArena0Calm, &kHelloDeadlock,
-                                                  &kHelloRace, &kLeveldb};
+  static constexpr const sim::Scenario* kAll[] = {&kArena0,        &kArena0Calm, &kEngramWal,
+                                                  &kHelloDeadlock, &kHelloRace,  &kLeveldb};
   return kAll;
 }
 
