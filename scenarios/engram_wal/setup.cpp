@@ -26,6 +26,8 @@ enum Shape : std::uint64_t {
   kCrashes,
   kLastLife,
   kLifeLength,
+  kMix,
+  kSynced,
 };
 
 constexpr std::uint64_t kMostCrashes = 4;
@@ -40,9 +42,22 @@ constexpr std::uint64_t kLifeLog2Spread = 7;
 // A memory takes some 3300 bytes: files for one, for two, for some, for all.
 constexpr std::array<std::uint64_t, 4> kFileSizes = {4'000, 8'000, 20'000, 1 << 20};
 
-constexpr std::array<StepKind, 8> kMix = {
-    StepKind::put,    StepKind::put,    StepKind::put,    StepKind::put,
-    StepKind::update, StepKind::update, StepKind::remove, StepKind::sync,
+// What a thread does. A stored memory takes seven sectors, and an update less than one: many of
+// those put headers everywhere, and several entries into one torn sector.
+using Mix = std::array<StepKind, 8>;
+constexpr std::array<Mix, 2> kMixes = {
+    Mix{StepKind::put, StepKind::put, StepKind::put, StepKind::put, StepKind::update,
+        StepKind::update, StepKind::remove, StepKind::sync},
+    Mix{StepKind::put, StepKind::update, StepKind::update, StepKind::update, StepKind::update,
+        StepKind::update, StepKind::remove, StepKind::sync}};
+
+/// Which operations of a run wait until they are durable. What only one way of writing breaks, the
+/// other one repairs.
+enum class Syncing : std::uint64_t { never, sometimes, always };
+
+struct Habits {
+  Mix mix;
+  Syncing syncing;
 };
 
 std::uint64_t shape(sim::Run& run, Shape which, std::uint64_t n) {
@@ -73,24 +88,38 @@ engram::WalOptions draw_options(sim::Run& run) {
   return options;
 }
 
-ThreadPlan draw_thread(sim::Run& run, std::uint64_t entity) {
+Habits draw_habits(sim::Run& run) {
+  return {kMixes[shape(run, kMix, kMixes.size())], static_cast<Syncing>(shape(run, kSynced, 3))};
+}
+
+Step draw_step(sim::Run& run, const Habits& habits, std::uint64_t entity, std::uint64_t number) {
+  const auto choose = [&](std::uint64_t what, std::uint64_t n) {
+    return run.choose(kStepStream, entity, 3 * number + what, n);
+  };
+  Step step{habits.mix[choose(0, habits.mix.size())], choose(1, kKeys), choose(2, 2) == 1};
+  if (habits.syncing == Syncing::always) step.synced = true;
+  if (habits.syncing == Syncing::never) {
+    step.synced = false;
+    if (step.kind == StepKind::sync) step.kind = StepKind::put;
+  }
+  return step;
+}
+
+ThreadPlan draw_thread(sim::Run& run, const Habits& habits, std::uint64_t entity) {
   ThreadPlan plan;
   plan.window = 1 + run.choose(kThreadStream, entity, 0, kMostWindow);
   const std::uint64_t steps = 1 + run.choose(kThreadStream, entity, 1, kMostSteps);
   for (std::uint64_t i = 0; i < steps; ++i) {
-    const auto choose = [&](std::uint64_t what, std::uint64_t n) {
-      return run.choose(kStepStream, entity, 3 * i + what, n);
-    };
-    plan.steps.push_back({kMix[choose(0, kMix.size())], choose(1, kKeys), choose(2, 2) == 1});
+    plan.steps.push_back(draw_step(run, habits, entity, i));
   }
   return plan;
 }
 
-Round draw_round(sim::Run& run, std::uint64_t entity) {
+Round draw_round(sim::Run& run, const Habits& habits, std::uint64_t entity) {
   Round round;
   const std::uint64_t threads = 1 + run.choose(kRoundStream, entity, 0, kMostThreads);
   for (std::uint64_t thread = 0; thread < threads; ++thread) {
-    round.threads.push_back(draw_thread(run, entity * kMostThreads + thread));
+    round.threads.push_back(draw_thread(run, habits, entity * kMostThreads + thread));
   }
   round.compactions = run.choose(kRoundStream, entity, 1, kMostCompactions);
   return round;
@@ -103,6 +132,7 @@ Setup draw_setup(sim::Run& run) {
   setup.aim.level = draw_level(run);
   setup.aim.life_steps = 1ull << (kShortestLifeLog2 + shape(run, kLifeLength, kLifeLog2Spread));
   setup.wal = draw_options(run);
+  const Habits habits = draw_habits(run);
   setup.newer_version = shape(run, kNewerVersion, 4) == 1;
   setup.crashes = run.configuration().calm ? 0 : shape(run, kCrashes, kMostCrashes + 1);
   const bool last_life_ends = setup.crashes == 0 || shape(run, kLastLife, 2) == 0;
@@ -110,7 +140,8 @@ Setup draw_setup(sim::Run& run) {
   for (std::uint64_t life = 0; life < lives; ++life) {
     std::vector<Round>& rounds = setup.lives.emplace_back();
     const std::uint64_t count = 1 + run.choose(kRoundStream, life, 2, kMostRounds);
-    for (std::uint64_t i = 0; i < count; ++i) rounds.push_back(draw_round(run, 16 * life + i));
+    for (std::uint64_t i = 0; i < count; ++i)
+      rounds.push_back(draw_round(run, habits, 16 * life + i));
   }
   return setup;
 }
