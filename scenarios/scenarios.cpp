@@ -3,8 +3,9 @@
 namespace reprise::scenarios {
 
 std::span<const sim::Scenario* const> all() {
-  static constexpr const sim::Scenario* kAll[] = {&kArena0,        &kArena0Calm, &kEngramWal,
-                                                  &kHelloDeadlock, &kHelloRace,  &kLeveldb};
+  static constexpr const sim::Scenario* kAll[] = {&kArena0,        &kArena0Calm,    &kEngramWal,
+                                                  &kEngramWalCalm, &kHelloDeadlock, &kHelloRace,
+                                                  &kLeveldb};
   return kAll;
 }
 

@@ -13,7 +13,7 @@ namespace {
 using namespace engram_wal;
 
 // All memories are some tens of kilobytes, and no header may be believed that says more.
-constexpr std::size_t kMostHeapBytes = 16ull << 20;
+constexpr std::size_t kMostHeapBytes = 2ull << 20;
 
 std::uint64_t bits_flipped(sim::Run& run) {
   return run.world().machine().faults().setting(faults::FamilyId::bit_flip).strikes;

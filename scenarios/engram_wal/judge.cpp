@@ -25,14 +25,14 @@ Losses losses_of(const engram::LogContent& found) {
   return losses;
 }
 
-std::unique_ptr<MemoryStore> open_healed(const Setup& setup, Witness& witness) {
+}  // namespace
+
+std::unique_ptr<MemoryStore> open_store(const Setup& setup, Witness& witness) {
   auto opened = MemoryStore::open(kDirectory, setup.wal);
   if (opened.ok()) return *std::move(opened);
   witness.complain("INV-EWAL-5", "does not open: " + opened.error().describe());
   return nullptr;
 }
-
-}  // namespace
 
 Views view_of(const std::map<std::string, engram::Memory>& memories, Witness& witness) {
   Views views{};
@@ -62,7 +62,7 @@ void compare_with_replay(const MemoryStore& store, Witness& witness) {
 
 int judge(const Setup& setup, Witness& witness) {
   {
-    const auto store = open_healed(setup, witness);
+    const auto store = open_store(setup, witness);
     if (store == nullptr) return 1;
     examine(*store, witness);
     const std::size_t place = witness.attempt(0, Deed::put, 0);
@@ -75,7 +75,7 @@ int judge(const Setup& setup, Witness& witness) {
     witness.accept(0, place, *stored, true);
   }
   if (!witness.violations().empty()) return 1;
-  const auto store = open_healed(setup, witness);
+  const auto store = open_store(setup, witness);
   if (store == nullptr) return 1;
   const Views seen = view_of(store->all(), witness);
   for (std::size_t thread = 0; thread < kMostThreads; ++thread) {

@@ -18,6 +18,9 @@ namespace reprise::scenarios::engram_wal {
 /// @returns what memories show; what nobody stored goes to the witness
 Views view_of(const std::map<std::string, engram::Memory>& memories, Witness& witness);
 
+/// Opens the store where nothing goes wrong. @returns nullptr, and complains, if it does not open
+std::unique_ptr<engram::MemoryStore> open_store(const Setup& setup, Witness& witness);
+
 /// Looks at a store that was just opened.
 void examine(const engram::MemoryStore& store, Witness& witness);
 

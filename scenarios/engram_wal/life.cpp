@@ -132,7 +132,7 @@ void read(const MemoryStore& store, Witness& witness) {
 void run_threads(MemoryStore& store, const Setup& setup, const Round& round, Witness& witness) {
   std::vector<std::thread> threads;
   for (std::size_t i = 0; i < round.threads.size(); ++i) {
-    threads.emplace_back([&, i] { Writer(store, setup, i, witness).run(round.threads[i]); });
+    threads.emplace_back([&, i] { write(store, setup, i, round.threads[i], witness); });
   }
   threads.emplace_back([&] { compact(store, round.compactions, witness); });
   threads.emplace_back([&] { read(store, witness); });
@@ -140,6 +140,11 @@ void run_threads(MemoryStore& store, const Setup& setup, const Round& round, Wit
 }
 
 }  // namespace
+
+void write(MemoryStore& store, const Setup& setup, std::size_t thread, const ThreadPlan& plan,
+           Witness& witness) {
+  Writer(store, setup, thread, witness).run(plan);
+}
 
 int live(const Setup& setup, const std::vector<Round>& rounds, Witness& witness) {
   for (const Round& round : rounds) {

@@ -6,11 +6,16 @@
 
 #include "scenarios/engram_wal/setup.hpp"
 #include "scenarios/engram_wal/witness.hpp"
+#include "system/engram/memory_store.hpp"
 
 namespace reprise::scenarios::engram_wal {
 
 /// @returns the process's exit status
 int live(const Setup& setup, const std::vector<Round>& rounds, Witness& witness);
+
+/// Does what one thread has planned.
+void write(engram::MemoryStore& store, const Setup& setup, std::size_t thread,
+           const ThreadPlan& plan, Witness& witness);
 
 /// A process of a newer version that writes the first file of the log.
 int write_newer_version(const Setup& setup);

@@ -32,9 +32,8 @@ enum Shape : std::uint64_t {
 
 constexpr std::uint64_t kMostCrashes = 4;
 constexpr std::uint64_t kMostRounds = 3;
-constexpr std::uint64_t kMostSteps = 5;
 constexpr std::uint64_t kMostCompactions = 3;
-constexpr std::uint64_t kMostWindow = 3;
+constexpr std::uint64_t kMostWindow = 8;
 // Lives are cut between their first steps and well after a whole one: 2^5 to 2^11 steps.
 constexpr std::uint64_t kShortestLifeLog2 = 5;
 constexpr std::uint64_t kLifeLog2Spread = 7;
@@ -44,12 +43,17 @@ constexpr std::array<std::uint64_t, 4> kFileSizes = {4'000, 8'000, 20'000, 1 << 
 
 // What a thread does. A stored memory takes seven sectors, and an update less than one: many of
 // those put headers everywhere, and several entries into one torn sector.
-using Mix = std::array<StepKind, 8>;
+struct Mix {
+  std::array<StepKind, 8> kinds;
+  std::uint64_t most_steps;  ///< of a thread between an open and a close
+};
 constexpr std::array<Mix, 2> kMixes = {
-    Mix{StepKind::put, StepKind::put, StepKind::put, StepKind::put, StepKind::update,
-        StepKind::update, StepKind::remove, StepKind::sync},
-    Mix{StepKind::put, StepKind::update, StepKind::update, StepKind::update, StepKind::update,
-        StepKind::update, StepKind::remove, StepKind::sync}};
+    Mix{{StepKind::put, StepKind::put, StepKind::put, StepKind::put, StepKind::update,
+         StepKind::update, StepKind::remove, StepKind::sync},
+        5},
+    Mix{{StepKind::put, StepKind::update, StepKind::update, StepKind::update, StepKind::update,
+         StepKind::update, StepKind::update, StepKind::sync},
+        15}};
 
 /// Which operations of a run wait until they are durable. What only one way of writing breaks, the
 /// other one repairs.
@@ -65,12 +69,10 @@ std::uint64_t shape(sim::Run& run, Shape which, std::uint64_t n) {
 }
 
 faults::ContractLevel draw_level(sim::Run& run) {
-  // Honest half of the time: most bugs need no fault but the crash.
-  constexpr faults::ContractLevel kLevels[] = {
-      faults::ContractLevel::honest_disk,   faults::ContractLevel::honest_disk,
-      faults::ContractLevel::honest_disk,   faults::ContractLevel::failing_calls,
-      faults::ContractLevel::failing_calls, faults::ContractLevel::lying_disk,
-  };
+  // A disk that lies finds what no honest one shows: how recovery reads what it cannot trust.
+  constexpr faults::ContractLevel kLevels[] = {faults::ContractLevel::honest_disk,
+                                               faults::ContractLevel::failing_calls,
+                                               faults::ContractLevel::lying_disk};
   return kLevels[shape(run, kLevel, std::size(kLevels))];
 }
 
@@ -96,11 +98,12 @@ Step draw_step(sim::Run& run, const Habits& habits, std::uint64_t entity, std::u
   const auto choose = [&](std::uint64_t what, std::uint64_t n) {
     return run.choose(kStepStream, entity, 3 * number + what, n);
   };
-  Step step{habits.mix[choose(0, habits.mix.size())], choose(1, kKeys), choose(2, 2) == 1};
+  Step step{habits.mix.kinds[choose(0, habits.mix.kinds.size())], choose(1, kKeys),
+            choose(2, 2) == 1};
   if (habits.syncing == Syncing::always) step.synced = true;
   if (habits.syncing == Syncing::never) {
     step.synced = false;
-    if (step.kind == StepKind::sync) step.kind = StepKind::put;
+    if (step.kind == StepKind::sync) step.kind = StepKind::update;
   }
   return step;
 }
@@ -108,7 +111,7 @@ Step draw_step(sim::Run& run, const Habits& habits, std::uint64_t entity, std::u
 ThreadPlan draw_thread(sim::Run& run, const Habits& habits, std::uint64_t entity) {
   ThreadPlan plan;
   plan.window = 1 + run.choose(kThreadStream, entity, 0, kMostWindow);
-  const std::uint64_t steps = 1 + run.choose(kThreadStream, entity, 1, kMostSteps);
+  const std::uint64_t steps = 1 + run.choose(kThreadStream, entity, 1, habits.mix.most_steps);
   for (std::uint64_t i = 0; i < steps; ++i) {
     plan.steps.push_back(draw_step(run, habits, entity, i));
   }

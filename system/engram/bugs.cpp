@@ -33,7 +33,6 @@ constexpr std::array<BugInfo, static_cast<std::size_t>(Bug::kCount)> kBugs = {{
     {Bug::kM23, "M23", "a short write is taken for a whole one"},
     {Bug::kM31, "M31", "recovery deletes the old files before the new one is durable"},
     {Bug::kM32, "M32", "a failed write is written over, and its sequence numbers are reused"},
-    {Bug::kNoUndoSync, "F-ewal-undo", "no fsync after a failed write was cut off"},
     {Bug::kNoDirectorySync, "F-ewal-dir", "no fsync of the log directory's parent"},
     {Bug::kExtraSync, "C-sync", "control: one fsync more after every write"},
     {Bug::kReorderedRemoval, "C-order", "control: replaced files are removed newest first"},

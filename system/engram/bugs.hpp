@@ -40,7 +40,6 @@ enum class Bug : std::uint8_t {
   kM23,
   kM31,
   kM32,
-  kNoUndoSync,
   kNoDirectorySync,
   kExtraSync,
   kReorderedRemoval,

@@ -87,6 +87,7 @@ void Wal::settle(Pending& pending, Result<std::uint64_t> outcome) {
 }
 
 Status Wal::start_writers() {
+  if (!options_.background_writer) return {};
   try {
     const int count = has(Bug::kB58b) ? 2 : 1;
     for (int i = 0; i < count; ++i) writers_.emplace_back([this] { run_writer(); });

@@ -52,6 +52,7 @@ struct WalOptions {
   std::size_t max_batch_entries = 1000;
   std::chrono::nanoseconds max_batch_delay = std::chrono::milliseconds(10);
   std::uint64_t max_file_bytes = 64ull << 20;
+  bool background_writer = true;  ///< without it, queued entries wait for somebody's sync
   BugSwitches bugs;
 };
 

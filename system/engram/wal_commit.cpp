@@ -112,7 +112,6 @@ Status Wal::cut_off() {
     return {};
   }
   STEMEDB_TRY(file_->file.truncate(file_->end));
-  if (has(Bug::kNoUndoSync)) return {};
   STEMEDB_TRY(file_->file.sync());
   file_->synced_end = file_->end;
   settle_written();
