@@ -9,11 +9,7 @@ using engram::MemoryStore;
 
 Losses losses_of(const engram::LogContent& found) {
   Losses losses;
-  if (found.torn_tail) {
-    // Nobody can look behind a damaged header and see that it was durable.
-    const bool is_single = found.torn_tail->kind == engram::DamageKind::kPayload;
-    (is_single ? losses.tail : losses.hidden_tail) = true;
-  }
+  losses.tail = found.torn_tail.has_value();
   for (const engram::Damage& damage : found.damage) {
     if (damage.kind == engram::DamageKind::kUnknownType) continue;  // reported, and nobody's loss
     if (damage.kind == engram::DamageKind::kPayload) {

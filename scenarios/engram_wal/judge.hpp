@@ -6,6 +6,7 @@
 //   INV-EWAL-3  a replay of the log gives the memories that its writer had, also after compaction
 //   INV-EWAL-4  nothing is there that nobody stored, and nothing is half of something
 //   INV-EWAL-5  on a healed machine the store opens, takes an operation and keeps it
+//   INV-EWAL-6  no process allocates out of proportion to its memories, whatever a header says
 //   INV-ENG-5   a thread reads what it wrote
 //   INV-ENG-10  after close and reopen all memories are back
 

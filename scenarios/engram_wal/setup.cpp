@@ -30,7 +30,7 @@ enum Shape : std::uint64_t {
   kSynced,
 };
 
-constexpr std::uint64_t kMostCrashes = 4;
+constexpr std::uint64_t kMostCrashes = 6;
 constexpr std::uint64_t kMostRounds = 3;
 constexpr std::uint64_t kMostCompactions = 3;
 constexpr std::uint64_t kMostWindow = 8;

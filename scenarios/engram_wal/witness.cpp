@@ -171,7 +171,7 @@ std::size_t Witness::count_unexplained(const Thread& thread, const View& seen,
 
 /// A loss that recovery has reported is none that is held against it.
 void Witness::look_at_damaged(const Views& seen, const Losses& losses) {
-  if (losses.rest_of_file || losses.hidden_tail || unseen_lives_ > 0) return;
+  if (losses.rest_of_file || unseen_lives_ > 0) return;
   std::size_t unexplained = 0;
   for (std::size_t i = 0; i < kMostThreads; ++i) {
     unexplained += count_unexplained(threads_[i], seen[i], losses.tail);

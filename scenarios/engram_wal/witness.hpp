@@ -46,7 +46,6 @@ struct Losses {
   std::size_t entries = 0;    ///< at most so many single entries
   bool rest_of_file = false;  ///< and whatever lay behind one of them
   bool tail = false;          ///< and the last batch
-  bool hidden_tail = false;   ///< and perhaps more than that
 };
 
 struct Violation {

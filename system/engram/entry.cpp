@@ -12,7 +12,6 @@ using stemedb::get_u64;
 using stemedb::put_u32;
 using stemedb::put_u64;
 
-constexpr std::uint32_t kMagic = 0xDEADBEEF;
 constexpr std::size_t kCrc = 32;        // the header's own checksum
 constexpr std::size_t kReserved = 36;   // the fields behind it
 constexpr std::size_t kPadding = 52;    // zeros from here on
@@ -47,7 +46,7 @@ const char* to_string(DamageKind kind) {
 
 Bytes encode_entry(const Entry& entry, const FilePlace& place) {
   Bytes front;
-  put_u32(front, kMagic);
+  front.append(kEntryMagic);
   put_u64(front, entry.sequence);
   put_u64(front, entry.timestamp_ns);
   put_u32(front, static_cast<std::uint32_t>(entry.type));
@@ -70,7 +69,7 @@ std::variant<EntryHeader, DamageKind> parse_header(ByteView bytes, BugSwitches b
   header.payload_bytes = get_u32(bytes, 24);
   header.payload_crc = get_u32(bytes, 28);
   header.place = {get_u64(bytes, 36), get_u64(bytes, 44)};
-  if (get_u32(bytes, 0) != kMagic) return DamageKind::kHeader;
+  if (!bytes.starts_with(kEntryMagic)) return DamageKind::kHeader;
   if (bugs.has(Bug::kM10)) return header;
   const bool sound = get_u32(bytes, kCrc) == header_crc(bytes) && is_zero(bytes.substr(kPadding)) &&
                      header.payload_bytes <= kMostPayloadBytes;

@@ -27,6 +27,8 @@
 namespace engram {
 
 inline constexpr std::size_t kEntryHeaderBytes = 64;
+/// 0xDEADBEEF as it lies on the disk.
+inline constexpr ByteView kEntryMagic = "\xEF\xBE\xAD\xDE";
 /// Far above any memory; a header that says more is damaged.
 inline constexpr std::uint32_t kMostPayloadBytes = 16u << 20;
 

@@ -39,6 +39,7 @@ class FileScanner {
     const auto parsed = parse_header(bytes, bugs_);
     if (const auto* kind = std::get_if<DamageKind>(&parsed)) {
       stop(*kind);
+      STEMEDB_TRY(look_behind());
       return Header();
     }
     return Header(std::get<EntryHeader>(parsed));
@@ -129,6 +130,24 @@ class FileScanner {
   void stop(DamageKind kind) {
     note(scan_.next_sequence - 1, kind);
     more_ = false;
+  }
+
+  // Behind a damaged header nobody knows where entries begin, and none is taken. But a sound header
+  // that says how far the file had been synced tells whether this is a torn tail or rot.
+  Status look_behind() {
+    STEMEDB_TRY_ASSIGN(const std::uint64_t size, file_.size());
+    STEMEDB_TRY_ASSIGN(const Bytes rest,
+                       file_.read_at(position_, static_cast<std::size_t>(size - position_)));
+    for (std::size_t at = rest.find(kEntryMagic, 1); at != Bytes::npos;
+         at = rest.find(kEntryMagic, at + 1)) {
+      if (rest.size() - at < kEntryHeaderBytes) break;
+      const auto parsed = parse_header(ByteView(rest).substr(at, kEntryHeaderBytes), bugs_);
+      const auto* header = std::get_if<EntryHeader>(&parsed);
+      if (header == nullptr || header->place.salt != scan_.salt) continue;
+      scan_.synced_end = std::max(scan_.synced_end, header->place.synced_end);
+      scan_.next_sequence = std::max(scan_.next_sequence, header->sequence + 1);
+    }
+    return {};
   }
 
   const PosixFile& file_;

@@ -4,7 +4,7 @@
 // What lies behind the last durable byte of the newest file may be torn: there the log ends at the
 // first thing that is no entry, even if sound ones follow, so that what is found is a prefix of
 // what was written. Everything in front of that was durable once. Damage there is reported, and
-// costs one entry if the payload is hit, the rest of the file if the header is.
+// costs one entry if the payload is hit, the rest of the file if the header is: nothing is guessed.
 //
 // Changes nothing on the disk. Threading: stateless; a log that somebody writes cannot be read.
 

@@ -81,7 +81,8 @@ class Wal {
   Result<std::uint64_t> write_sync(Draft draft);
   /// Queues an entry for the background writer.
   Ticket write_async(Draft draft);
-  /// Writes and syncs everything that was queued before.
+  /// Writes and syncs everything that was queued before; an entry that could not be written says so
+  /// by its ticket.
   Status sync();
   /// Replaces the log by a snapshot. After an error but Poisoned the old log goes on.
   Status compact(const Snapshot& snapshot);
@@ -106,6 +107,8 @@ class Wal {
 
   Wal(std::string directory, const WalOptions& options, Sink sink)
       : directory_(std::move(directory)), options_(options), sink_(std::move(sink)) {}
+
+  bool has(Bug bug) const { return options_.bugs.has(bug); }
 
   // wal_open.cpp
   Status take_directory();
@@ -149,9 +152,7 @@ class Wal {
   LogContent recovered_;
   std::optional<stemedb::File> directory_lock_;
 
-  bool has(Bug bug) const { return options_.bugs.has(bug); }
-
-  mutable std::mutex queue_mutex_;
+  mutable std::mutex queue_mutex_;  // guards what follows
   std::condition_variable wake_;
   std::deque<Pending> queue_;
   std::map<std::uint64_t, Clock::time_point> unsettled_;  ///< by arrival
@@ -160,7 +161,7 @@ class Wal {
   std::optional<Clock::time_point> timer_due_;  ///< when kTimer has something to sync
   std::vector<std::thread> writers_;
 
-  std::mutex file_mutex_;
+  std::mutex file_mutex_;  // guards what follows
   std::optional<OpenLogFile> file_;
   Bytes buffer_;                  ///< encoded, goes to file_->end
   std::deque<Pending> buffered_;  ///< the entries in it

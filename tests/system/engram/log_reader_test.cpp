@@ -85,6 +85,30 @@ TEST_F(LogReaderTest, SkipsTheRestOfAFileBehindADamagedHeader) {
   EXPECT_EQ(content.damage[0].file, log_file_name(5));
 }
 
+TEST_F(LogReaderTest, TellsRotFromATornTailByWhatLiesBehindADamagedHeader) {
+  OpenLogFile log = make_base(5, {entry(1)});
+  const std::uint64_t damaged = log.end;
+  append(log, entry(2));
+  append(log, entry(3), log.end);  // says that the second one was synced
+  invert(5, damaged + 4);
+  const LogContent content = read();
+  EXPECT_EQ(sequences(content), Sequences{1});
+  EXPECT_FALSE(content.torn_tail);
+  ASSERT_EQ(content.damage.size(), 1u);
+  EXPECT_EQ(content.damage[0].offset, damaged);
+  EXPECT_EQ(content.next_sequence, 4u);
+}
+
+TEST_F(LogReaderTest, TakesADamagedHeaderForATornTailIfNothingBehindItSaysOtherwise) {
+  OpenLogFile log = make_base(5, {entry(1)});
+  const std::uint64_t damaged = log.end;
+  append(log, entry(2));
+  append(log, entry(3));
+  invert(5, damaged + 4);
+  EXPECT_TRUE(read().damage.empty());
+  EXPECT_EQ(read().torn_tail->kind, DamageKind::kHeader);
+}
+
 TEST_F(LogReaderTest, ReportsADamagedHead) {
   make_base(5, {entry(1)});
   invert(5, 0);
