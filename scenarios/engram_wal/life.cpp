@@ -163,7 +163,7 @@ int write_newer_version(const Setup& setup) {
   const engram::Operation put = engram::PutMemory{make_memory(0, 0, {1'000'000, 0})};
   const engram::Entry entry{1, engram::wall_time_ns(), kFutureType,
                             engram::encode_operation(put, setup.wal.bugs)};
-  if (!stemedb::create_directory(kDirectory).ok()) return 1;
+  if (!stemedb::create_directory(kDirectory).ok() || !stemedb::sync_directory("/").ok()) return 1;
   const auto created =
       engram::create_log_file(kDirectory, engram::next_file_number(0),
                               engram::EntryType::kCompactionMarker, 1, {&entry, 1}, {});

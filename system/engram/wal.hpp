@@ -112,6 +112,7 @@ class Wal {
 
   // wal_open.cpp
   Status take_directory();
+  Status create_durably() const;
   Status recover();
   Status install_recovered();
   Status continue_newest();

@@ -1,4 +1,6 @@
 // Opening a log: the lock, recovery, and the file that the writer goes on in.
+#include <unistd.h>
+
 #include "system/base/directory.hpp"
 #include "system/engram/wal.hpp"
 
@@ -14,13 +16,20 @@ Result<std::unique_ptr<Wal>> Wal::open(const std::string& directory, const WalOp
 }
 
 Status Wal::take_directory() {
-  STEMEDB_TRY(stemedb::create_directory(directory_));
-  if (!has(Bug::kNoDirectorySync)) {
-    STEMEDB_TRY(stemedb::sync_directory(stemedb::parent_of(directory_)));
-  }
+  STEMEDB_TRY(create_durably());
   using stemedb::File;
   STEMEDB_TRY_ASSIGN(directory_lock_, File::open(directory_ + "/LOCK", File::Mode::kCreate));
   return directory_lock_->lock();
+}
+
+/// A name whose fsync failed is taken back, if the directory is still empty: another fsync may
+/// succeed and mean nothing, so the next open must make it anew.
+Status Wal::create_durably() const {
+  STEMEDB_TRY(stemedb::create_directory(directory_));
+  if (has(Bug::kNoDirectorySync)) return {};
+  const Status synced = stemedb::sync_directory(stemedb::parent_of(directory_));
+  if (!synced.ok()) ::rmdir(directory_.c_str());
+  return synced;
 }
 
 Status Wal::recover() {
