@@ -4,9 +4,9 @@
 
 #include <vector>
 
-#include "scenarios/arena0/crash.hpp"
 #include "scenarios/arena0/judge.hpp"
 #include "scenarios/arena0/life.hpp"
+#include "scenarios/crash.hpp"
 #include "scenarios/scenarios.hpp"
 #include "scenarios/stemedb_switches.hpp"
 #include "system/types/signing.hpp"
@@ -29,7 +29,7 @@ void live_and_crash(sim::Run& run, const Setup& setup, Witness& witness) {
     lies = lies_told(run);
     run.world().start("node", [&setup, &witness] { return live(setup, witness); });
     if (life < setup.crashes) {
-      run_until_crash(run, setup, life);
+      run_until_crash(run, {setup.level, setup.life_steps}, life);
     } else {
       run.world().run();
     }

@@ -61,6 +61,9 @@ std::optional<Error> explore_error(const ToolOptions& options, const Scenario& s
   if (!scenario.recovers) {
     return Error{fmt::format("{} cannot be explored: it does not recover", scenario.name)};
   }
+  if (options.errors && !scenario.takes_faults) {
+    return Error{fmt::format("{} takes no faults", scenario.name)};
+  }
   if (const auto error = configuration_error(scenario, options.configuration)) return error;
   return output_error(options);
 }

@@ -21,7 +21,7 @@ if argv[0] == "replay":
 else:
     base = int(argv[argv.index("--base-seed") + 1])
     for seed in range(1, int(argv[argv.index("--seeds") + 1]) + 1):
-        run(seed, "finding" if seed == base and "B-1" in argv else "passed")
+        run(seed, "finding" if seed == base and {{"B-1", "C-1"}} & set(argv) else "passed")
     print(json.dumps({{"type": "summary"}}))
 """
 
@@ -48,6 +48,10 @@ class BugTable(unittest.TestCase):
 
     def test_a_bug_that_is_not_found_fails(self):
         self.assertEqual((["| demo | B-2 | a bug | **not found** | |"], 1), self.measure("B-2"))
+
+    def test_a_control_must_not_be_found(self):
+        self.assertEqual((["| demo | C-1 | a bug | **reported** | |"], 1), self.measure("C-1"))
+        self.assertEqual((["| demo | C-2 | a bug | rightly silent | |"], 0), self.measure("C-2"))
 
     def test_a_seed_that_does_not_replay_fails(self):
         rows, failed = self.measure("B-1", replayed="other")

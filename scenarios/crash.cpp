@@ -1,6 +1,6 @@
-#include "scenarios/arena0/crash.hpp"
+#include "scenarios/crash.hpp"
 
-namespace reprise::scenarios::arena0 {
+namespace reprise::scenarios {
 namespace {
 
 using scheduler::Stream;
@@ -10,17 +10,18 @@ constexpr Stream kStepStream{"arena0.crash.step"};
 constexpr Stream kKindStream{"arena0.crash.kind"};
 constexpr Stream kAimStream{"arena0.crash.aim"};
 
-enum class Aim : std::uint8_t {
+enum class Target : std::uint8_t {
   step,     ///< any
   change,   ///< right behind a change of the disk
   sync,     ///< right behind an fsync
   failure,  ///< some time after the first failed write or fsync
 };
 
-Aim draw_aim(sim::Run& run, const Setup& setup, std::uint64_t life) {
-  constexpr Aim kHonest[] = {Aim::step, Aim::change, Aim::change, Aim::sync};
-  constexpr Aim kFailing[] = {Aim::step, Aim::change, Aim::sync, Aim::failure, Aim::failure};
-  if (setup.level == faults::ContractLevel::honest_disk) {
+Target draw_target(sim::Run& run, const CrashAim& aim, std::uint64_t life) {
+  constexpr Target kHonest[] = {Target::step, Target::change, Target::change, Target::sync};
+  constexpr Target kFailing[] = {Target::step, Target::change, Target::sync, Target::failure,
+                                 Target::failure};
+  if (aim.level == faults::ContractLevel::honest_disk) {
     return kHonest[run.choose(kAimStream, life, 0, std::size(kHonest))];
   }
   return kFailing[run.choose(kAimStream, life, 0, std::size(kFailing))];
@@ -54,11 +55,11 @@ bool is_sync(Operation operation) {
 /// Sets the alarm when what it is aimed at has happened often enough.
 class Trigger {
  public:
-  Trigger(sim::Run& run, Aim aim, std::uint64_t life) : scheduler_(run.world().scheduler()) {
-    aim_ = aim;
-    if (aim == Aim::change) left_ = draw(run, life, kChangeMagnitudes);
-    if (aim == Aim::sync) left_ = draw(run, life, kSyncMagnitudes);
-    if (aim == Aim::failure) delay_ = draw(run, life, kFailureMagnitudes);
+  Trigger(sim::Run& run, Target target, std::uint64_t life) : scheduler_(run.world().scheduler()) {
+    target_ = target;
+    if (target == Target::change) left_ = draw(run, life, kChangeMagnitudes);
+    if (target == Target::sync) left_ = draw(run, life, kSyncMagnitudes);
+    if (target == Target::failure) delay_ = draw(run, life, kFailureMagnitudes);
   }
 
   void operator()(const scheduler::Event& event) {
@@ -74,13 +75,13 @@ class Trigger {
 
   bool matches(const scheduler::Event& event) const {
     const auto operation = static_cast<Operation>(event.operation);
-    if (aim_ == Aim::change) return is_change(operation);
-    if (aim_ == Aim::sync) return is_sync(operation);
+    if (target_ == Target::change) return is_change(operation);
+    if (target_ == Target::sync) return is_sync(operation);
     return event.result < 0 && (operation == Operation::write || is_sync(operation));
   }
 
   scheduler::Scheduler& scheduler_;
-  Aim aim_ = Aim::change;
+  Target target_ = Target::change;
   std::uint64_t left_ = 1;
   std::uint64_t delay_ = 1;
 };
@@ -125,23 +126,23 @@ void crash(sim::Run& run, std::uint64_t life) {
 
 }  // namespace
 
-void run_until_crash(sim::Run& run, const Setup& setup, std::uint64_t life) {
+void run_until_crash(sim::Run& run, const CrashAim& aim, std::uint64_t life) {
   sim::World& world = run.world();
   const Ways ways(world.machine().faults());
   if (!ways.kill && !ways.power_cut) {
     world.run();
     return;
   }
-  const Aim aim = draw_aim(run, setup, life);
+  const Target target = draw_target(run, aim, life);
   std::uint64_t alarm = 0;
-  if (aim == Aim::step) {
-    alarm = world.scheduler().steps() + 1 + run.choose(kStepStream, life, 0, setup.life_steps);
+  if (target == Target::step) {
+    alarm = world.scheduler().steps() + 1 + run.choose(kStepStream, life, 0, aim.life_steps);
   } else {
-    world.observe(Trigger(run, aim, life));
+    world.observe(Trigger(run, target, life));
   }
   const sim::Pause pause = world.run(alarm);
   world.observe({});
   if (pause == sim::Pause::alarm) crash(run, life);
 }
 
-}  // namespace reprise::scenarios::arena0
+}  // namespace reprise::scenarios

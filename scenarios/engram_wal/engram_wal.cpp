@@ -1,0 +1,72 @@
+// The warm tier's log: writers that wait and writers that queue, a compactor and a reader, while
+// the machine is killed or loses power again and again. Whenever the store opens, what was promised
+// must be there; then the machine is healed, and everything must be as it was left.
+
+#include "scenarios/engram_switches.hpp"
+#include "scenarios/engram_wal/judge.hpp"
+#include "scenarios/engram_wal/life.hpp"
+#include "scenarios/scenarios.hpp"
+
+namespace reprise::scenarios {
+namespace {
+
+using namespace engram_wal;
+
+// All memories are some tens of kilobytes, and no header may be believed that says more.
+constexpr std::size_t kMostHeapBytes = 2ull << 20;
+
+std::uint64_t bits_flipped(sim::Run& run) {
+  return run.world().machine().faults().setting(faults::FamilyId::bit_flip).strikes;
+}
+
+void live_and_crash(sim::Run& run, const Setup& setup, Witness& witness) {
+  std::uint64_t lies = 0;
+  for (std::uint64_t life = 0; life < setup.lives.size() && !run.failed(); ++life) {
+    witness.begin_life(bits_flipped(run) > lies);
+    lies = bits_flipped(run);
+    run.world().start("warm tier", [&] { return live(setup, setup.lives[life], witness); });
+    if (life < setup.crashes) {
+      run_until_crash(run, setup.aim, life);
+    } else {
+      run.world().run();
+    }
+  }
+  witness.begin_life(bits_flipped(run) > lies);  // that of the judge
+}
+
+void run_engram_wal(sim::Run& run) {
+  const Setup setup = draw_setup(run);
+  Witness witness(setup.aim.level != faults::ContractLevel::honest_disk);
+  if (setup.newer_version) {
+    run.world().start("newer version", [&] { return write_newer_version(setup); });
+    run.world().run();
+  }
+  run.arm_faults(setup.aim.level);
+  live_and_crash(run, setup, witness);
+  if (run.failed()) return;
+
+  run.world().machine().faults().heal();
+  run.world().machine().disk().heal();
+  run.world().start("judge", [&] { return judge(setup, witness); });
+  run.world().run();
+  for (const Violation& violation : witness.violations()) {
+    run.fail(violation.invariant, violation.message);
+  }
+  if (run.world().most_heap_bytes() > kMostHeapBytes) {
+    run.fail("INV-EWAL-6", "a process allocated out of all proportion to its memories");
+  }
+}
+
+const std::vector<sim::BugSwitch> kSwitches = engram_switches();
+
+}  // namespace
+
+const sim::Scenario kEngramWal{
+    "engram_wal",
+    "the warm tier's log: synced and queued writes, compaction; kills, power cuts, faults",
+    kSwitches,
+    &run_engram_wal,
+    {},
+    true};
+
+}  // namespace reprise::scenarios
