@@ -85,6 +85,7 @@ class CutExploration {
     std::vector<CutState> states = earlier;
     states.push_back(cut.explorer.cut_state());
     for (const std::uint64_t point : points) {
+      if (point <= cut.cuts.back()) continue;
       std::vector<std::uint64_t> deeper = cut.cuts;
       deeper.push_back(point);
       run(deeper, states, {.recoveries = kNestedRecoveries}, depth - 1);
@@ -164,14 +165,6 @@ ExploreResult explore(World& world, const Scenario& scenario, const Configuratio
   ExploreResult result;
   CutExploration(make_run, result).run({task.cut}, {}, task.limits, task.depth);
   return result;
-}
-
-std::vector<std::uint64_t> find_crash_points(World& world, const Scenario& scenario,
-                                             const Configuration& configuration) {
-  RunResult survey = run_once(world, scenario, configuration);
-  std::vector<std::uint64_t> points = std::move(survey.crash_points);
-  points.push_back(kCutAtEnd);
-  return points;
 }
 
 }  // namespace reprise::sim

@@ -15,7 +15,7 @@ namespace reprise::sim {
 
 /// Which power cut, and how hard to look.
 struct ExploreTask {
-  std::uint64_t cut = 0;    ///< the step before which the power fails; kCutAtEnd: behind the last
+  std::uint64_t cut = 0;    ///< the step before which the power fails
   std::uint32_t depth = 1;  ///< power cuts in a row: 2 cuts the power again in each recovery
   faults::SearchLimits limits;
 };
@@ -47,9 +47,5 @@ struct ExploreResult {
 /// @param before_run called before each run: what the watchdog wants to know
 ExploreResult explore(World& world, const Scenario& scenario, const Configuration& configuration,
                       const ExploreTask& task, const std::function<void()>& before_run);
-
-/// @returns the steps of a run before which a power cut is worth a look, and kCutAtEnd
-std::vector<std::uint64_t> find_crash_points(World& world, const Scenario& scenario,
-                                             const Configuration& configuration);
 
 }  // namespace reprise::sim

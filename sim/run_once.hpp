@@ -23,7 +23,7 @@ struct Keep {
 
 /// Power cuts that an exploration makes in the run.
 struct Cuts {
-  std::vector<std::uint64_t> steps;  ///< before which step of the run, by life
+  std::vector<std::uint64_t> steps;  ///< before which step of the run, in their order
   CrashGuide* guide = nullptr;       ///< decides what they leave
 };
 
@@ -41,7 +41,7 @@ struct RunResult {
   std::vector<scheduler::Decision> decisions;  ///< if kept
   std::vector<std::string> streams;            ///< the names of the streams they came from
   std::vector<scheduler::Event> last_events;   ///< if kept
-  /// The steps of the last life by Run::live before which a power cut is worth a look.
+  /// The steps before which a power cut is worth a look, where processes lived by Run::live.
   std::vector<std::uint64_t> crash_points;
   /// By fault family, in the order of the table: how often it could have struck, where it was
   /// asked.

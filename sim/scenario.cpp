@@ -58,14 +58,16 @@ class ChangeNote {
 }  // namespace
 
 bool Run::live() {
-  const std::uint64_t cut = world_.cut_of(lives_++);
-  world_.forget_crash_points();
+  const std::uint64_t cut = world_.next_cut();
   world_.observe(ChangeNote(world_));
-  const Pause pause = world_.run(cut == kCutAtEnd ? 0 : cut);
+  const Pause pause = world_.run(cut);
   world_.observe({});
-  const bool cuts = pause == Pause::alarm || (pause == Pause::finished && cut == kCutAtEnd);
-  if (cuts) world_.cut_power();
-  return cuts;
+  // When the processes have ended, the step that would have come next stands for their end.
+  const std::uint64_t end = world_.scheduler().steps() + 1;
+  if (pause == Pause::finished) world_.note_crash_point(end);
+  const bool is_cut = pause == Pause::alarm || (pause == Pause::finished && cut == end);
+  if (is_cut) world_.make_cut();
+  return is_cut;
 }
 
 namespace {

@@ -95,7 +95,6 @@ class Run {
  private:
   World& world_;
   const Configuration& configuration_;
-  std::uint64_t lives_ = 0;
 };
 
 struct Scenario {

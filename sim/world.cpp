@@ -22,7 +22,7 @@ namespace {
 // Pids as on a machine that has been up for a while.
 constexpr int kFirstPid = 1000;
 
-// Before which step of a life an exploration cut the power.
+// Before which step an exploration cut the power, by the number of the cut.
 constexpr scheduler::Stream kCutStream{"explore.cut"};
 
 // The random bytes that a process is started with.
@@ -54,6 +54,7 @@ void World::begin(const RunOptions& options, scheduler::Strategy& strategy) {
   most_heap_bytes_ = 0;
   deviations_.clear();
   cuts_ = options.cuts;
+  cuts_made_ = 0;
   is_explored_ = options.disk.guide != nullptr;
   crash_points_.clear();
   current_world = this;
@@ -205,11 +206,15 @@ void World::switch_images(Process& process) {
   image_owner_ = &process;
 }
 
-std::uint64_t World::cut_of(std::uint64_t life) {
-  if (decisions_.planned()) return decisions_.planned_value(kCutStream, life, 0);
-  const std::uint64_t step = life < cuts_.size() ? cuts_[life] : 0;
-  decisions_.note(kCutStream, life, 0, step);
-  return step;
+std::uint64_t World::next_cut() const {
+  if (decisions_.planned()) return decisions_.planned_value(kCutStream, cuts_made_, 0);
+  return cuts_made_ < cuts_.size() ? cuts_[cuts_made_] : 0;
+}
+
+void World::make_cut() {
+  decisions_.note(kCutStream, cuts_made_, 0, next_cut());
+  ++cuts_made_;
+  cut_power();
 }
 
 void World::note_crash_point(std::uint64_t step) {

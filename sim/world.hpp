@@ -36,15 +36,12 @@ enum class Pause {
 /// Sees an event when it has been recorded. It may set the scheduler's alarm, nothing else.
 using Observer = std::function<void(const scheduler::Event&)>;
 
-/// A power cut of an exploration that comes when the processes have ended.
-inline constexpr std::uint64_t kCutAtEnd = ~std::uint64_t{0};
-
 struct RunOptions {
   std::uint64_t seed = 0;
   const std::vector<scheduler::Decision>* plan = nullptr;  ///< replay these instead of drawing
   scheduler::Limits limits;
   DiskOptions disk;
-  std::vector<std::uint64_t> cuts;  ///< explore: the steps before which the power is cut, by life
+  std::vector<std::uint64_t> cuts;  ///< explore: the steps before which the power is cut
 };
 
 class World {
@@ -75,13 +72,14 @@ class World {
   /// file-system profile allows.
   CrashReport cut_power();
 
-  /// @returns the step before which an exploration cuts the power in this life; 0: it does not
-  std::uint64_t cut_of(std::uint64_t life);
+  /// @returns the step before which an exploration cuts the power next; 0: it does not
+  std::uint64_t next_cut() const;
+  /// That power cut: the step has come.
+  void make_cut();
 
   /// Notes that the disk changes at this step: a power cut before it is worth a look.
   void note_crash_point(std::uint64_t step);
-  void forget_crash_points() { crash_points_.clear(); }
-  /// The steps that were noted since they were last forgotten.
+  /// The steps that were noted, in their order.
   const std::vector<std::uint64_t>& crash_points() const { return crash_points_; }
 
   /// For the rest of the run; an empty one for nobody.
@@ -160,6 +158,7 @@ class World {
   std::optional<Finding> finding_;
   std::uint64_t next_object_ = 1;
   std::vector<std::uint64_t> cuts_;
+  std::uint64_t cuts_made_ = 0;
   bool is_explored_ = false;  // too many runs to tell each in words
   std::vector<std::uint64_t> crash_points_;
   std::vector<std::string> deviations_;  // of the power cuts so far, in words; only while recording

@@ -22,9 +22,7 @@ std::vector<Job> crash_jobs(const ToolOptions& options, const Job& run) {
   std::vector<Job> jobs;
   const auto surveyed = survey(options, run);
   if (!surveyed) return jobs;
-  std::vector<std::uint64_t> points = surveyed->crash_points;
-  points.push_back(kCutAtEnd);
-  for (const std::uint64_t point : points) {
+  for (const std::uint64_t point : surveyed->crash_points) {
     ExploreTask& task = jobs.emplace_back(run).explore.emplace();
     task.cut = point;
     task.depth = static_cast<std::uint32_t>(options.depth);
@@ -47,6 +45,8 @@ std::vector<Job> error_jobs(const ToolOptions& options, const Job& run) {
     const std::uint64_t calls = surveyed->opportunities[static_cast<std::size_t>(family.id)];
     for (std::uint64_t call = 1; call <= calls; ++call) {
       for (const char* const onward : {"", "+"}) {
+        // No program gets anywhere under signals that never stop.
+        if (family.id == faults::FamilyId::interrupted && *onward != 0) continue;
         jobs.emplace_back(run).configuration.faults.push_back(
             fmt::format("{}=@{}{}", family.name, call, onward));
       }

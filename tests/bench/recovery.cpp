@@ -25,7 +25,7 @@ std::uint64_t explore_journal(const std::vector<std::uint64_t>& points) {
 
 void recovery(benchmark::State& state) {
   const std::vector<std::uint64_t> points =
-      find_crash_points(bench_world(), scenarios::kJournal, sim::Configuration{});
+      run_once(bench_world(), scenarios::kJournal, sim::Configuration{}).crash_points;
   const auto recoveries = static_cast<benchmark::IterationCount>(explore_journal(points));
   while (state.KeepRunningBatch(recoveries)) benchmark::DoNotOptimize(explore_journal(points));
 }

@@ -22,7 +22,7 @@ inline Explored explore_end(const Scenario& scenario, const faults::SearchLimits
   configuration.seed = seed;
   configuration.profile = profile;
   ExploreTask task;
-  task.cut = kCutAtEnd;
+  task.cut = run_once(test_world(), scenario, configuration).crash_points.back();
   task.limits = limits;
   const ExploreResult result = explore(test_world(), scenario, configuration, task, [] {});
   Explored explored;
