@@ -26,7 +26,9 @@ Losses losses_of(const engram::LogContent& found) {
 std::unique_ptr<MemoryStore> open_store(const Setup& setup, Witness& witness) {
   auto opened = MemoryStore::open(kDirectory, setup.wal);
   if (opened.ok()) return *std::move(opened);
-  witness.complain("INV-EWAL-5", "does not open: " + opened.error().describe());
+  if (!witness.has_been_lied_to()) {
+    witness.complain("INV-EWAL-5", "does not open: " + opened.error().describe());
+  }
   return nullptr;
 }
 

@@ -47,6 +47,7 @@ std::string describe(const Attempt& attempt) {
 void Witness::begin_life(bool disk_lied) {
   if (lied_) ++unseen_lives_;
   lied_ = lied_ || disk_lied;
+  ever_lied_ = ever_lied_ || disk_lied;
 }
 
 std::size_t Witness::attempt(std::size_t thread, Deed deed, std::size_t key) {

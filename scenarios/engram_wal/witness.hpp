@@ -59,6 +59,8 @@ class Witness {
   explicit Witness(bool calls_fail) : calls_fail_(calls_fail) {}
 
   void begin_life(bool disk_lied);
+  /// @returns whether the disk has ever lied: what it damaged may not be readable any more
+  bool has_been_lied_to() const { return ever_lied_; }
 
   /// Something is about to be done. @returns the attempt's place among those of the thread
   std::size_t attempt(std::size_t thread, Deed deed, std::size_t key);
@@ -112,6 +114,7 @@ class Witness {
   std::vector<Done> done_;             ///< ever: number n at n - 1
   std::set<std::uint64_t> sequences_;  ///< given since somebody looked last
   std::uint64_t last_promised_ = 0;    ///< begun: of all threads
+  bool ever_lied_ = false;             ///< the disk
   bool lied_ = false;                  ///< the disk, and nobody has looked since
   std::size_t unseen_lives_ = 0;       ///< since then: each may have reported the loss, to nobody
 };
