@@ -62,9 +62,14 @@ ordered_json scenario_json(const Scenario& scenario) {
   for (const KnownFinding& finding : scenario.known) {
     known.push_back({{"signature", finding.signature}, {"reference", finding.reference}});
   }
-  return {{"type", "scenario"},    {"v", 1},
-          {"name", scenario.name}, {"summary", scenario.summary},
-          {"switches", switches},  {"known", known}};
+  return {{"type", "scenario"},
+          {"v", 1},
+          {"name", scenario.name},
+          {"summary", scenario.summary},
+          {"switches", switches},
+          {"known", known},
+          {"recovers", scenario.recovers},
+          {"takes_faults", scenario.takes_faults}};
 }
 
 void print_named(const Named& thing, bool json) {

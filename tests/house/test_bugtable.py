@@ -25,6 +25,15 @@ else:
     print(json.dumps({{"type": "summary"}}))
 """
 
+# Power cuts show B-2, failing calls B-1.
+EXPLORER = """
+def run(verdict):
+    print(json.dumps({"type": "run", "verdict": verdict, "recoveries": 17}), flush=True)
+run("passed")
+found = "B-2" in argv if "--crash" in argv else "B-1" in argv
+run("finding" if found else "passed")
+"""
+
 
 class BugTable(unittest.TestCase):
     def setUp(self):
@@ -39,19 +48,38 @@ class BugTable(unittest.TestCase):
             return bugtable.measure(reprise, switches, range(1, 6), 9)
 
     def test_a_bug_has_its_median_range_and_signature(self):
-        self.assertEqual((["| demo | B-1 | a bug | 3 (1-5) | `INV-1` |"], 0), self.measure("B-1"))
+        self.assertEqual((["| demo | B-1 | a bug | 3 (1-5) | `INV-1` | - |"], 0), self.measure("B-1"))
 
     def test_a_switch_of_two_scenarios_is_measured_in_the_first(self):
         both = [{"name": name, "switches": [{"id": "B-1", "summary": "a bug"}]}
                 for name in ("arena", "arena_calm")]
         self.assertEqual([bugtable.Switch("arena", "B-1", "a bug")], bugtable.switches_of(both))
 
+    def test_a_bug_is_explored_where_that_is_possible(self):
+        small = {"name": "small", "switches": [{"id": "B-1"}], "recovers": True,
+                 "takes_faults": True}
+        large = {"name": "large", "switches": [{"id": "B-1"}], "recovers": True,
+                 "takes_faults": False}
+        other = {"name": "other", "switches": [{"id": "B-2"}], "recovers": True,
+                 "takes_faults": True}
+        switch = bugtable.with_explorations(bugtable.Switch("demo", "B-1", "a bug"),
+                                            [large, other, small])
+        self.assertEqual((("small", "crash"), ("large", "crash"), ("small", "errors")),
+                         switch.explored)
+
+    def test_an_exploration_tells_when_the_bug_first_shows(self):
+        reprise = fake_tool(self.folder, EXPLORER)
+        both = (("small", "crash"), ("small", "errors"))
+        told = [bugtable.explore(reprise, bugtable.Switch("demo", bug, "", both))
+                for bug in ("B-1", "B-2", "B-3", "C-1")]
+        self.assertEqual(["error 2 of small", "recovery 17 of small", "-", "rightly silent"], told)
+
     def test_a_bug_that_is_not_found_fails(self):
-        self.assertEqual((["| demo | B-2 | a bug | **not found** | |"], 1), self.measure("B-2"))
+        self.assertEqual((["| demo | B-2 | a bug | **not found** | | - |"], 1), self.measure("B-2"))
 
     def test_a_control_must_not_be_found(self):
-        self.assertEqual((["| demo | C-1 | a bug | **reported** | |"], 1), self.measure("C-1"))
-        self.assertEqual((["| demo | C-2 | a bug | rightly silent | |"], 0), self.measure("C-2"))
+        self.assertEqual((["| demo | C-1 | a bug | **reported** | | - |"], 1), self.measure("C-1"))
+        self.assertEqual((["| demo | C-2 | a bug | rightly silent | | - |"], 0), self.measure("C-2"))
 
     def test_a_seed_that_does_not_replay_fails(self):
         rows, failed = self.measure("B-1", replayed="other")
