@@ -49,11 +49,11 @@ struct ToolOptions {
 
   std::uint64_t events = 0;  ///< how many of the last events to show
 
-  bool crash = false;              ///< of `explore`: power cuts
-  bool errors = false;             ///< of `explore`: failing calls
-  std::uint64_t depth = 1;         ///< of `explore`: power cuts in a row
-  std::uint64_t recoveries = 500;  ///< of `explore`: at most so many behind one power cut
-  bool eager = false;              ///< of `explore`: see faults::SearchLimits
+  bool crash = false;               ///< of `explore`: power cuts
+  bool errors = false;              ///< of `explore`: failing calls
+  std::uint64_t depth = 1;          ///< of `explore`: power cuts in a row
+  std::uint64_t recoveries = 1000;  ///< of `explore`: at most so many behind one power cut
+  bool eager = false;               ///< of `explore`: see faults::SearchLimits
 
   std::string export_folder;  ///< of `exec`: where changed files go; empty: nowhere
 };
