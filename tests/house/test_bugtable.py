@@ -48,7 +48,8 @@ class BugTable(unittest.TestCase):
             return bugtable.measure(reprise, switches, range(1, 6), 9)
 
     def test_a_bug_has_its_median_range_and_signature(self):
-        self.assertEqual((["| demo | B-1 | a bug | 3 (1-5) | `INV-1` | - |"], 0), self.measure("B-1"))
+        expected = "| demo | B-1 | a bug | 3 (1-5) | `INV-1` | - |"
+        self.assertEqual(([expected], 0), self.measure("B-1"))
 
     def test_a_switch_of_two_scenarios_is_measured_in_the_first(self):
         both = [{"name": name, "switches": [{"id": "B-1", "summary": "a bug"}]}
@@ -75,11 +76,13 @@ class BugTable(unittest.TestCase):
         self.assertEqual(["error 2 of small", "recovery 17 of small", "-", "rightly silent"], told)
 
     def test_a_bug_that_is_not_found_fails(self):
-        self.assertEqual((["| demo | B-2 | a bug | **not found** | | - |"], 1), self.measure("B-2"))
+        expected = "| demo | B-2 | a bug | **not found** | | - |"
+        self.assertEqual(([expected], 1), self.measure("B-2"))
 
     def test_a_control_must_not_be_found(self):
         self.assertEqual((["| demo | C-1 | a bug | **reported** | | - |"], 1), self.measure("C-1"))
-        self.assertEqual((["| demo | C-2 | a bug | rightly silent | | - |"], 0), self.measure("C-2"))
+        silent = "| demo | C-2 | a bug | rightly silent | | - |"
+        self.assertEqual(([silent], 0), self.measure("C-2"))
 
     def test_a_seed_that_does_not_replay_fails(self):
         rows, failed = self.measure("B-1", replayed="other")
