@@ -94,6 +94,15 @@ inline bool is_of_calls(FamilyId id) {
   return id >= FamilyId::short_read && id <= FamilyId::descriptor_limit;
 }
 
+/// How closely somebody can say where a family is to strike; each includes those before it.
+enum class Aim : std::uint8_t {
+  run,   ///< in the run as a whole, or at its crashes
+  time,  ///< in a part of the run
+  call,  ///< in an operation
+  file,  ///< at a file; of calls about names, at the directory
+};
+Aim aim_of(FamilyId id);
+
 /// @returns every family, in the order of FamilyId
 std::span<const Family> families();
 

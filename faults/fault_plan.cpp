@@ -59,6 +59,9 @@ void FaultPlan::use(std::span<const Family> table) {
 }
 
 void FaultPlan::reset() {
+  wishes_.clear();
+  changes_with_time_ = false;
+  moment_ = {};
   for (const Family& family : table_) {
     REPRISE_CHECK(family.knobs.size() <= kMaxKnobs);
     Setting& chosen = state(family.id);
@@ -93,15 +96,25 @@ void FaultPlan::draw_family(const Family& family) {
 void FaultPlan::pin(FamilyId id, Ratio rate) {
   state(id).active = true;
   state(id).rate = rate;
-  state(id).nth = 0;
 }
 
-void FaultPlan::pin_nth(FamilyId id, std::uint64_t n, bool onward) {
-  REPRISE_CHECK(n > 0);
-  Setting& chosen = state(id);
-  chosen.active = true;
-  chosen.nth = n;
-  chosen.onward = onward;
+void FaultPlan::add(const FaultRule& rule) {
+  pin(rule.family, rule.rate);
+  for (const KnobSetting& knob : rule.knobs) set_knob(rule.family, knob.index, knob.value);
+  wishes_.push_back({rule});
+  if (rule.from_ns != 0 || rule.until_ns != FaultRule::kNever) changes_with_time_ = true;
+}
+
+bool FaultPlan::has_rules(FamilyId id) const {
+  return std::ranges::any_of(wishes_, [id](const Wish& wish) { return wish.rule.family == id; });
+}
+
+bool FaultPlan::holds(FamilyId id) const {
+  if (!setting(id).active) return false;
+  if (!has_rules(id)) return true;
+  return std::ranges::any_of(wishes_, [&](const Wish& wish) {
+    return wish.rule.family == id && wish.rule.rate.numerator != 0 && wish.rule.fits(moment_);
+  });
 }
 
 bool FaultPlan::has_struck() const {
@@ -122,13 +135,27 @@ void FaultPlan::heal() {
   for (Setting& chosen : settings_) chosen.active = false;
 }
 
-bool FaultPlan::draw_strike(FamilyId id, std::uint64_t entity, std::uint64_t counter) {
+bool FaultPlan::draw_strike(FamilyId id, Address address, std::string_view path) {
   Setting& chosen = state(id);
-  const std::uint64_t number = ++chosen.opportunities;
-  const bool strikes = chosen.nth == 0
-                           ? decisions_.chance(known(id).strikes, entity, counter, chosen.rate)
-                           : number == chosen.nth || (chosen.onward && number > chosen.nth);
+  ++chosen.opportunities;
+  const bool strikes = has_rules(id) ? draw_by_rules(id, address, path)
+                                     : decisions_.chance(known(id).strikes, address.entity,
+                                                         address.counter, chosen.rate);
   if (strikes) ++chosen.strikes;
+  return strikes;
+}
+
+/// Every rule that fits counts the opportunity; one of them must do.
+bool FaultPlan::draw_by_rules(FamilyId id, Address address, std::string_view path) {
+  bool strikes = false;
+  for (Wish& wish : wishes_) {
+    const FaultRule& rule = wish.rule;
+    if (rule.family != id || !rule.fits(moment_) || !rule.fits(path)) continue;
+    const std::uint64_t number = ++wish.opportunities;
+    strikes |= rule.nth == 0 ? decisions_.chance(known(id).strikes, address.entity, address.counter,
+                                                 rule.rate)
+                             : number == rule.nth || (rule.onward && number > rule.nth);
+  }
   return strikes;
 }
 

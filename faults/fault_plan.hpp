@@ -1,6 +1,7 @@
 #pragma once
 // FaultPlan: which fault families are active in a run and how hard, and the question every place
-// asks where a fault can strike.
+// asks where a fault can strike. A family strikes at a rate; or, if it has rules (fault_rule.hpp),
+// where they say.
 //
 // Determinism: by Decisions alone, each family on its own streams. A family that is not active
 // draws nothing. Threading: host-side state of one run.
@@ -8,9 +9,12 @@
 #include <array>
 #include <cstdint>
 #include <span>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "faults/family.hpp"
+#include "faults/fault_rule.hpp"
 #include "scheduler/decisions.hpp"
 
 namespace reprise::faults {
@@ -23,8 +27,6 @@ class FaultPlan {
     bool active = false;
     scheduler::Ratio rate{0, 1};
     std::array<std::uint64_t, kMaxKnobs> knobs{};
-    std::uint64_t nth = 0;  ///< strike at this opportunity, from 1; 0: by the rate
-    bool onward = false;    ///< ... and at all later ones
     std::uint64_t opportunities = 0;
     std::uint64_t strikes = 0;  ///< the probe of the family
   };
@@ -46,8 +48,8 @@ class FaultPlan {
   /// Makes a family active at this rate, with the standard knobs unless they were set.
   void pin(FamilyId id, scheduler::Ratio rate);
 
-  /// Makes a family strike at its n-th opportunity, from 1, and if `onward` at all later ones.
-  void pin_nth(FamilyId id, std::uint64_t n, bool onward);
+  /// Makes a family strike where this rule says, and its other rules: no longer by a rate alone.
+  void add(const FaultRule& rule);
 
   /// @param index the knob's place in Family::knobs
   void set_knob(FamilyId id, std::size_t index, std::uint64_t value);
@@ -55,10 +57,22 @@ class FaultPlan {
   /// The faults stop; probes and knobs stay. What has been broken is not repaired by this.
   void heal();
 
+  /// What happens from now on happens then and there.
+  void set_moment(Moment moment) { moment_ = moment; }
+
+  /// @param path of the file it is about, if it is about one; nobody needs it without rules
   /// @returns true if the family strikes at this address; counts the strike
-  bool strikes(FamilyId id, std::uint64_t entity, std::uint64_t counter) {
-    return setting(id).active && draw_strike(id, entity, counter);
+  bool strikes(FamilyId id, std::uint64_t entity, std::uint64_t counter,
+               std::string_view path = {}) {
+    return setting(id).active && draw_strike(id, {entity, counter}, path);
   }
+
+  /// @returns whether a family that is a state, not an event, holds at this moment
+  bool holds(FamilyId id) const;
+  bool has_rules() const { return !wishes_.empty(); }
+  bool has_rules(FamilyId id) const;
+  /// @returns whether what holds may change as time goes by
+  bool changes_with_time() const { return changes_with_time_; }
 
   /// How a family that struck does it: @returns which of n, 0 the mildest
   std::uint64_t detail(FamilyId id, std::uint64_t entity, std::uint64_t counter, std::uint64_t n);
@@ -73,8 +87,19 @@ class FaultPlan {
   std::uint64_t knob(FamilyId id, std::size_t index) const { return setting(id).knobs[index]; }
 
  private:
+  struct Address {
+    std::uint64_t entity;
+    std::uint64_t counter;
+  };
+  /// A rule, and how often something has fitted it.
+  struct Wish {
+    FaultRule rule;
+    std::uint64_t opportunities = 0;
+  };
+
   Setting& state(FamilyId id) { return settings_[static_cast<std::size_t>(id)]; }
-  bool draw_strike(FamilyId id, std::uint64_t entity, std::uint64_t counter);
+  bool draw_strike(FamilyId id, Address address, std::string_view path);
+  bool draw_by_rules(FamilyId id, Address address, std::string_view path);
   void draw_family(const Family& family);
 
   const Family& known(FamilyId id) const { return table_[static_cast<std::size_t>(id)]; }
@@ -82,6 +107,9 @@ class FaultPlan {
   scheduler::Decisions& decisions_;
   std::span<const Family> table_;
   std::vector<Setting> settings_;  // by FamilyId
+  std::vector<Wish> wishes_;
+  bool changes_with_time_ = false;
+  Moment moment_;
 };
 
 /// @returns by how much the wall clock of `machine` jumps at its `counter`-th opportunity, in ns;

@@ -10,27 +10,15 @@ constexpr Stream kStepStream{"arena0.crash.step"};
 constexpr Stream kKindStream{"arena0.crash.kind"};
 constexpr Stream kAimStream{"arena0.crash.aim"};
 
-enum class Target : std::uint8_t {
-  step,     ///< any
-  change,   ///< right behind a change of the disk
-  sync,     ///< right behind an fsync
-  failure,  ///< some time after the first failed write or fsync
-};
-
-Target draw_target(sim::Run& run, const CrashAim& aim, std::uint64_t life) {
-  constexpr Target kHonest[] = {Target::step, Target::change, Target::change, Target::sync};
-  constexpr Target kFailing[] = {Target::step, Target::change, Target::sync, Target::failure,
-                                 Target::failure};
-  if (aim.level == faults::ContractLevel::honest_disk) {
-    return kHonest[run.choose(kAimStream, life, 0, std::size(kHonest))];
-  }
-  return kFailing[run.choose(kAimStream, life, 0, std::size(kFailing))];
-}
+using enum CrashTarget;
 
 // Counts and distances are drawn by their magnitude: 1, up to 2, up to 4, ...
 constexpr std::uint64_t kChangeMagnitudes = 9;    // a life makes some 200 changes
 constexpr std::uint64_t kSyncMagnitudes = 7;      // and some 50 syncs
 constexpr std::uint64_t kFailureMagnitudes = 11;  // a restart takes some 500 steps
+constexpr std::uint64_t kCreationMagnitudes = 4;  // a life makes some 10 files
+constexpr std::uint64_t kProtocolMagnitudes = 6;  // and is done with each within some 50 steps
+constexpr std::uint64_t kIngestMagnitudes = 9;    // an ingest worker makes some 500 calls
 
 bool is_change(Operation operation) {
   switch (operation) {
@@ -55,33 +43,58 @@ bool is_sync(Operation operation) {
 /// Sets the alarm when what it is aimed at has happened often enough.
 class Trigger {
  public:
-  Trigger(sim::Run& run, Target target, std::uint64_t life) : scheduler_(run.world().scheduler()) {
-    target_ = target;
-    if (target == Target::change) left_ = draw(run, life, kChangeMagnitudes);
-    if (target == Target::sync) left_ = draw(run, life, kSyncMagnitudes);
-    if (target == Target::failure) delay_ = draw(run, life, kFailureMagnitudes);
+  Trigger(sim::Run& run, CrashTarget target, std::uint64_t life)
+      : world_(run.world()), target_(target), seen_(world_.machine().disk().next_sequence()) {
+    if (target == change) left_ = draw(run, life, 1, kChangeMagnitudes);
+    if (target == sync) left_ = draw(run, life, 1, kSyncMagnitudes);
+    if (target == ingest) left_ = draw(run, life, 1, kIngestMagnitudes);
+    if (target == failure) delay_ = draw(run, life, 1, kFailureMagnitudes);
+    if (target == creation) {
+      left_ = draw(run, life, 1, kCreationMagnitudes);
+      delay_ = draw(run, life, 3, kProtocolMagnitudes);
+    }
   }
 
   void operator()(const scheduler::Event& event) {
     if (left_ == 0 || !matches(event) || --left_ > 0) return;
-    scheduler_.set_alarm(scheduler_.steps() + delay_);
+    world_.scheduler().set_alarm(world_.scheduler().steps() + delay_);
   }
 
  private:
-  static std::uint64_t draw(sim::Run& run, std::uint64_t life, std::uint64_t magnitudes) {
-    const std::uint64_t magnitude = run.choose(kAimStream, life, 1, magnitudes);
-    return 1 + run.choose(kAimStream, life, 2, 1ull << magnitude);
+  /// @param number the first of two that tell this draw of the life from others
+  static std::uint64_t draw(sim::Run& run, std::uint64_t life, std::uint64_t number,
+                            std::uint64_t magnitudes) {
+    const std::uint64_t magnitude = run.choose(kAimStream, life, number, magnitudes);
+    return 1 + run.choose(kAimStream, life, number + 1, 1ull << magnitude);
   }
 
-  bool matches(const scheduler::Event& event) const {
+  bool matches(const scheduler::Event& event) {
     const auto operation = static_cast<Operation>(event.operation);
-    if (target_ == Target::change) return is_change(operation);
-    if (target_ == Target::sync) return is_sync(operation);
-    return event.result < 0 && (operation == Operation::write || is_sync(operation));
+    switch (target_) {
+      case change:
+        return is_change(operation);
+      case sync:
+        return is_sync(operation);
+      case creation:
+        return is_creation(operation);
+      case ingest:
+        return world_.running_thread().name == "ingest";
+      default:
+        return event.result < 0 && (operation == Operation::write || is_sync(operation));
+    }
   }
 
-  scheduler::Scheduler& scheduler_;
-  Target target_ = Target::change;
+  /// Did this call of open make a file? Only that changes something on the disk.
+  bool is_creation(Operation operation) {
+    const std::uint64_t now = world_.machine().disk().next_sequence();
+    const bool has_changed = now != seen_;
+    seen_ = now;
+    return has_changed && operation == Operation::open;
+  }
+
+  sim::World& world_;
+  CrashTarget target_;
+  std::uint64_t seen_;  // changes of the disk
   std::uint64_t left_ = 1;
   std::uint64_t delay_ = 1;
 };
@@ -126,6 +139,13 @@ void crash(sim::Run& run, std::uint64_t life) {
 
 }  // namespace
 
+std::span<const CrashTarget> usual_targets(faults::ContractLevel level) {
+  static constexpr CrashTarget kHonest[] = {step, change, change, sync};
+  static constexpr CrashTarget kFailing[] = {step, change, sync, failure, failure};
+  if (level == faults::ContractLevel::honest_disk) return kHonest;
+  return kFailing;
+}
+
 void run_until_crash(sim::Run& run, const CrashAim& aim, std::uint64_t life) {
   sim::World& world = run.world();
   const Ways ways(world.machine().faults());
@@ -133,9 +153,9 @@ void run_until_crash(sim::Run& run, const CrashAim& aim, std::uint64_t life) {
     world.run();
     return;
   }
-  const Target target = draw_target(run, aim, life);
+  const CrashTarget target = aim.targets[run.choose(kAimStream, life, 0, aim.targets.size())];
   std::uint64_t alarm = 0;
-  if (target == Target::step) {
+  if (target == step) {
     alarm = world.scheduler().steps() + 1 + run.choose(kStepStream, life, 0, aim.life_steps);
   } else {
     world.observe(Trigger(run, target, life));

@@ -12,10 +12,23 @@
 
 namespace reprise::scenarios {
 
+/// What a crash may be aimed at.
+enum class CrashTarget : std::uint8_t {
+  step,      ///< any
+  change,    ///< right behind a change of the disk
+  sync,      ///< right behind an fsync
+  failure,   ///< some time after the first failed write or fsync
+  creation,  ///< some time after a file was made: in the middle of what it was made for
+  ingest,    ///< right behind a call of an ingest worker
+};
+
 struct CrashAim {
-  faults::ContractLevel level = faults::ContractLevel::honest_disk;  ///< what may go wrong else
+  std::span<const CrashTarget> targets;  ///< one is drawn; named more often, drawn more often
   std::uint64_t life_steps = 0;  ///< a crash at any step comes within so many of a life's start
 };
+
+/// @returns what crashes are aimed at when nothing is known but what may go wrong else
+std::span<const CrashTarget> usual_targets(faults::ContractLevel level);
 
 /// Lets the started process run, until its end or until it is cut short and killed; in the latter
 /// case the wall clock may have jumped when it is back.

@@ -3,9 +3,9 @@
 namespace reprise::scenarios {
 
 std::span<const sim::Scenario* const> all() {
-  static constexpr const sim::Scenario* kAll[] = {&kArena0,        &kArena0Calm,    &kEngramWal,
-                                                  &kEngramWalCalm, &kHelloDeadlock, &kHelloRace,
-                                                  &kJournal,       &kLeveldb};
+  static constexpr const sim::Scenario* kAll[] = {&kArena0,    &kArena0Calm,    &kArena3,
+                                                  &kEngramWal, &kEngramWalCalm, &kHelloDeadlock,
+                                                  &kHelloRace, &kJournal,       &kLeveldb};
   return kAll;
 }
 

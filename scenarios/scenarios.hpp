@@ -9,6 +9,7 @@ namespace reprise::scenarios {
 
 extern const sim::Scenario kArena0;
 extern const sim::Scenario kArena0Calm;
+extern const sim::Scenario kArena3;
 extern const sim::Scenario kEngramWal;
 extern const sim::Scenario kEngramWalCalm;
 extern const sim::Scenario kHelloDeadlock;

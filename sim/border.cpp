@@ -47,6 +47,8 @@ void starve_thread(faults::FaultPlan& plan) {
 
 Call::Call(Operation operation) : operation_(operation) {
   world().scheduler().point();
+  world().running_thread().operation = operation;
+  world().tell_faults_the_moment();
   faults::FaultPlan& plan = world().machine().faults();
   if (plan.setting(faults::FamilyId::thread_pause).active) pause_thread(plan);
   if (plan.setting(faults::FamilyId::starvation).active) starve_thread(plan);

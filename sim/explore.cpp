@@ -163,7 +163,18 @@ ExploreResult explore(World& world, const Scenario& scenario, const Configuratio
     return run_once(world, scenario, configuration, nullptr, {.decisions = true}, {cuts, &guide});
   };
   ExploreResult result;
-  CutExploration(make_run, result).run({task.cut}, {}, task.limits, task.depth);
+  CutExploration exploration(make_run, result);
+  if (task.cut != ExploreTask::kEveryPlace) {
+    exploration.run({task.cut}, {}, task.limits, task.depth);
+    return result;
+  }
+  before_run();
+  RunResult uncut = run_once(world, scenario, configuration, nullptr, {.decisions = true});
+  const std::vector<std::uint64_t> places = uncut.crash_points;
+  if (uncut.finding) result.findings.push_back({std::move(uncut), 0});
+  for (const std::uint64_t place : places) {
+    exploration.run({place}, {}, task.limits, task.depth);
+  }
   return result;
 }
 

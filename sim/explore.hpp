@@ -1,6 +1,6 @@
 #pragma once
-// Explores the power cut at one point of a run: makes the run again and again, each time with
-// another state of the disk behind the cut, and lets the scenario recover and judge.
+// Explores the power cut at one point of a run, or at all of them: makes the run again and again,
+// each time with another state of the disk behind the cut, and lets the scenario recover and judge.
 //
 // Determinism: pure in the configuration, the point and the limits.
 
@@ -15,7 +15,9 @@ namespace reprise::sim {
 
 /// Which power cut, and how hard to look.
 struct ExploreTask {
-  std::uint64_t cut = 0;    ///< the step before which the power fails
+  static constexpr std::uint64_t kEveryPlace = 0;
+
+  std::uint64_t cut = kEveryPlace;  ///< the step before which the power fails
   std::uint32_t depth = 1;  ///< power cuts in a row: 2 cuts the power again in each recovery
   faults::SearchLimits limits;
 };

@@ -49,7 +49,7 @@ class Machine {
 
   /// @returns how many bytes a process that starts now may allocate
   std::size_t memory_budget_bytes() const {
-    const bool is_small = faults_.setting(faults::FamilyId::memory_budget).active;
+    const bool is_small = faults_.holds(faults::FamilyId::memory_budget);
     return is_small ? faults_.knob(faults::FamilyId::memory_budget, 0) : Heap::kNoBudget;
   }
 
@@ -66,7 +66,7 @@ class Machine {
 
   /// RLIMIT_NOFILE of a process that starts now.
   int most_descriptors() const {
-    const bool is_low = faults_.setting(faults::FamilyId::descriptor_limit).active;
+    const bool is_low = faults_.holds(faults::FamilyId::descriptor_limit);
     return is_low ? static_cast<int>(faults_.knob(faults::FamilyId::descriptor_limit, 0))
                   : DescriptorTable::kMost;
   }

@@ -2,6 +2,7 @@
 // The operations that appear in the trace. New ones are added at the end: the numbers are hashed.
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 namespace reprise::sim {
@@ -13,5 +14,8 @@ enum class Operation : std::uint16_t {
 };
 
 std::string_view operation_name(Operation operation);
+
+/// @returns the operation of that name
+std::optional<Operation> find_operation(std::string_view name);
 
 }  // namespace reprise::sim

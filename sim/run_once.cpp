@@ -26,7 +26,8 @@ RunResult collect(World& world, const Keep& keep) {
   result.last_events = world.trace().kept_events();
   result.crash_points = world.crash_points();
   for (const faults::Family& family : faults::families()) {
-    result.opportunities.push_back(world.machine().faults().setting(family.id).opportunities);
+    const auto& setting = world.machine().faults().setting(family.id);
+    result.faults.push_back({setting.opportunities, setting.strikes});
   }
   return result;
 }

@@ -27,6 +27,12 @@ struct Cuts {
   CrashGuide* guide = nullptr;       ///< decides what they leave
 };
 
+/// What one fault family did in a run.
+struct FaultCount {
+  std::uint64_t opportunities = 0;  ///< how often it could have struck, where it was asked
+  std::uint64_t strikes = 0;
+};
+
 struct RunResult {
   std::optional<Finding> finding;
   scheduler::TraceHash trace_hash;
@@ -43,9 +49,7 @@ struct RunResult {
   std::vector<scheduler::Event> last_events;   ///< if kept
   /// The steps before which a power cut is worth a look, where processes lived by Run::live.
   std::vector<std::uint64_t> crash_points;
-  /// By fault family, in the order of the table: how often it could have struck, where it was
-  /// asked.
-  std::vector<std::uint64_t> opportunities;
+  std::vector<FaultCount> faults;  ///< by family, in the order of the table
 };
 
 /// @param plan choices to repeat instead of drawing them from the seed; null to draw

@@ -1,10 +1,9 @@
 #include "sim/scenario.hpp"
 
 #include <algorithm>
-#include <charconv>
 
-#include "faults/family.hpp"
 #include "scheduler/check.hpp"
+#include "sim/fault_text.hpp"
 
 namespace reprise::sim {
 
@@ -19,14 +18,9 @@ void Run::arm_faults(faults::ContractLevel harshest, std::span<const faults::Fam
 
 void Run::pin_faults() {
   for (const std::string& text : configuration_.faults) {
-    const std::optional<PinnedFault> pinned = parse_pinned_fault(text);
-    REPRISE_CHECK(pinned.has_value());  // checked where it came in
-    faults::FaultPlan& plan = world_.machine().faults();
-    if (pinned->nth != 0) {
-      plan.pin_nth(pinned->family, pinned->nth, pinned->onward);
-    } else {
-      plan.pin(pinned->family, pinned->rate);
-    }
+    const Expected<faults::FaultRule> rule = parse_fault(text);
+    REPRISE_CHECK(bool(rule));  // checked where it came in
+    world_.machine().faults().add(*rule);
   }
   world_.machine().arm();
 }
@@ -68,46 +62,6 @@ bool Run::live() {
   const bool is_cut = pause == Pause::alarm || (pause == Pause::finished && cut == end);
   if (is_cut) world_.make_cut();
   return is_cut;
-}
-
-namespace {
-
-bool read_number(std::string_view digits, std::uint64_t& value) {
-  const char* const end = digits.data() + digits.size();
-  const auto [stopped, error] = std::from_chars(digits.data(), end, value);
-  return error == std::errc{} && stopped == end && !digits.empty();
-}
-
-/// N/M, or N for N of 1.
-bool read_rate(std::string_view text, scheduler::Ratio& rate) {
-  const std::size_t slash = text.find('/');
-  if (!read_number(text.substr(0, slash), rate.numerator)) return false;
-  if (slash != std::string_view::npos && !read_number(text.substr(slash + 1), rate.denominator)) {
-    return false;
-  }
-  return rate.denominator != 0 && rate.numerator <= rate.denominator;
-}
-
-/// @N or @N+
-bool read_opportunity(std::string_view text, PinnedFault& pinned) {
-  text.remove_prefix(1);
-  pinned.onward = text.ends_with('+');
-  if (pinned.onward) text.remove_suffix(1);
-  return read_number(text, pinned.nth) && pinned.nth > 0;
-}
-
-}  // namespace
-
-std::optional<PinnedFault> parse_pinned_fault(std::string_view text) {
-  const std::size_t equals = text.find('=');
-  if (equals == std::string_view::npos) return std::nullopt;
-  const faults::Family* const family = faults::find_family(text.substr(0, equals));
-  if (family == nullptr) return std::nullopt;
-  PinnedFault pinned{.family = family->id, .rate = {}};
-  const std::string_view value = text.substr(equals + 1);
-  const bool is_good =
-      value.starts_with('@') ? read_opportunity(value, pinned) : read_rate(value, pinned.rate);
-  return is_good ? std::optional(pinned) : std::nullopt;
 }
 
 void Run::fail(std::string_view invariant, std::string message) {

@@ -38,26 +38,12 @@ struct Configuration {
   std::string strategy = "mixed";      ///< see scheduler::strategies()
   std::string profile = "posix-2024";  ///< file-system profile
   bool calm = false;                   ///< no faults at all
-  std::vector<std::string> faults;     ///< NAME=VALUE: pinned families
+  std::vector<std::string> faults;     ///< rules, as sim/fault_text.hpp reads them
   scheduler::Limits limits;
   std::vector<std::string> command;  ///< of `exec`: the program and its arguments
 
   bool has_bug(std::string_view id) const;
 };
-
-/// A fault family at a rate of one's own choice, or at an opportunity, as the command line gives
-/// it.
-struct PinnedFault {
-  faults::FamilyId family;
-  scheduler::Ratio rate;
-  std::uint64_t nth = 0;  ///< from 1; 0: at the rate
-  bool onward = false;    ///< at all later opportunities too
-};
-
-/// @param text NAME=N/M, or NAME=N for N of 1: "failed_fsync=1/10", "bit_flip=0"; or NAME=@N for
-/// the
-///   N-th opportunity alone, NAME=@N+ for that and all later ones
-std::optional<PinnedFault> parse_pinned_fault(std::string_view text);
 
 /// What a scenario gets to work with.
 class Run {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "scheduler/task.hpp"
+#include "sim/operation.hpp"
 
 namespace reprise::sim {
 
@@ -21,6 +22,7 @@ struct Thread final : scheduler::Task {
 
   bool detached = false;
   bool ended = false;           ///< the routine is over; waits to be joined unless detached
+  Operation operation{};        ///< the call it is in, or was in last
   std::optional<bool> starved;  ///< whether it gets little of the processor; once somebody asked
   bool joining = false;         ///< somebody is waiting to join it
 

@@ -116,6 +116,11 @@ class World {
   // --- called by the running thread ---
 
   Thread& running_thread() { return static_cast<Thread&>(scheduler_.running()); }
+  /// The faults learn when it is and which call the running thread is in: it may have waited.
+  void tell_faults_the_moment() {
+    machine_.faults().set_moment(
+        {scheduler_.now_ns(), static_cast<std::uint16_t>(running_thread().operation)});
+  }
   Process& running_process() { return *running_thread().process; }
 
   /// @returns the living thread of any process with this id, or nullptr

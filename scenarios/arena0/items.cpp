@@ -20,9 +20,6 @@ using stemedb::PayloadType;
 using stemedb::SigningVersion;
 using stemedb::Vote;
 
-// A day before the simulated machine's clock starts: valid whatever the clock does in a run.
-constexpr std::uint64_t kClaimTime = 1'767'225'600ull - 86'400;
-
 // Few subjects, so that claims of several agents meet under one key.
 constexpr std::array<const char*, 3> kSubjects = {"Entity_A", "Entity_B",
                                                   "Entity_\xf0\x9f\x8c\xb1"};
@@ -50,13 +47,14 @@ stemedb::Hash hash_of(const Value& value) {
   return *hash;
 }
 
-Assertion unsigned_claim(std::string subject, std::string predicate, std::string value) {
+Assertion unsigned_claim(const Author& author, std::string subject, std::string predicate,
+                         std::string value) {
   Assertion claim;
   claim.subject = std::move(subject);
   claim.predicate = std::move(predicate);
   claim.object = stemedb::Text{std::move(value)};
   claim.confidence = 0.75f;
-  claim.timestamp_s = kClaimTime;
+  claim.timestamp_s = author.time_s;
   return claim;
 }
 
@@ -84,20 +82,20 @@ Item item_of(const Vote& vote, Verdict verdict) {
   return item;
 }
 
-Item make_vote(const KeyPair& signer, const stemedb::Hash& claim, std::uint64_t variant) {
+Item make_vote(const Author& author, const stemedb::Hash& claim, std::uint64_t variant) {
   Vote vote;
   vote.assertion_hash = claim;
   vote.weight = static_cast<float>(variant % 9 + 1) / 10;  // no sum of these is exact
-  vote.timestamp_s = kClaimTime + variant;
-  stemedb::sign(vote, signer);
+  vote.timestamp_s = author.time_s + variant;
+  stemedb::sign(vote, author.signer);
   return item_of(vote, Verdict::counted);
 }
 
 // The vector's count is the last thing in an encoding: announce more than follows.
-Item make_huge_count(const KeyPair& signer, std::string subject) {
-  Assertion claim = unsigned_claim(std::move(subject), "is", "huge");
+Item make_huge_count(const Author& author, std::string subject) {
+  Assertion claim = unsigned_claim(author, std::move(subject), "is", "huge");
   claim.vector = std::vector<float>{};
-  sign(claim, signer);
+  sign(claim, author.signer);
   Item item = item_of(claim, Verdict::quarantined);
   Bytes& payload = item.payload;
   constexpr char kHugeCount[] = {'\0', '\0', '\0', '\x20'};  // 2^29 floats: 2 GiB
@@ -106,16 +104,16 @@ Item make_huge_count(const KeyPair& signer, std::string subject) {
   return item;
 }
 
-Item make_forged(const KeyPair& signer, std::string subject) {
-  Assertion claim = unsigned_claim(std::move(subject), "says", "the truth");
+Item make_forged(const Author& author, std::string subject) {
+  Assertion claim = unsigned_claim(author, std::move(subject), "says", "the truth");
   // Also a signature over subject and predicate alone must not carry over to another object.
-  REPRISE_CHECK(stemedb::sign(claim, signer, SigningVersion::kSubjectAndPredicate).ok());
+  REPRISE_CHECK(stemedb::sign(claim, author.signer, SigningVersion::kSubjectAndPredicate).ok());
   claim.object = stemedb::Text{"a lie"};
   return item_of(claim, Verdict::quarantined);
 }
 
-Item make_out_of_range(const KeyPair& signer, std::string subject, std::uint64_t variant) {
-  Assertion claim = unsigned_claim(std::move(subject), "exceeds", "limits");
+Item make_out_of_range(const Author& author, std::string subject, std::uint64_t variant) {
+  Assertion claim = unsigned_claim(author, std::move(subject), "exceeds", "limits");
   switch (variant % 5) {
     case 0:
       claim.confidence = 1.1f;
@@ -132,21 +130,21 @@ Item make_out_of_range(const KeyPair& signer, std::string subject, std::uint64_t
     default: {
       Vote vote;
       vote.weight = -999.9f;
-      vote.timestamp_s = kClaimTime;
-      stemedb::sign(vote, signer);
+      vote.timestamp_s = author.time_s;
+      stemedb::sign(vote, author.signer);
       return item_of(vote, Verdict::quarantined);
     }
   }
-  sign(claim, signer);
+  sign(claim, author.signer);
   return item_of(claim, Verdict::quarantined);
 }
 
-Item make_extreme_time(const KeyPair& signer, std::string subject, std::uint64_t variant) {
+Item make_extreme_time(const Author& author, std::string subject, std::uint64_t variant) {
   constexpr std::uint64_t kTimes[] = {(1ull << 31) - 1, 1ull << 31, (1ull << 53) + 1,
                                       std::numeric_limits<std::uint64_t>::max()};
-  Assertion claim = unsigned_claim(std::move(subject), "comes from", "the future");
+  Assertion claim = unsigned_claim(author, std::move(subject), "comes from", "the future");
   claim.timestamp_s = kTimes[variant % std::size(kTimes)];
-  sign(claim, signer);
+  sign(claim, author.signer);
   return item_of(claim, Verdict::quarantined);
 }
 
@@ -161,48 +159,49 @@ Item make_undecodable(std::uint64_t variant) {
 
 }  // namespace
 
-Item make_claim(const KeyPair& signer, std::string subject, std::string predicate,
+Item make_claim(const Author& author, std::string subject, std::string predicate,
                 std::string value) {
-  Assertion claim = unsigned_claim(std::move(subject), std::move(predicate), std::move(value));
-  sign(claim, signer);
+  Assertion claim =
+      unsigned_claim(author, std::move(subject), std::move(predicate), std::move(value));
+  sign(claim, author.signer);
   return item_of(claim, Verdict::stored);
 }
 
 Item make_item(const ItemPlan& plan, std::size_t agent, std::size_t index, const Witness& witness) {
-  const KeyPair signer = KeyPair::from_number(agent);
+  const Author author(KeyPair::from_number(agent), plan.time_s);
   const std::string subject = kSubjects[plan.variant % kSubjects.size()];
   const std::string value = fmt::format("Value_{}_{}", agent, index);
   switch (plan.kind) {
     case ItemKind::claim:
-      return make_claim(signer, subject, kPredicates[plan.variant % kPredicates.size()], value);
+      return make_claim(author, subject, kPredicates[plan.variant % kPredicates.size()], value);
     case ItemKind::colon_claim: {
       const auto& [left, right] = kColons[plan.variant % kColons.size()];
-      return make_claim(signer, left, right, value);
+      return make_claim(author, left, right, value);
     }
     case ItemKind::vote:
       if (const Item* const claim = witness.acknowledged_claim(plan.variant)) {
-        return make_vote(signer, claim->hash, index);
+        return make_vote(author, claim->hash, index);
       }
-      return make_claim(signer, subject, "waits for votes", value);
+      return make_claim(author, subject, "waits for votes", value);
     case ItemKind::duplicate:
       if (const Item* const earlier = witness.earlier_item(agent, plan.variant)) return *earlier;
-      return make_claim(signer, subject, "comes first", value);
+      return make_claim(author, subject, "comes first", value);
     case ItemKind::undecodable:
       return make_undecodable(plan.variant);
     case ItemKind::huge_count:
-      return make_huge_count(signer, subject);
+      return make_huge_count(author, subject);
     case ItemKind::forged:
-      return make_forged(signer, subject);
+      return make_forged(author, subject);
     case ItemKind::out_of_range:
-      return make_out_of_range(signer, subject, plan.variant);
+      return make_out_of_range(author, subject, plan.variant);
     case ItemKind::extreme_time:
-      return make_extreme_time(signer, subject, plan.variant);
+      return make_extreme_time(author, subject, plan.variant);
     case ItemKind::stray_vote:
       break;
   }
   stemedb::Hash nobody{};
   nobody[0] = static_cast<std::uint8_t>(plan.variant + 1);
-  return make_vote(signer, nobody, index);
+  return make_vote(author, nobody, index);
 }
 
 }  // namespace reprise::scenarios::arena0

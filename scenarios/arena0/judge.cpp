@@ -26,25 +26,25 @@ void demand_progress(stemedb::Node& node, std::uint64_t tail, Witness& witness) 
 
 }  // namespace
 
-int judge(const Setup& setup, Witness& witness, bool lying) {
+int judge(const Setup& setup, Witness& witness, Trust trust) {
   auto opened = stemedb::Node::open(healed(setup));
   if (!opened.ok()) {
-    if (!witness.has_unseen_lie())
+    if (!witness.has_unseen_lie() && trust != Trust::none)
       witness.complain("INV-REC-3", "does not open: " + opened.error().describe());
     return 1;
   }
   stemedb::Node& node = **opened;
-  if (!lying && !node.journal().damage().empty()) {
+  if (trust == Trust::full && !node.journal().damage().empty()) {
     witness.complain("INV-REC-1", "recovery found interior damage on an honest disk");
   }
   take_out_damage(node.journal(), true, witness);
-  const LogSurvey log = judge_log(node.journal(), lying, witness);
-  if (!lying) {
-    demand_progress(node, log.tail, witness);
-    if (witness.violations().empty()) judge_store(node, log, witness);
-  }
+  const LogSurvey log = judge_log(node.journal(), trust, witness);
+  const bool must_finish = trust <= Trust::stained;
+  if (must_finish) demand_progress(node, log.tail, witness);
+  if (!must_finish) judge_contents(node, log, witness);
+  if (must_finish && witness.violations().empty()) judge_store(node, log, witness);
   const stemedb::Status stopped = node.stop();
-  if (!stopped.ok() && !lying) witness.complain("INV-ING-1", stopped.error().describe());
+  if (!stopped.ok() && must_finish) witness.complain("INV-ING-1", stopped.error().describe());
   return 0;
 }
 

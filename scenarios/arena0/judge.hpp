@@ -15,6 +15,15 @@
 
 namespace reprise::scenarios::arena0 {
 
+/// How far what the store stands on can be trusted, and so what is demanded of it.
+enum class Trust : std::uint8_t {
+  full,     ///< everything acknowledged is there, and ingest finishes
+  stained,  ///< somebody damaged the log: what is lost of it is reported, unless it was in the last
+            ///< batch; with the rest ingest finishes
+  partial,  ///< the disk damaged data by itself: the same for the log; the stores may be lost
+  none,     ///< the disk forgot or mixed up what it had acknowledged: what is there is right
+};
+
 /// One record as the judge read it.
 struct LoggedRecord {
   std::uint64_t offset = 0;
@@ -22,6 +31,7 @@ struct LoggedRecord {
 };
 
 struct LogSurvey {
+  Trust trust = Trust::full;
   std::vector<LoggedRecord> records;
   std::vector<ReportedDamage> damage;  ///< what the operator took out, what readers step over
   std::uint64_t first_offset = 0;
@@ -29,13 +39,15 @@ struct LogSurvey {
 };
 
 /// The program of the judge's process; what is wrong goes to the witness.
-/// @param lying the disk damaged data by itself: then detected loss is allowed, silent loss is not
-int judge(const Setup& setup, Witness& witness, bool lying);
+int judge(const Setup& setup, Witness& witness, Trust trust);
 
 /// Reads the whole log and compares it with what was attempted and acknowledged.
-LogSurvey judge_log(stemedb::Journal& journal, bool lying, Witness& witness);
+LogSurvey judge_log(stemedb::Journal& journal, Trust trust, Witness& witness);
 
 /// Compares the stores with the log and with what was attempted.
 void judge_store(stemedb::Node& node, const LogSurvey& log, Witness& witness);
+
+/// Whatever of what was attempted is in the stores must be what it should be, and may be there.
+void judge_contents(stemedb::Node& node, const LogSurvey& log, Witness& witness);
 
 }  // namespace reprise::scenarios::arena0

@@ -65,15 +65,25 @@ bool was_in_last_batch(const Attempt& attempt, const Witness& witness) {
                       });
 }
 
-void check_acknowledged(const LogSurvey& log, const Attempt& attempt, bool lying,
+// What was taken off the end may have been written anew, and its offset given to somebody else.
+bool is_given_anew(const Attempt& attempt, const Witness& witness) {
+  return std::ranges::any_of(witness.attempts(), [&attempt](const Attempt& other) {
+    return other.fate == Fate::acknowledged && other.offset == attempt.offset &&
+           other.settled > attempt.settled;
+  });
+}
+
+void check_acknowledged(const LogSurvey& log, const Attempt& attempt, Trust trust,
                         Witness& witness) {
   if (attempt.offset < log.first_offset) return;  // cleaned up: the stores have it
-  if (lying && was_in_last_batch(attempt, witness)) return;
+  if (trust != Trust::full && was_in_last_batch(attempt, witness)) return;
+  if (trust == Trust::none && is_given_anew(attempt, witness)) return;
   const auto found = std::find_if(log.records.begin(), log.records.end(), [&](const auto& record) {
     return record.offset == attempt.offset;
   });
   if (found == log.records.end()) {
     if (damaged(log, attempt.offset)) return;  // detected, not silent
+    if (trust == Trust::none) return;          // nobody can detect that
     witness.complain("INV-WAL-3", fmt::format("the record acknowledged at {} in life {} is gone",
                                               attempt.offset, attempt.life));
   } else if (found->payload != attempt.item.payload) {
@@ -109,14 +119,15 @@ void check_offsets(Witness& witness) {
 
 }  // namespace
 
-LogSurvey judge_log(Journal& journal, bool lying, Witness& witness) {
+LogSurvey judge_log(Journal& journal, Trust trust, Witness& witness) {
   LogSurvey log = read_all(journal, witness);
+  log.trust = trust;
   for (const Attempt& attempt : witness.attempts()) {
-    if (attempt.fate == Fate::acknowledged) check_acknowledged(log, attempt, lying, witness);
+    if (attempt.fate == Fate::acknowledged) check_acknowledged(log, attempt, trust, witness);
   }
   check_origin(log, witness);
-  // What a lying disk took off the end may have been written anew by a later life.
-  if (!lying) check_offsets(witness);
+  // What was taken off the end of a damaged log may have been written anew by a later life.
+  if (trust == Trust::full) check_offsets(witness);
   return log;
 }
 

@@ -24,11 +24,16 @@ class Expectation {
     std::set<stemedb::ByteView> logged;
     for (const LoggedRecord& record : log.records) logged.insert(record.payload);
     for (const Attempt& attempt : witness.attempts()) {
-      const bool certain =
-          attempt.fate == Fate::acknowledged || logged.contains(attempt.item.payload);
+      const bool promised = attempt.fate == Fate::acknowledged &&
+                            (log.trust == Trust::full || !is_lost(log, attempt, witness));
+      const bool certain = promised || logged.contains(attempt.item.payload);
       auto& slot = items_[attempt.item.payload];
       slot.item = &attempt.item;
       if (certain) slot.certainty = Certainty::must;
+    }
+    if (log.trust == Trust::full) return;
+    for (const auto& [payload, slot] : items_) {
+      if (slot.certainty == Certainty::may) half_applied_.insert(slot.item->hash);
     }
   }
 
@@ -38,14 +43,41 @@ class Expectation {
   };
   const std::map<stemedb::ByteView, Slot>& items() const { return items_; }
 
+  /// Somebody damaged the log where this was, perhaps when it had been applied by half: nobody can
+  /// finish that.
+  bool may_be_half_applied(const Hash& hash) const { return half_applied_.contains(hash); }
+
  private:
+  /// Was the record taken out, or cut off with the last batch before somebody wrote there again?
+  static bool is_lost(const LogSurvey& log, const Attempt& attempt, const Witness& witness) {
+    const auto is_damaged = [&attempt](const ReportedDamage& damage) {
+      return damage.from <= attempt.offset && attempt.offset < damage.to;
+    };
+    const auto is_later = [&attempt](const Attempt& other) {
+      return other.fate == Fate::acknowledged && other.began > attempt.settled &&
+             other.offset <= attempt.offset;
+    };
+    return attempt.offset >= log.tail || std::ranges::any_of(log.damage, is_damaged) ||
+           std::ranges::any_of(witness.attempts(), is_later);
+  }
+
   std::map<stemedb::ByteView, Slot> items_;
+  std::set<Hash> half_applied_;
 };
 
 class StoreJudge {
  public:
   StoreJudge(Node& node, const LogSurvey& log, Witness& witness)
       : node_(node), log_(log), witness_(witness), expected_(log, witness) {}
+
+  // Nothing is demanded but that what is there is right.
+  void judge_contents() {
+    for (const auto& [payload, slot] : expected_.items()) {
+      const Item& item = *slot.item;
+      if (item.verdict == Verdict::quarantined) check_absent(item);
+      if (item.verdict == Verdict::stored) check_bytes(item);
+    }
+  }
 
   void run() {
     for (const auto& [payload, slot] : expected_.items()) {
@@ -74,12 +106,18 @@ class StoreJudge {
       }
       return;
     }
-    if (item.payload.substr(item.payload.size() - (*stored)->size()) != **stored) {
-      complain("INV-ING-4", fmt::format("the claim about {} has other bytes", item.subject));
-    }
+    check_bytes(item);
     stored_[item.hash] = &item;
     stored_by_subject_[item.subject].insert(item.hash);
     stored_by_predicate_[{item.subject, item.predicate}].insert(item.hash);
+  }
+
+  void check_bytes(const Item& item) {
+    const auto stored = node_.assertions().get_encoded(item.hash);
+    if (!stored.ok() || !stored->has_value()) return;
+    if (!item.payload.ends_with(**stored)) {
+      complain("INV-ING-4", fmt::format("the claim about {} has other bytes", item.subject));
+    }
   }
 
   void check_absent(const Item& item) {
@@ -100,7 +138,7 @@ class StoreJudge {
     const std::set<Hash> distinct(listed->begin(), listed->end());
     if (distinct.size() != listed->size()) complain("INV-IDX-3", what + " lists a claim twice");
     for (const Hash& hash : distinct) {
-      if (stored.contains(hash)) continue;
+      if (stored.contains(hash) || expected_.may_be_half_applied(hash)) continue;
       const auto hydrated = node_.assertions().get(hash);
       const bool dangling = !hydrated.ok() || !hydrated->has_value();
       complain(dangling ? "INV-IDX-2" : "INV-KEY-2",
@@ -108,7 +146,8 @@ class StoreJudge {
                                 : " lists a claim about something else"));
     }
     for (const Hash& hash : stored) {
-      if (!distinct.contains(hash)) complain("INV-IDX-1", what + " misses a stored claim");
+      if (distinct.contains(hash) || expected_.may_be_half_applied(hash)) continue;
+      complain("INV-IDX-1", what + " misses a stored claim");
     }
   }
 
@@ -227,6 +266,10 @@ class StoreJudge {
 
 void judge_store(Node& node, const LogSurvey& log, Witness& witness) {
   StoreJudge(node, log, witness).run();
+}
+
+void judge_contents(Node& node, const LogSurvey& log, Witness& witness) {
+  StoreJudge(node, log, witness).judge_contents();
 }
 
 }  // namespace reprise::scenarios::arena0

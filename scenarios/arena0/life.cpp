@@ -80,9 +80,10 @@ class Agent {
 };
 
 // Submits until the node has stopped: each time it must be told the outcome, whatever it is.
-void straggle(Node& node, Witness& witness, std::size_t number) {
+void straggle(const Setup& setup, Node& node, Witness& witness) {
+  const std::size_t number = setup.agents.size();
   for (std::uint64_t i = 0; i < kStragglersClaims; ++i) {
-    const ItemPlan plan{ItemKind::claim, i};
+    const ItemPlan plan{ItemKind::claim, i, setup.claim_time_s};
     const Item item = make_item(plan, number, witness.attempts().size(), witness);
     const std::size_t attempt = witness.attempt(item, number);
     const auto outcome = node.submit(item.payload)->wait();
@@ -95,37 +96,44 @@ void straggle(Node& node, Witness& witness, std::size_t number) {
 }
 
 // Whoever does not get on says why.
-void wait_for_ingest(Node& node, Witness& witness) {
+void wait_for_ingest(const Setup& setup, Node& node, Witness& witness) {
   const std::uint64_t end = node.journal().readable_end();
   const stemedb::Status caught_up = node.ingest().wait_until_offset(end, kIngestPatience);
   const stemedb::IngestStatus status = node.ingest().status();
-  if (caught_up.ok() || status.last_error != "") return;
+  if (caught_up.ok() || setup.may_hang || status.last_error != "") return;
   witness.complain("INV-ING-1", fmt::format("ingest stands still without an error: {}",
                                             caught_up.error().describe()));
 }
 
 }  // namespace
 
-int live(const Setup& setup, Witness& witness) {
-  auto opened = Node::open(setup.node);
-  if (!opened.ok()) return 1;  // faults; the judge demands that it opens once they are over
-  Node& node = **opened;
-  witness.opened();
-  take_out_damage(node.journal(), false, witness);
+void work(const Setup& setup, Node& node, Witness& witness) {
   std::vector<std::thread> threads;
   for (std::size_t i = 0; i < setup.agents.size(); ++i) {
     threads.emplace_back([&, i] { Agent(setup.agents[i], i, node, witness).run(); });
   }
   std::thread auditor([&] { audit(setup, node, witness); });
   for (std::thread& thread : threads) thread.join();
-  if (!setup.idle_ingest) wait_for_ingest(node, witness);
+  if (!setup.idle_ingest) wait_for_ingest(setup, node, witness);
   auditor.join();
+}
+
+void stop(const Setup& setup, Node& node, Witness& witness) {
   std::thread straggler;
   if (setup.straggler) {
-    straggler = std::thread([&] { straggle(node, witness, setup.agents.size()); });
+    straggler = std::thread([&] { straggle(setup, node, witness); });
   }
   (void)node.stop();
   if (straggler.joinable()) straggler.join();
+}
+
+int live(const Setup& setup, Witness& witness) {
+  auto opened = Node::open(setup.node);
+  if (!opened.ok()) return 1;  // faults; the judge demands that it opens once they are over
+  witness.opened();
+  take_out_damage((*opened)->journal(), false, witness);
+  work(setup, **opened, witness);
+  stop(setup, **opened, witness);
   return 0;
 }
 

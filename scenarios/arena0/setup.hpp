@@ -27,10 +27,15 @@ enum class ItemKind : std::uint8_t {
   stray_vote,    ///< on a claim that does not exist
 };
 
+/// A day before the simulated machine's clock starts: valid whatever steps the clock takes in a
+/// run.
+inline constexpr std::uint64_t kClaimTime = 1'767'225'600ull - 86'400;
+
 /// One thing an agent will submit.
 struct ItemPlan {
   ItemKind kind = ItemKind::claim;
   std::uint64_t variant = 0;  ///< which of several ways, which claim to vote on, which subject
+  std::uint64_t time_s = kClaimTime;  ///< when it says it was written
 };
 
 struct AgentPlan {
@@ -43,7 +48,9 @@ struct Setup {
   faults::ContractLevel level = faults::ContractLevel::honest_disk;
   std::vector<AgentPlan> agents;
   stemedb::NodeOptions node;
-  bool straggler = false;        ///< somebody submits while the node stops
+  std::uint64_t claim_time_s = kClaimTime;  ///< what claims beside the plans say of their time
+  bool straggler = false;                   ///< somebody submits while the node stops
+  bool may_hang = false;         ///< a call may take longer than the patience of whoever waits
   bool idle_ingest = false;      ///< nothing is ingested before the judge comes
   std::size_t crashes = 0;       ///< at most so many lives end before their time
   bool last_life_ends = true;    ///< one more life, to its end; otherwise the judge finds a wreck

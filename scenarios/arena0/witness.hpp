@@ -70,7 +70,8 @@ class Witness {
   /// Something is wrong that only the program could see.
   void complain(const char* invariant, const std::string& message);
 
-  /// @returns the claim of the nth acknowledged claim modulo their number; nullptr if there is none
+  /// @returns the claim of the nth acknowledged claim modulo their number; nullptr if there is
+  /// none. Good until somebody attempts something, as what the next one returns.
   const Item* acknowledged_claim(std::uint64_t n) const;
   /// @returns what the agent submitted before, or nullptr
   const Item* earlier_item(std::size_t agent, std::uint64_t n) const;

@@ -47,12 +47,12 @@ constexpr faults::FamilyId kNotReadyFor[] = {
 
 void run_engram_wal(sim::Run& run) {
   const Setup setup = draw_setup(run);
-  Witness witness(setup.aim.level != faults::ContractLevel::honest_disk);
+  Witness witness(setup.level != faults::ContractLevel::honest_disk);
   if (setup.newer_version) {
     run.world().start("newer version", [&] { return write_newer_version(setup); });
     run.world().run();
   }
-  run.arm_faults(setup.aim.level, kNotReadyFor);
+  run.arm_faults(setup.level, kNotReadyFor);
   // A bit at a time: a tail that is garbage as a whole cannot be told from a torn one.
   run.world().machine().faults().set_knob(faults::FamilyId::bit_flip, 0, 0);
   live_and_crash(run, setup, witness);

@@ -132,7 +132,8 @@ Round draw_round(sim::Run& run, const Habits& habits, std::uint64_t entity) {
 
 Setup draw_setup(sim::Run& run) {
   Setup setup;
-  setup.aim.level = draw_level(run);
+  setup.level = draw_level(run);
+  setup.aim.targets = usual_targets(setup.level);
   setup.aim.life_steps = 1ull << (kShortestLifeLog2 + shape(run, kLifeLength, kLifeLog2Spread));
   setup.wal = draw_options(run);
   const Habits habits = draw_habits(run);

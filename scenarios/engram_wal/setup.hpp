@@ -32,6 +32,7 @@ struct Round {
 };
 
 struct Setup {
+  faults::ContractLevel level = faults::ContractLevel::honest_disk;
   CrashAim aim;
   engram::WalOptions wal;
   bool newer_version = false;  ///< left an entry that this one does not know

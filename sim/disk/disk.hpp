@@ -72,30 +72,6 @@ struct NewTimes {
   std::optional<std::int64_t> modify_ns;
 };
 
-/// Something that is put on a disk from outside.
-struct PlacedNode {
-  FileType type = FileType::regular;
-  std::uint32_t mode = 0;
-  std::int64_t modify_ns = 0;
-  std::uint64_t size_bytes = 0;  ///< of a file: it reads as zeros until it is filled
-  std::string target;            ///< of a link
-};
-
-/// Which of its two complete states a host-side view shows.
-enum class Layer : std::uint8_t {
-  visible,  ///< what a program sees now
-  durable,  ///< what it would see if every pending record were lost
-};
-
-/// One file, directory or link as a host-side view shows it.
-struct NodeView {
-  FileType type = FileType::regular;
-  std::uint32_t mode = 0;
-  std::uint32_t links = 0;  ///< visible layer only
-  std::string content;      ///< of a file its bytes, of a link its target
-  bool operator==(const NodeView&) const = default;
-};
-
 /// What a power cut did.
 struct CrashReport {
   std::uint32_t number = 0;             ///< which power cut of this disk, from 0
@@ -115,6 +91,7 @@ class Disk {
   void set_now(std::int64_t now_ns) { now_ns_ = now_ns; }
   /// So much time has passed since the start of the run: for faults that come and go.
   void pass_time(std::uint64_t elapsed_ns) {
+    if (plan_.changes_with_time()) arm();
     if (is_armed(faults::FamilyId::other_tenant)) let_tenant_act(elapsed_ns);
   }
 
@@ -306,9 +283,13 @@ class Disk {
   }
 
   bool is_armed(faults::FamilyId id) const { return plan_.setting(id).active; }
+  bool strikes(faults::FamilyId id, const Inode& inode, std::uint64_t counter) {
+    return is_armed(id) && strikes_file(id, inode, counter);
+  }
+  bool strikes_file(faults::FamilyId id, const Inode& inode, std::uint64_t counter);
   /// Faults of a medium; what is in memory alone has none.
   bool medium_strikes(faults::FamilyId id, const Inode& inode, std::uint64_t counter) {
-    return profile_->survives_power && plan_.strikes(id, entity_of(inode), counter);
+    return profile_->survives_power && strikes(id, inode, counter);
   }
 
   // Pending.

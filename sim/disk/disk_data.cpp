@@ -54,7 +54,7 @@ Outcome<std::uint64_t> Disk::read(Handle handle, std::uint64_t offset, std::span
   if (offset >= kFileBytesMax) return std::uint64_t{0};
   if (!file->keeps_access_time) note_access(inode);
   const bool has_lost_pages = !inode.diverged_pages.empty();  // else nobody could tell
-  if (has_lost_pages && plan_.strikes(FamilyId::eviction, entity_of(inode), inode.reads)) {
+  if (has_lost_pages && medium_strikes(FamilyId::eviction, inode, inode.reads)) {
     evict_clean_pages(inode);
   }
   tell_of_size(inode);
@@ -95,7 +95,7 @@ std::uint64_t Disk::limit_read(Inode& inode, std::uint64_t offset, std::uint64_t
     return std::max(offset, sector * kSectorBytes) - offset;
   }
   count = limit_at_bad_sectors(inode, offset, count);
-  if (count > 1 && plan_.strikes(FamilyId::short_read, entity, counter)) {
+  if (count > 1 && strikes(FamilyId::short_read, inode, counter)) {
     count -= 1 + plan_.detail(FamilyId::short_read, entity, counter, count - 1);
   }
   return count;
@@ -149,7 +149,7 @@ Outcome<std::uint64_t> Disk::write_file(Inode& inode, std::uint64_t offset, Byte
   const bool fails = medium_strikes(FamilyId::write_error, inode, counter);
   if (fails) {
     count = plan_.detail(FamilyId::write_error, entity, counter, count + 1);
-  } else if (count > 1 && plan_.strikes(FamilyId::short_write, entity, counter)) {
+  } else if (count > 1 && strikes(FamilyId::short_write, inode, counter)) {
     count -= 1 + plan_.detail(FamilyId::short_write, entity, counter, count - 1);
   }
   if (count > 0) put(inode, offset, bytes.first(count));

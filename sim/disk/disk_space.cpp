@@ -5,10 +5,17 @@ namespace reprise::sim {
 
 using faults::FamilyId;
 
+namespace {
+constexpr std::uint64_t kNoQuota = ~std::uint64_t{0};
+}
+
 void Disk::arm() {
-  if (is_armed(FamilyId::no_space)) inodes_.set_capacity(plan_.knob(FamilyId::no_space, 0));
-  if (is_armed(FamilyId::no_inodes)) inodes_.set_inodes_max(plan_.knob(FamilyId::no_inodes, 0));
-  if (is_armed(FamilyId::quota)) inodes_.set_quota(plan_.knob(FamilyId::quota, 0));
+  const auto limit = [this](FamilyId id, std::uint64_t otherwise) {
+    return plan_.holds(id) ? plan_.knob(id, 0) : otherwise;
+  };
+  inodes_.set_capacity(limit(FamilyId::no_space, options_.capacity_bytes));
+  inodes_.set_inodes_max(limit(FamilyId::no_inodes, options_.inodes_max));
+  inodes_.set_quota(limit(FamilyId::quota, kNoQuota));
 }
 
 void Disk::heal() {
@@ -16,7 +23,7 @@ void Disk::heal() {
   read_only_ = false;
   inodes_.set_capacity(options_.capacity_bytes);
   inodes_.set_inodes_max(options_.inodes_max);
-  inodes_.set_quota(~std::uint64_t{0});
+  inodes_.set_quota(kNoQuota);
   inodes_.set_taken(0);
 }
 

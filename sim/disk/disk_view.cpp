@@ -93,4 +93,10 @@ std::map<InodeNumber, std::string> Disk::paths_of_inodes() {
   return paths;
 }
 
+/// Somebody may have said at which files the family is to strike.
+bool Disk::strikes_file(faults::FamilyId id, const Inode& inode, std::uint64_t counter) {
+  const std::string path = plan_.has_rules() ? paths_of_inodes()[inode.number] : "";
+  return plan_.strikes(id, entity_of(inode), counter, path);
+}
+
 }  // namespace reprise::sim

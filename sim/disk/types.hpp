@@ -78,4 +78,28 @@ struct ListedEntry {
   std::uint64_t position = 0;  ///< listing on from here gives the entries after this one
 };
 
+/// Something that is put on a disk from outside.
+struct PlacedNode {
+  FileType type = FileType::regular;
+  std::uint32_t mode = 0;
+  std::int64_t modify_ns = 0;
+  std::uint64_t size_bytes = 0;  ///< of a file: it reads as zeros until it is filled
+  std::string target;            ///< of a link
+};
+
+/// Which of its two complete states a host-side view shows.
+enum class Layer : std::uint8_t {
+  visible,  ///< what a program sees now
+  durable,  ///< what it would see if every pending record were lost
+};
+
+/// One file, directory or link as a host-side view shows it.
+struct NodeView {
+  FileType type = FileType::regular;
+  std::uint32_t mode = 0;
+  std::uint32_t links = 0;  ///< visible layer only
+  std::string content;      ///< of a file its bytes, of a link its target
+  bool operator==(const NodeView&) const = default;
+};
+
 }  // namespace reprise::sim

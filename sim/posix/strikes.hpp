@@ -13,6 +13,7 @@ namespace reprise::sim {
 /// @returns whether the family strikes the call that the running thread is in
 inline bool call_struck(faults::FamilyId id) {
   const Thread& self = world().running_thread();
+  world().tell_faults_the_moment();
   return world().machine().faults().strikes(id, self.id, self.points);
 }
 

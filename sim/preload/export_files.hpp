@@ -5,7 +5,7 @@
 #include <string>
 
 #include "sim/preload/host_files.hpp"
-#include "sim/tool/expected.hpp"
+#include "sim/expected.hpp"
 
 namespace reprise::sim {
 

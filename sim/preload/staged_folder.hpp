@@ -7,7 +7,7 @@
 #include <optional>
 #include <vector>
 
-#include "sim/tool/expected.hpp"
+#include "sim/expected.hpp"
 
 namespace reprise::sim {
 

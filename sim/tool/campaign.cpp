@@ -44,6 +44,7 @@ void Campaign::run_done(std::uint64_t index, RunRecord record) {
   run.outcome = std::move(record.outcome);
   ++summary_.runs;
   summary_.virtual_ns += run.outcome.virtual_ns;
+  summary_.add_strikes(run.outcome.faults);
   if (record.repeated) ++summary_.verified;
   if (record.explored) {
     explored(run, std::move(*record.explored));

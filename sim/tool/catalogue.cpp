@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "faults/profile.hpp"
+#include "sim/fault_text.hpp"
 
 namespace reprise::sim {
 
@@ -39,9 +40,9 @@ std::optional<Error> profile_error(std::string_view profile) {
 }
 
 std::optional<Error> fault_error(std::string_view fault) {
-  if (parse_pinned_fault(fault)) return std::nullopt;
-  return Error{
-      fmt::format("'{}' is not a fault family and its rate, such as bit_flip=1/100", fault)};
+  const Expected<faults::FaultRule> rule = parse_fault(fault);
+  if (rule) return std::nullopt;
+  return Error{rule.error()};
 }
 
 }  // namespace reprise::sim

@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "sim/expected.hpp"
 #include "sim/scenario.hpp"
-#include "sim/tool/expected.hpp"
 
 namespace reprise::sim {
 

@@ -3,7 +3,8 @@
 // --crash: the power is cut at every place where the disk had changed, and every state that it can
 // leave is recovered from, as far as that can be done. --errors: every call that can fail does, one
 // a run, once and from then on (SQLite's method); since a run is the same until the first failure,
-// the calls of the run without one are all there are.
+// the calls of the run without one are all there are. Both: the power is cut at every place of
+// every run in which a call fails.
 
 #include <fmt/format.h>
 
@@ -18,15 +19,18 @@
 namespace reprise::sim {
 namespace {
 
+ExploreTask task_at(const ToolOptions& options, std::uint64_t cut) {
+  return {cut,
+          static_cast<std::uint32_t>(options.depth),
+          {options.recoveries, options.configuration.seed, options.eager}};
+}
+
 std::vector<Job> crash_jobs(const ToolOptions& options, const Job& run) {
   std::vector<Job> jobs;
   const auto surveyed = survey(options, run);
   if (!surveyed) return jobs;
   for (const std::uint64_t point : surveyed->crash_points) {
-    ExploreTask& task = jobs.emplace_back(run).explore.emplace();
-    task.cut = point;
-    task.depth = static_cast<std::uint32_t>(options.depth);
-    task.limits = {options.recoveries, options.configuration.seed, options.eager};
+    jobs.emplace_back(run).explore = task_at(options, point);
   }
   return jobs;
 }
@@ -42,13 +46,14 @@ std::vector<Job> error_jobs(const ToolOptions& options, const Job& run) {
   if (!surveyed) return jobs;
   for (const faults::Family& family : faults::families()) {
     if (!is_of_calls(family.id)) continue;
-    const std::uint64_t calls = surveyed->opportunities[static_cast<std::size_t>(family.id)];
+    const std::uint64_t calls = surveyed->faults[static_cast<std::size_t>(family.id)].opportunities;
     for (std::uint64_t call = 1; call <= calls; ++call) {
       for (const char* const onward : {"", "+"}) {
         // No program gets anywhere under signals that never stop.
         if (family.id == faults::FamilyId::interrupted && *onward != 0) continue;
-        jobs.emplace_back(run).configuration.faults.push_back(
-            fmt::format("{}=@{}{}", family.name, call, onward));
+        Job& job = jobs.emplace_back(run);
+        job.configuration.faults.push_back(fmt::format("{}=@{}{}", family.name, call, onward));
+        if (options.crash) job.explore = task_at(options, ExploreTask::kEveryPlace);
       }
     }
   }
@@ -56,7 +61,7 @@ std::vector<Job> error_jobs(const ToolOptions& options, const Job& run) {
 }
 
 std::optional<Error> explore_error(const ToolOptions& options, const Scenario& scenario) {
-  if (options.crash == options.errors) return Error{"explore needs one of --crash and --errors"};
+  if (!options.crash && !options.errors) return Error{"explore needs --crash or --errors"};
   if (options.depth == 0) return Error{"--depth 0 cuts no power"};
   if (!scenario.recovers) {
     return Error{fmt::format("{} cannot be explored: it does not recover", scenario.name)};
@@ -77,12 +82,14 @@ ExitCode explore_command(const ToolOptions& options, Scenarios scenarios) {
 
   Job run{*scenario, options.configuration, nullptr};
   run.configuration.scenario = (*scenario)->name;
-  const std::vector<Job> jobs = options.crash ? crash_jobs(options, run) : error_jobs(options, run);
+  const std::vector<Job> jobs =
+      options.errors ? error_jobs(options, run) : crash_jobs(options, run);
   if (jobs.empty()) return run_session(options, {}, single_job(run)).exit_code;
   SessionSettings settings;
   settings.jobs = std::min(options.jobs == 0 ? processors() : options.jobs, jobs.size());
   settings.planned_runs = jobs.size();
-  settings.exploration = ExploreStart{run.configuration, options.crash, jobs.size(), options.depth};
+  settings.exploration =
+      ExploreStart{run.configuration, options.crash, options.errors, jobs.size(), options.depth};
   const SessionResult result =
       run_session(options, settings, [&jobs](std::uint64_t index) -> std::optional<Job> {
         return index < jobs.size() ? std::optional(jobs[index]) : std::nullopt;

@@ -15,7 +15,7 @@
 #include <string_view>
 #include <vector>
 
-#include "sim/tool/expected.hpp"
+#include "sim/expected.hpp"
 
 namespace reprise::sim {
 

@@ -2,7 +2,7 @@
 
 #include "sim/tool/json_fields.hpp"
 #include "sim/tool/seeds.hpp"
-#include "sim/tool/values.hpp"
+#include "sim/values.hpp"
 
 namespace reprise::sim {
 

@@ -6,7 +6,7 @@
 
 #include <string>
 
-#include "sim/tool/expected.hpp"
+#include "sim/expected.hpp"
 #include "sim/tool/options.hpp"
 
 namespace reprise::sim {

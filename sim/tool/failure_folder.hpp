@@ -13,7 +13,7 @@
 #include <cstdint>
 #include <string>
 
-#include "sim/tool/expected.hpp"
+#include "sim/expected.hpp"
 #include "sim/tool/verdict.hpp"
 
 namespace reprise::sim {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/tool/expected.hpp"
+#include "sim/expected.hpp"
 
 namespace reprise::sim {
 

@@ -4,6 +4,7 @@
 
 #include <cstdio>
 
+#include "faults/family.hpp"
 #include "sim/tool/build_id.hpp"
 #include "sim/tool/configuration_json.hpp"
 #include "sim/tool/output.hpp"
@@ -30,7 +31,9 @@ class JsonReporter final : public Reporter {
     ordered_json json{{"type", "explore"},
                       {"v", kLinesVersion},
                       {"configuration", configuration_to_json(start.configuration)},
-                      {"what", start.cuts_power ? "crash" : "errors"},
+                      {"what", !start.fails_calls ? "crash"
+                               : start.cuts_power ? "errors and crash"
+                                                  : "errors"},
                       {"points", start.points},
                       {"depth", start.depth},
                       {"build_id", build_id()}};
@@ -57,6 +60,14 @@ ordered_json finding_to_json(const FindingCount& finding) {
     json["reachable_on"] = finding.profiles.reachable_on;
     json["not_on"] = finding.profiles.not_on;
     json["not_shown_on"] = finding.profiles.not_shown_on;
+  }
+  return json;
+}
+
+ordered_json strikes_to_json(const Summary& summary) {
+  ordered_json json = ordered_json::object();
+  for (std::size_t i = 0; i < summary.strikes.size(); ++i) {
+    json[std::string(faults::families()[i].name)] = summary.strikes[i];
   }
   return json;
 }
@@ -134,6 +145,7 @@ ordered_json summary_to_json(const Summary& summary) {
                     {"virtual_ns", summary.virtual_ns},
                     {"elapsed_ns", summary.elapsed_ns},
                     {"interrupted", summary.interrupted},
+                    {"strikes", strikes_to_json(summary)},
                     {"findings", findings}};
   if (summary.exploration) json["exploration"] = exploration_to_json(*summary.exploration);
   return json;

@@ -4,7 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <optional>
 
-#include "sim/tool/expected.hpp"
+#include "sim/expected.hpp"
 #include "sim/tool/shard.hpp"
 
 namespace reprise::sim {

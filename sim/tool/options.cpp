@@ -10,9 +10,11 @@
 #include <random>
 #include <string_view>
 
+#include "sim/fault_text.hpp"
 #include "sim/tool/messages.hpp"
 #include "sim/tool/option_sources.hpp"
-#include "sim/tool/values.hpp"
+#include "sim/tool/regular_file.hpp"
+#include "sim/values.hpp"
 
 namespace reprise::sim {
 namespace {
@@ -20,6 +22,8 @@ namespace {
 using scheduler::BackendKind;
 
 constexpr std::uint64_t kProgramHangTimeoutNs = 60ull * 1'000'000'000;
+// People write these files; every plan carries what is in them.
+constexpr std::uintmax_t kMostFaultFileBytes = 64 << 10;
 
 // Adds an option whose value is read by a function of ours.
 template <class T>
@@ -63,8 +67,13 @@ void add_world_options(CLI::App& command, ToolOptions& options) {
   Configuration& configuration = options.configuration;
   command.add_option("--strategy", configuration.strategy, "who runs next; see list");
   command.add_option("--profile", configuration.profile, "file-system profile; see list");
-  command.add_option("--fault", configuration.faults, "pin a fault family; repeatable")
-      ->type_name("NAME=VALUE")
+  command
+      .add_option("--fault", configuration.faults,
+                  "where a fault family strikes, as a rule; repeatable")
+      ->type_name("RULE")
+      ->allow_extra_args(false);
+  command.add_option("--fault-file", options.fault_files, "a file of such rules; repeatable")
+      ->type_name("FILE")
       ->allow_extra_args(false);
   add_value(command, "--step-limit", "a count", "scheduling points after which a run is a failure",
             configuration.limits.steps, &parse_count);
@@ -220,10 +229,23 @@ bool given(const CLI::App& command, const char* name) {
 std::vector<std::string> configured_by_hand(const CLI::App& command) {
   std::vector<std::string> names;
   for (const char* const name : {"--seed", "--bug", "--strategy", "--profile", "--calm", "--fault",
-                                 "--step-limit", "--time-limit"}) {
+                                 "--fault-file", "--step-limit", "--time-limit"}) {
     if (given(command, name)) names.emplace_back(name);
   }
   return names;
+}
+
+// From here on nobody asks whether a rule came from a file: a plan has to carry it.
+std::optional<Error> read_fault_files(ToolOptions& options) {
+  for (const std::string& file : options.fault_files) {
+    const Expected<std::string> text = read_regular_file(file, kMostFaultFileBytes);
+    if (!text) return Error{text.error()};
+    const Expected<std::vector<std::string>> rules = parse_fault_file(*text);
+    if (!rules) return Error{fmt::format("{}: {}", file, rules.error())};
+    auto& faults = options.configuration.faults;
+    faults.insert(faults.end(), rules->begin(), rules->end());
+  }
+  return std::nullopt;
 }
 
 // What follows from several options together.
@@ -244,7 +266,7 @@ std::optional<Error> complete(ToolOptions& options, const CLI::App& command,
     if (!shard) return Error{shard.error()};
     options.shard = *shard;
   }
-  return std::nullopt;
+  return read_fault_files(options);
 }
 
 }  // namespace

@@ -25,7 +25,8 @@ struct ToolOptions {
   Command command = Command::list;
   std::vector<std::string> names;  ///< scenarios; of `replay`, a scenario, a plan or a folder
 
-  Configuration configuration;  ///< without its scenario
+  Configuration configuration;           ///< without its scenario
+  std::vector<std::string> fault_files;  ///< of rules, which the configuration has too by now
   bool seed_given = false;
   /// Options of the configuration that stood on the command line itself, for those who must refuse.
   std::vector<std::string> configured_by_hand;

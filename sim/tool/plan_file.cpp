@@ -12,7 +12,7 @@
 #include "sim/tool/json_lines.hpp"
 #include "sim/tool/regular_file.hpp"
 #include "sim/tool/seeds.hpp"
-#include "sim/tool/values.hpp"
+#include "sim/values.hpp"
 
 namespace reprise::sim {
 namespace {

@@ -18,9 +18,9 @@
 
 #include "scheduler/decisions.hpp"
 #include "scheduler/trace.hpp"
+#include "sim/expected.hpp"
 #include "sim/run_once.hpp"
 #include "sim/scenario.hpp"
-#include "sim/tool/expected.hpp"
 
 namespace reprise::sim {
 

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string>
 
-#include "sim/tool/expected.hpp"
+#include "sim/expected.hpp"
 
 namespace reprise::sim {
 

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sim/tool/profile_trials.hpp"
@@ -26,8 +27,9 @@ struct SweepStart {
 /// What an exploration is about to do.
 struct ExploreStart {
   Configuration configuration;
-  bool cuts_power = false;   ///< otherwise calls fail
-  std::uint64_t points = 0;  ///< places in the run where the power will be cut, or runs
+  bool cuts_power = false;
+  bool fails_calls = false;
+  std::uint64_t points = 0;  ///< runs in which a call fails; else places where the power is cut
   std::uint64_t depth = 1;   ///< power cuts in a row
 };
 
@@ -59,6 +61,10 @@ struct Exploration {
 
 /// What a sweep amounted to.
 struct Summary {
+  void add_strikes(const std::vector<FaultCount>& faults);
+  /// @returns the names of the families that never struck
+  std::vector<std::string_view> families_that_never_struck() const;
+
   std::uint64_t runs = 0;
   std::uint64_t passed = 0;
   std::uint64_t found = 0;
@@ -72,6 +78,8 @@ struct Summary {
   std::uint64_t virtual_ns = 0;
   std::uint64_t elapsed_ns = 0;  ///< real time
   bool interrupted = false;
+  /// By family, in the order of the table: how often it struck; of crashes, in some scenarios only.
+  std::vector<std::uint64_t> strikes;
   std::vector<FindingCount> findings;
   std::optional<Exploration> exploration;
 };

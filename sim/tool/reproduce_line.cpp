@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "sim/tool/seeds.hpp"
-#include "sim/tool/values.hpp"
+#include "sim/values.hpp"
 
 namespace reprise::sim {
 
@@ -39,7 +39,7 @@ std::string reproduce_command(const Configuration& configuration) {
   if (configuration.strategy != standard.strategy) line += " --strategy " + configuration.strategy;
   if (configuration.profile != standard.profile) line += " --profile " + configuration.profile;
   if (configuration.calm) line += " --calm";
-  for (const std::string& fault : configuration.faults) line += " --fault " + fault;
+  for (const std::string& fault : configuration.faults) line += " --fault " + quoted(fault);
   if (configuration.limits.steps != standard.limits.steps) {
     line += fmt::format(" --step-limit {}", configuration.limits.steps);
   }

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "sim/tool/values.hpp"
+#include "sim/values.hpp"
 
 namespace reprise::sim {
 namespace {

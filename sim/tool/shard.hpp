@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "sim/tool/expected.hpp"
+#include "sim/expected.hpp"
 
 namespace reprise::sim {
 

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 
@@ -11,7 +12,7 @@
 #include "sim/tool/output.hpp"
 #include "sim/tool/reporter.hpp"
 #include "sim/tool/seeds.hpp"
-#include "sim/tool/values.hpp"
+#include "sim/values.hpp"
 
 namespace reprise::sim {
 namespace {
@@ -83,10 +84,12 @@ class TextReporter final : public Reporter {
   void exploring(const ExploreStart& start) override {
     print_out("exploring {} under {}, seed {}: ", start.configuration.scenario,
               start.configuration.profile, format_seed(start.configuration.seed));
-    if (start.cuts_power) {
-      print_out("power cuts at {} places", start.points);
-    } else {
+    explored_ = start.fails_calls ? "runs" : "places";
+    if (start.fails_calls) {
       print_out("{} runs, a failing call in each", start.points);
+      if (start.cuts_power) print_out(", power cuts at every place");
+    } else {
+      print_out("power cuts at {} places", start.points);
     }
     if (start.depth > 1) print_out(", {} in a row", start.depth);
     print_out(", build {}\n", build_id().substr(0, kBuildDigits));
@@ -165,24 +168,33 @@ class TextReporter final : public Reporter {
     if (summary.unconfirmed > 0) print_out(", {} not looked at twice", summary.unconfirmed);
     print_out("\n");
     for (const FindingCount& finding : summary.findings) print_finding(finding);
+    print_strikes(summary);
     print_out("      {} of virtual time, {} runs/s, {} runs made twice, {} worker restarts\n",
               seconds(summary.virtual_ns), summary.runs * 1000 / milliseconds, summary.verified,
               summary.restarts);
   }
 
+  static void print_strikes(const Summary& summary) {
+    if (std::ranges::all_of(summary.strikes, [](std::uint64_t count) { return count == 0; }))
+      return;
+    const std::vector<std::string_view> never = summary.families_that_never_struck();
+    print_out("      {} of {} fault families struck{}{}\n", summary.strikes.size() - never.size(),
+              summary.strikes.size(), never.empty() ? "" : "; never: ", fmt::join(never, ", "));
+  }
+
   void print_exploration(const Summary& summary) {
     const Exploration& exploration = *summary.exploration;
     const CutCoverage& coverage = exploration.coverage;
-    print_out("Summary [{}] {}{} places explored: {} passed, {} kinds of failure\n",
+    print_out("Summary [{}] {}{} {} explored: {} passed, {} kinds of failure\n",
               seconds(summary.elapsed_ns), summary.interrupted ? "interrupted after " : "",
-              exploration.points, summary.passed, summary.findings.size());
+              exploration.points, explored_, summary.passed, summary.findings.size());
     for (const FindingCount& finding : summary.findings) {
       print_label(finding.known ? Verdict::known : Verdict::finding);
-      print_out("{}  at {} places  {}\n", finding.scenario, finding.runs, finding.signature);
+      print_out("{}  at {} {}  {}\n", finding.scenario, finding.runs, explored_, finding.signature);
       print_profiles(finding.profiles);
     }
-    print_out("      exhausted: {} of {} power cuts, {} of {} places\n", coverage.exhausted,
-              coverage.cuts, exploration.exhausted, exploration.points);
+    print_out("      exhausted: {} of {} power cuts, {} of {} {}\n", coverage.exhausted,
+              coverage.cuts, exploration.exhausted, exploration.points, explored_);
     if (coverage.exhausted < coverage.cuts) {
       print_out("      the others: bounded, {}\n", describe_levels(coverage.levels));
     }
@@ -217,6 +229,7 @@ class TextReporter final : public Reporter {
 
   bool single_run_;
   bool colours_;
+  std::string_view explored_ = "places";  // what an exploration counts
 };
 
 }  // namespace

@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/tool/expected.hpp"
+#include "sim/expected.hpp"
 #include "sim/tool/shared_state.hpp"
 #include "sim/tool/worker_protocol.hpp"
 

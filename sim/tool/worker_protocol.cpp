@@ -56,7 +56,7 @@ void write_outcome(ByteWriter& writer, const RunResult& outcome) {
   write_lines(writer, outcome.streams);
   writer.array(outcome.last_events);
   writer.array(outcome.crash_points);
-  writer.array(outcome.opportunities);
+  writer.array(outcome.faults);
 }
 
 RunResult read_outcome(ByteReader& reader) {
@@ -73,7 +73,7 @@ RunResult read_outcome(ByteReader& reader) {
   outcome.streams = read_lines(reader);
   outcome.last_events = reader.array<scheduler::Event>();
   outcome.crash_points = reader.array<std::uint64_t>();
-  outcome.opportunities = reader.array<std::uint64_t>();
+  outcome.faults = reader.array<FaultCount>();
   return outcome;
 }
 

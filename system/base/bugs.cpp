@@ -18,6 +18,7 @@ constexpr std::array<BugInfo, static_cast<std::size_t>(Bug::kCount)> kBugs = {{
     {Bug::kB26, "B-26", "a failed fsync is retried, and the retry is believed"},
     {Bug::kB26b, "B-26b", "reopening after a failed fsync trusts what the page cache shows"},
     {Bug::kB28, "B-28", "decoding allocates for a count before checking it"},
+    {Bug::kB29, "B-29", "a claim replaces the one that is stored under its hash"},
     {Bug::kB30, "B-30", "a record that always fails is retried for ever"},
     {Bug::kB31, "B-31", "signatures bind only subject and predicate"},
     {Bug::kB32, "B-32", "keys are joined with colons and are ambiguous"},

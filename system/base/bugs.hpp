@@ -29,6 +29,7 @@ enum class Bug : std::uint8_t {
   kB26,
   kB26b,
   kB28,
+  kB29,
   kB30,
   kB31,
   kB32,

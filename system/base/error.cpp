@@ -20,6 +20,8 @@ const char* to_string(ErrorKind kind) {
       return "InvalidInput";
     case ErrorKind::kTimeout:
       return "Timeout";
+    case ErrorKind::kOutOfMemory:
+      return "OutOfMemory";
     case ErrorKind::kInternal:
       return "Internal";
     case ErrorKind::kEmpty:

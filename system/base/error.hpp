@@ -16,6 +16,7 @@ enum class ErrorKind : std::uint8_t {
   kClosed,        ///< the component was shut down
   kInvalidInput,  ///< the caller's argument breaks a documented limit
   kTimeout,       ///< a deadline passed; nothing else is wrong
+  kOutOfMemory,   ///< there was no memory for the answer; a smaller question may have one
   kInternal,      ///< an exception was caught at a border
   // QuarantineError: the write-ahead log.
   kEmpty,             ///< a record without payload

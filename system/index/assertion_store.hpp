@@ -14,7 +14,8 @@ namespace stemedb {
 
 class AssertionStore {
  public:
-  AssertionStore(KvStore& store, KeyCodec codec) : store_(store), codec_(codec) {}
+  AssertionStore(KvStore& store, KeyCodec codec, BugSwitches bugs = {})
+      : store_(store), codec_(codec), bugs_(bugs) {}
 
   /// @param encoded SCE-1 of the claim
   /// @param hash its content hash
@@ -28,6 +29,7 @@ class AssertionStore {
  private:
   KvStore& store_;
   const KeyCodec codec_;
+  const BugSwitches bugs_;
 };
 
 }  // namespace stemedb

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <new>
 
 #include "system/base/hex.hpp"
 
@@ -33,6 +34,14 @@ Result<std::optional<Bytes>> HybridStore::get(const Bytes& key) {
 }
 
 Result<std::vector<KeyValue>> HybridStore::scan_prefix(const Bytes& prefix, const Page& page) {
+  try {
+    return scan_backends(prefix, page);
+  } catch (const std::bad_alloc&) {
+    return Error(ErrorKind::kOutOfMemory, "a scan; use smaller pages");
+  }
+}
+
+Result<std::vector<KeyValue>> HybridStore::scan_backends(const Bytes& prefix, const Page& page) {
   if (const auto parsed = codec_.parse(prefix)) {
     if (const auto backend = KeyCodec::backend_of(parsed->tag)) {
       return store_of(*backend)->scan_prefix(prefix, page);

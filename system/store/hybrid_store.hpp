@@ -37,6 +37,7 @@ class HybridStore : public KvStore {
   /// UnknownTag for a key of no backend.
   Result<std::optional<Bytes>> get(const Bytes& key) override;
   /// Goes to one backend if the prefix reaches behind a tag, and merges both otherwise.
+  /// @returns OutOfMemory if there is none for so large a page
   Result<std::vector<KeyValue>> scan_prefix(const Bytes& prefix, const Page& page = {}) override;
   /// CrossBackendBatch if the keys live in both backends.
   Status write_batch(const std::vector<WriteOp>& ops) override;
@@ -50,6 +51,7 @@ class HybridStore : public KvStore {
 
  private:
   Result<KvStore*> route(const Bytes& key);
+  Result<std::vector<KeyValue>> scan_backends(const Bytes& prefix, const Page& page);
   KvStore* store_of(Backend backend);
 
   std::unique_ptr<KvStore> write_optimised_;

@@ -1,4 +1,4 @@
-#include "sim/tool/values.hpp"
+#include "sim/values.hpp"
 
 #include <fmt/format.h>
 

@@ -1,9 +1,7 @@
-#include "sim/tool/values.hpp"
+#include "sim/values.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
-
-#include "sim/tool/seeds.hpp"
 
 namespace reprise::sim {
 namespace {
@@ -43,24 +41,12 @@ RC_GTEST_PROP(Values, DurationsAreReadBackAsWritten, (std::uint64_t duration_ns)
   RC_ASSERT(parse_duration_ns(format_duration_ns(duration_ns)) == duration_ns);
 }
 
-RC_GTEST_PROP(Values, SeedsAreReadBackAsWritten, (std::uint64_t seed)) {
-  RC_ASSERT(format_seed(seed).size() == 18u);
-  RC_ASSERT(parse_number(format_seed(seed)) == seed);
-}
-
 TEST(Values, RatiosAreAtMostOne) {
   EXPECT_EQ(parse_ratio("1/20")->denominator, 20u);
   EXPECT_EQ(parse_ratio("0/1")->numerator, 0u);
   for (const char* const text : {"", "1", "1/0", "2/1", "1/", "/2", "0.05"}) {
     EXPECT_FALSE(parse_ratio(text)) << text;
   }
-}
-
-// Seeds that were reported must mean the same for ever.
-TEST(Seeds, TheListIsFrozen) {
-  EXPECT_EQ(seed_of(1, "hello_deadlock", 0), 0xc93188af763fa82c);
-  EXPECT_EQ(seed_of(1, "hello_race", 0), 0xdbd682d573b5aac7);
-  EXPECT_EQ(seed_of(2, "hello_race", 1), 0x9b66c6ed7ab23454);
 }
 
 }  // namespace

@@ -1,0 +1,98 @@
+// Faults that strike where a rule says, in programs.
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <cstdio>
+#include <thread>
+
+#include "sim/fault_text.hpp"
+#include "tests/sim/simulate.hpp"
+
+namespace reprise::sim {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Runs a program under a rule. @returns how often its family has struck
+std::uint64_t run_under(const char* rule_text, const Program& program) {
+  World& world = test_world();
+  const auto strategy = scheduler::make_strategy("uniform");
+  world.begin({}, *strategy);
+  const auto rule = parse_fault(rule_text);
+  EXPECT_TRUE(bool(rule)) << rule_text;
+  world.machine().faults().add(*rule);
+  world.machine().arm();
+  world.start("main", program);
+  EXPECT_EQ(world.run(), Pause::finished);
+  EXPECT_FALSE(world.finding()) << world.finding()->message;
+  const std::uint64_t strikes = world.machine().faults().setting(rule->family).strikes;
+  world.end();
+  return strikes;
+}
+
+/// @returns the errno of writing so many bytes behind what is there and syncing them
+int append(const char* path, std::size_t bytes = 1) {
+  const int file = open(path, O_WRONLY | O_CREAT | O_APPEND, 0600);
+  if (file < 0) return errno;
+  const std::string text(bytes, 'x');
+  const bool is_written = write(file, text.data(), bytes) == static_cast<ssize_t>(bytes);
+  const int error = is_written && fsync(file) == 0 ? 0 : errno;
+  (void)close(file);
+  return error;
+}
+
+TEST(AimedFaults, StrikeTheFilesOfAPath) {
+  const auto strikes = run_under("failed_fsync=1 path=/b*", [] {
+    EXPECT_EQ(append("/a"), 0);
+    EXPECT_EQ(append("/b"), EIO);
+    EXPECT_EQ(rename("/b", "/c"), 0);
+    EXPECT_EQ(append("/c"), 0);
+    return 0;
+  });
+  EXPECT_EQ(strikes, 1U);
+}
+
+TEST(AimedFaults, StrikeOneOperation) {
+  const auto strikes = run_under("name_error=1 call=rename", [] {
+    EXPECT_EQ(append("/a"), 0);
+    EXPECT_NE(rename("/a", "/b"), 0);
+    return 0;
+  });
+  EXPECT_EQ(strikes, 1U);
+}
+
+TEST(AimedFaults, StrikeOneOperationThatHadToWait) {
+  run_under("interrupted=1 call=sleep", [] {
+    std::thread other([] { EXPECT_EQ(append("/a"), 0); });
+    const timespec pause{0, 1'000'000};
+    EXPECT_EQ(nanosleep(&pause, nullptr), -1);
+    EXPECT_EQ(errno, EINTR);
+    other.join();
+    return 0;
+  });
+}
+
+TEST(AimedFaults, SpaceComesBackInTime) {
+  run_under("no_space=1 capacity_bytes=40960 from=1ms until=2ms", [] {
+    constexpr std::size_t kTooMuch = 60'000;
+    EXPECT_EQ(append("/a", 10'000), 0);
+    std::this_thread::sleep_for(1ms);
+    EXPECT_EQ(append("/b", kTooMuch), ENOSPC);
+    std::this_thread::sleep_for(1ms);
+    EXPECT_EQ(append("/c", kTooMuch), 0);
+    return 0;
+  });
+}
+
+TEST(AimedFaults, ALimitOfMemoryIsForProcessesThatStartUnderIt) {
+  run_under("memory_budget=1 budget_bytes=262144 from=1s", [] {
+    EXPECT_NO_THROW(std::string(1 << 20, 'x'));
+    return 0;
+  });
+}
+
+}  // namespace
+}  // namespace reprise::sim
