@@ -95,6 +95,7 @@ inline constexpr std::array kFamiliesOfMachine = {
            .strikes = scheduler::Stream{"memory_budget"},
            .detail = scheduler::Stream{"memory_budget.detail"},
            .level = ContractLevel::failing_calls,
+           .share = kFewRuns,
            .rarest = 1,
            .commonest = 1,
            .knobs = kMemoryKnobs,

@@ -54,6 +54,7 @@ inline constexpr std::array kFamiliesOfTime = {
         .strikes = scheduler::Stream{"disk_hang"},
         .detail = scheduler::Stream{"disk_hang.detail"},
         .level = ContractLevel::failing_calls,
+        .share = kFewRuns,
         .rarest = 20'000,
         .commonest = 500,
         .knobs = kHangKnobs,
