@@ -33,6 +33,7 @@ enum class FamilyId : std::uint8_t {
   clock_coarse,
   clock_stuck,
   clock_edge,
+  clock_jump,
   // families_of_calls.hpp
   short_read,
   short_write,

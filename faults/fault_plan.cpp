@@ -123,10 +123,13 @@ std::uint64_t FaultPlan::detail(FamilyId id, std::uint64_t entity, std::uint64_t
 
 std::int64_t draw_clock_step_ns(FaultPlan& plan, std::uint64_t machine, std::uint64_t counter) {
   if (!plan.strikes(FamilyId::clock_step, machine, counter)) return 0;
-  const auto largest = static_cast<std::int64_t>(plan.knob(FamilyId::clock_step, 0));
+  return draw_jump_ns(plan, FamilyId::clock_step, machine, counter);
+}
+
+std::int64_t draw_jump_ns(FaultPlan& plan, FamilyId id, std::uint64_t machine,
+                          std::uint64_t counter) {
   // Two choices at one address would be one choice: direction and size share a number.
-  const std::uint64_t drawn =
-      plan.detail(FamilyId::clock_step, machine, counter, 2 * static_cast<std::uint64_t>(largest));
+  const std::uint64_t drawn = plan.detail(id, machine, counter, 2 * plan.knob(id, 0));
   const std::int64_t size = static_cast<std::int64_t>(drawn / 2) + 1;
   return drawn % 2 == 0 ? size : -size;
 }
