@@ -65,6 +65,7 @@ enum class FamilyId : std::uint8_t {
   slow_disk,
   disk_stall,
   disk_hang,
+  disk_throttle,
 };
 
 /// A number a family depends on, drawn once per run.
