@@ -42,6 +42,13 @@ inline constexpr std::array kStuckKnobs = {
     Knob{"period_ns", "ns", 10'000'000, 10'000'000'000, 1'000'000'000},
 };
 
+inline constexpr std::array kJumpKnobs = {
+    // From what no human sees to what a wrong time zone makes, and for how long it is wrong: from
+    // two sources of time that disagree to an operator who notices.
+    Knob{"step_ns", "ns", 1'000'000, 3'600'000'000'000, 3'600'000'000'000},
+    Knob{"period_ns", "ns", 10'000'000, 1'000'000'000, 100'000'000},
+};
+
 inline constexpr std::array kFamiliesOfMachine = {
     Family{.id = FamilyId::kill,
            .name = "kill",
@@ -95,6 +102,7 @@ inline constexpr std::array kFamiliesOfMachine = {
            .strikes = scheduler::Stream{"memory_budget"},
            .detail = scheduler::Stream{"memory_budget.detail"},
            .level = ContractLevel::failing_calls,
+           .share = kFewRuns,
            .rarest = 1,
            .commonest = 1,
            .knobs = kMemoryKnobs,
@@ -113,7 +121,7 @@ inline constexpr std::array kFamiliesOfMachine = {
            .probe = "fault.clock_step",
            .models = "the wall clock jumps forwards or backwards while the machine restarts; the "
                      "monotonic clock does not",
-           .leaves_out = "steps while a program runs"},
+           .leaves_out = "steps while a program runs, which clock_jump makes"},
     Family{.id = FamilyId::clock_drift,
            .name = "clock_drift",
            .strikes = scheduler::Stream{"clock_drift"},
@@ -160,6 +168,19 @@ inline constexpr std::array kFamiliesOfMachine = {
            .models = "the wall clock starts shortly before its seconds need 32 bits (2038) or 33 "
                      "(2106), its nanoseconds 64 (2262), or where it was never set (1970)",
            .leaves_out = "leap seconds"},
+    Family{.id = FamilyId::clock_jump,
+           .name = "clock_jump",
+           .strikes = scheduler::Stream{"clock_jump"},
+           .detail = scheduler::Stream{"clock_jump.detail"},
+           .level = ContractLevel::honest_disk,
+           .rarest = 64,
+           .commonest = 2,
+           .knobs = kJumpKnobs,
+           .probe = "fault.clock_jump",
+           .models = "the wall clock is set while programs run, forwards or backwards, and after a "
+                     "while right or otherwise wrong; who waits for a time on it waits shorter or "
+                     "longer; the monotonic clock goes on",
+           .leaves_out = "clocks that are slewed instead of set"},
 };
 
 }  // namespace reprise::faults

@@ -23,6 +23,12 @@ inline constexpr std::array kHangKnobs = {
     Knob{"hang_ns", "ns", 30'000'000'000, 600'000'000'000, 60'000'000'000},
 };
 
+inline constexpr std::array kThrottleKnobs = {
+    // Credits that are used up, a neighbour's burst, a RAID that is rebuilt.
+    Knob{"factor", "", 2, 20, 5},
+    Knob{"period_ns", "ns", 500'000'000, 5'000'000'000, 1'000'000'000},
+};
+
 inline constexpr std::array kFamiliesOfTime = {
     Family{.id = FamilyId::slow_disk,
            .name = "slow_disk",
@@ -47,13 +53,14 @@ inline constexpr std::array kFamiliesOfTime = {
            .probe = "fault.disk_stall",
            .models = "for a while the whole disk does nothing: every read, write and sync waits "
                      "for the end of it",
-           .leaves_out = "throttled devices"},
+           .leaves_out = "a device that is slow instead, which disk_throttle makes"},
     Family{
         .id = FamilyId::disk_hang,
         .name = "disk_hang",
         .strikes = scheduler::Stream{"disk_hang"},
         .detail = scheduler::Stream{"disk_hang.detail"},
         .level = ContractLevel::failing_calls,
+        .share = kFewRuns,
         .rarest = 20'000,
         .commonest = 500,
         .knobs = kHangKnobs,
@@ -61,6 +68,17 @@ inline constexpr std::array kFamiliesOfTime = {
         .models =
             "a read, write or sync hangs until the device is reset; then it is carried out, or EIO",
         .leaves_out = "devices that never come back"},
+    Family{.id = FamilyId::disk_throttle,
+           .name = "disk_throttle",
+           .strikes = scheduler::Stream{"disk_throttle"},
+           .detail = scheduler::Stream{"disk_throttle.detail"},
+           .level = ContractLevel::honest_disk,
+           .rarest = 16,
+           .commonest = 2,
+           .knobs = kThrottleKnobs,
+           .probe = "fault.disk_throttle",
+           .models = "for a period every read, write and sync takes several times as long",
+           .leaves_out = "requests that queue behind one another, limits by bytes"},
 };
 
 }  // namespace reprise::faults

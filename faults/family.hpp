@@ -33,6 +33,7 @@ enum class FamilyId : std::uint8_t {
   clock_coarse,
   clock_stuck,
   clock_edge,
+  clock_jump,
   // families_of_calls.hpp
   short_read,
   short_write,
@@ -64,6 +65,7 @@ enum class FamilyId : std::uint8_t {
   slow_disk,
   disk_stall,
   disk_hang,
+  disk_throttle,
 };
 
 /// A number a family depends on, drawn once per run.
@@ -75,14 +77,22 @@ struct Knob {
   std::uint64_t standard;  ///< the default
 };
 
+/// In which part of the runs of a swarm most families are active.
+inline constexpr scheduler::Ratio kHalfOfRuns{1, 2};
+
+/// Those under which a program hardly gets anywhere. Were each of them active in half of the runs,
+/// few runs would get far enough to show what goes wrong later.
+inline constexpr scheduler::Ratio kFewRuns{1, 8};
+
 struct Family {
   FamilyId id;
   std::string_view name;
   scheduler::Stream strikes;  ///< whether it strikes, addressed by (entity, counter)
   scheduler::Stream detail;   ///< how it strikes
   ContractLevel level;
-  std::uint64_t rarest;     ///< a swarm draws a rate between 1/rarest ...
-  std::uint64_t commonest;  ///< ... and 1/commonest per opportunity
+  scheduler::Ratio share = kHalfOfRuns;  ///< of the runs of a swarm in which it is active
+  std::uint64_t rarest;                  ///< a swarm draws a rate between 1/rarest ...
+  std::uint64_t commonest;               ///< ... and 1/commonest per opportunity
   std::span<const Knob> knobs;
   std::string_view probe;       ///< counts strikes, under this name in reports
   std::string_view models;      ///< what it is a model of

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <iterator>
 
 #include "scheduler/check.hpp"
 
@@ -20,21 +19,6 @@ constexpr Stream kKnob{"swarm.knob"};
 
 // Enough to tell rates and sizes apart; small, so that a plan stays readable.
 constexpr std::uint64_t kKnobSteps = 16;
-
-// Families under which a program hardly gets anywhere. Were each of them active in half of the
-// runs, like the others, few runs would get far enough to show what goes wrong later.
-constexpr FamilyId kStifling[] = {
-    FamilyId::memory_budget,    FamilyId::deferred_no_space, FamilyId::read_only,
-    FamilyId::name_error,       FamilyId::stat_error,        FamilyId::lock_error,
-    FamilyId::descriptor_limit, FamilyId::no_inodes,         FamilyId::quota,
-    FamilyId::other_tenant,     FamilyId::disk_hang,
-};
-
-/// @returns in which part of the runs of a swarm a family is active
-Ratio share_of_runs(FamilyId id) {
-  const bool is_stifling = std::ranges::find(kStifling, id) != std::end(kStifling);
-  return is_stifling ? Ratio{1, 8} : Ratio{1, 2};
-}
 
 /// @param step 0 is the standard value
 std::uint64_t knob_value(const Knob& knob, std::uint64_t step) {
@@ -80,7 +64,7 @@ void FaultPlan::draw(ContractLevel harshest, std::span<const FamilyId> left_out)
 
 void FaultPlan::draw_family(const Family& family) {
   Setting& chosen = state(family.id);
-  chosen.active = decisions_.chance(kActive, family.strikes.id, 0, share_of_runs(family.id));
+  chosen.active = decisions_.chance(kActive, family.strikes.id, 0, family.share);
   if (!chosen.active) return;
   // Halvings of the distance: rates spread evenly over their orders of magnitude.
   const std::uint64_t octaves =
@@ -166,10 +150,13 @@ std::uint64_t FaultPlan::detail(FamilyId id, std::uint64_t entity, std::uint64_t
 
 std::int64_t draw_clock_step_ns(FaultPlan& plan, std::uint64_t machine, std::uint64_t counter) {
   if (!plan.strikes(FamilyId::clock_step, machine, counter)) return 0;
-  const auto largest = static_cast<std::int64_t>(plan.knob(FamilyId::clock_step, 0));
+  return draw_jump_ns(plan, FamilyId::clock_step, machine, counter);
+}
+
+std::int64_t draw_jump_ns(FaultPlan& plan, FamilyId id, std::uint64_t machine,
+                          std::uint64_t counter) {
   // Two choices at one address would be one choice: direction and size share a number.
-  const std::uint64_t drawn =
-      plan.detail(FamilyId::clock_step, machine, counter, 2 * static_cast<std::uint64_t>(largest));
+  const std::uint64_t drawn = plan.detail(id, machine, counter, 2 * plan.knob(id, 0));
   const std::int64_t size = static_cast<std::int64_t>(drawn / 2) + 1;
   return drawn % 2 == 0 ? size : -size;
 }

@@ -116,4 +116,9 @@ class FaultPlan {
 /// 0: not
 std::int64_t draw_clock_step_ns(FaultPlan& plan, std::uint64_t machine, std::uint64_t counter);
 
+/// How far a wall clock jumps that a family has struck whose first knob is the longest jump.
+/// @returns ns, not 0; forwards or backwards
+std::int64_t draw_jump_ns(FaultPlan& plan, FamilyId id, std::uint64_t machine,
+                          std::uint64_t counter);
+
 }  // namespace reprise::faults

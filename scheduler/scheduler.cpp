@@ -60,15 +60,15 @@ void Scheduler::yield() {
   point();
 }
 
-Wake Scheduler::block(const Wait& wait, std::uint64_t deadline_ns) {
+Wake Scheduler::block(const Wait& wait, const Deadline& deadline) {
   REPRISE_CHECK(pins_ == 0);
   Task& task = *running_;
   forget_runnable(task);
   task.state = TaskState::blocked;
   task.wait = wait;
-  task.deadline_ns = deadline_ns;
+  task.deadline = deadline;
   waits_.add(task);
-  if (deadline_ns != kNoDeadline) {
+  if (deadline.time_ns != kNoDeadline) {
     timers_.add(task);
     set_attention();
   }
@@ -124,7 +124,7 @@ void Scheduler::set_attention() {
   attention_step_ = limits_.steps;
   if (alarm_step_ != 0) attention_step_ = std::min(attention_step_, alarm_step_);
   attention_ns_ = limits_.time_ns;
-  if (!timers_.empty()) attention_ns_ = std::min(attention_ns_, timers_.first().deadline_ns);
+  if (!timers_.empty()) attention_ns_ = std::min(attention_ns_, timers_.first().deadline.time_ns);
 }
 
 // Something besides choosing has come due: a timer, the alarm, a limit.
@@ -140,12 +140,25 @@ void Scheduler::attend() {
 }
 
 void Scheduler::expire_timers() {
-  while (!timers_.empty() && timers_.first().deadline_ns <= now_ns_) {
+  while (!timers_.empty() && timers_.first().deadline.time_ns <= now_ns_) {
     Task& task = timers_.first();
+    if (postpone(task)) continue;
     leave(task);
     make_runnable(task, Wake::timed_out);
   }
   set_attention();
+}
+
+// The clock of a task whose timer has come due may have been set back.
+// @returns whether it has to wait on, which it does in its old place
+bool Scheduler::postpone(Task& task) {
+  if (task.deadline.again == nullptr) return false;
+  const std::uint64_t time_ns = task.deadline.again(task.deadline.reading_ns);
+  if (time_ns <= now_ns_) return false;
+  timers_.remove(task);
+  task.deadline.time_ns = time_ns;
+  if (time_ns != kNoDeadline) timers_.add(task);
+  return true;
 }
 
 void Scheduler::give_way(Task& task) {
@@ -163,7 +176,7 @@ bool Scheduler::pass_time() {
       stop_ = any_left ? Stop::deadlock : Stop::idle;
       return false;
     }
-    now_ns_ = std::max(now_ns_, timers_.first().deadline_ns);
+    now_ns_ = std::max(now_ns_, timers_.first().deadline.time_ns);
     if (now_ns_ >= limits_.time_ns) {
       stop_ = Stop::time_limit;
       return false;
@@ -203,13 +216,13 @@ void Scheduler::switch_to(Task& from, Task& to) {
 // Out of the line and off the clock.
 void Scheduler::leave(Task& task) {
   waits_.remove(task);
-  if (task.deadline_ns != kNoDeadline) timers_.remove(task);
+  if (task.deadline.time_ns != kNoDeadline) timers_.remove(task);
 }
 
 void Scheduler::make_runnable(Task& task, Wake wake) {
   task.state = TaskState::runnable;
   task.wake = wake;
-  task.deadline_ns = kNoDeadline;
+  task.deadline = {};
   task.runnable_index = runnable_.size();
   runnable_.push_back(&task);
 }

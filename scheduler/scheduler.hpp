@@ -84,8 +84,8 @@ class Scheduler {
   /// As point, but asks for another task to run, if there is one.
   void yield();
 
-  /// Waits until woken or, if there is one, until the deadline in virtual time.
-  Wake block(const Wait& wait, std::uint64_t deadline_ns = kNoDeadline);
+  /// Waits until woken or, if there is one, until the deadline.
+  Wake block(const Wait& wait, const Deadline& deadline = {});
 
   /// Makes at most `most` of the tasks that wait for an address runnable.
   /// @returns how many were woken; which ones, if not all, is a decision
@@ -121,6 +121,7 @@ class Scheduler {
   void leave(Task& task);
   void switch_to(Task& from, Task& to);
   void expire_timers();
+  bool postpone(Task& task);
   void set_attention();
   bool pass_time();
   Task* next_or_none(Task& task);

@@ -33,12 +33,26 @@ struct Wait {
 
 inline constexpr std::uint64_t kNoDeadline = ~std::uint64_t{0};
 
+/// When a wait ends by itself. Who waits for what a clock shows must wait longer if the clock was
+/// set back: `again` is asked when the time has come.
+struct Deadline {
+  std::uint64_t time_ns = kNoDeadline;  ///< in virtual time
+  std::int64_t reading_ns = 0;          ///< of the clock, for `again`
+  /// @returns when to ask again; the wait is over if that is not later than now
+  std::uint64_t (*again)(std::int64_t reading_ns) = nullptr;
+
+  constexpr Deadline(std::uint64_t at_ns = kNoDeadline) : time_ns(at_ns) {}
+  constexpr Deadline(std::uint64_t at_ns, std::int64_t reading,
+                     std::uint64_t (*ask)(std::int64_t reading_ns))
+      : time_ns(at_ns), reading_ns(reading), again(ask) {}
+};
+
 struct Task {
   TaskId id = kNoTask;  ///< dense, in order of creation within the run
   TaskState state = TaskState::runnable;
   Wake wake = Wake::woken;
   std::uint64_t points = 0;  ///< scheduling points passed: the counter of its decisions' addresses
-  std::uint64_t deadline_ns = kNoDeadline;
+  Deadline deadline;
   Wait wait;
   std::string name;
 

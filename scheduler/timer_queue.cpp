@@ -5,7 +5,8 @@
 namespace reprise::scheduler {
 
 bool TimerQueue::earlier(const Task& a, const Task& b) {
-  return std::pair(a.deadline_ns, a.timer_order) < std::pair(b.deadline_ns, b.timer_order);
+  return std::pair(a.deadline.time_ns, a.timer_order) <
+         std::pair(b.deadline.time_ns, b.timer_order);
 }
 
 void TimerQueue::place(std::size_t index, Task& task) {

@@ -11,7 +11,7 @@ namespace reprise::scheduler {
 
 class TimerQueue {
  public:
-  /// Sets the timer of a task, which has none yet, to task.deadline_ns.
+  /// Sets the timer of a task, which has none yet, to task.deadline.
   void add(Task& task);
   /// Clears the timer of a task that has one.
   void remove(Task& task);

@@ -11,6 +11,7 @@ namespace {
 constexpr std::int64_t kSecondNs = 1'000'000'000;
 constexpr std::int64_t kDayNs = 86'400 * kSecondNs;
 constexpr std::int64_t kMillion = 1'000'000;
+constexpr std::size_t kJumpPeriod = 1;  // the knob
 
 // A second before what overflows, but for the last: a run may last a day, and more by steps.
 constexpr std::int64_t kEdgesNs[] = {
@@ -29,6 +30,8 @@ void Clocks::reset() {
   tick_ns_ = 1;
   stuck_.reset();
   stuck_later_.reset();
+  jumps_.reset();
+  jumped_ns_ = 0;
 }
 
 void Clocks::arm(std::uint64_t machine) {
@@ -47,10 +50,11 @@ void Clocks::arm(std::uint64_t machine) {
 }
 
 std::int64_t Clocks::wall_ns(std::uint64_t now_ns) {
+  if (plan_.setting(FamilyId::clock_jump).active) jump(now_ns);
   if (plan_.setting(FamilyId::clock_stuck).active && is_stuck(stuck_, now_ns)) {
     now_ns -= now_ns % plan_.knob(FamilyId::clock_stuck, 0);
   }
-  return in_ticks(wall_start_ns_ + wall_offset_ns_ + drifted_ns(now_ns));
+  return in_ticks(wall_start_ns_ + wall_offset_ns_ + jumped_ns_ + drifted_ns(now_ns));
 }
 
 std::int64_t Clocks::monotonic_ns(std::uint64_t now_ns) const {
@@ -80,6 +84,21 @@ bool Clocks::is_stuck(faults::Episodes& episodes, std::uint64_t at_ns) {
   const std::uint64_t period_ns = plan_.knob(FamilyId::clock_stuck, 0);
   episodes.enter(plan_, machine_, at_ns, period_ns);
   return episodes.struck() && at_ns % period_ns < period_ns / 2;
+}
+
+/// Set wrong in a period that is struck, right in the others: however many there are, no more than
+/// a step off.
+void Clocks::jump(std::uint64_t now_ns) {
+  const std::uint64_t period_ns = plan_.knob(FamilyId::clock_jump, kJumpPeriod);
+  if (!jumps_.enter(plan_, machine_, now_ns, period_ns)) return;
+  jumped_ns_ =
+      jumps_.struck() ? draw_jump_ns(plan_, FamilyId::clock_jump, machine_, jumps_.number()) : 0;
+}
+
+std::uint64_t Clocks::wall_jumps_at(std::uint64_t now_ns) const {
+  if (!plan_.setting(FamilyId::clock_jump).active) return ~std::uint64_t{0};
+  const std::uint64_t period_ns = plan_.knob(FamilyId::clock_jump, kJumpPeriod);
+  return now_ns - now_ns % period_ns + period_ns;
 }
 
 std::uint64_t Clocks::wall_moves_at(std::uint64_t at_ns) {

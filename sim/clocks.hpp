@@ -41,11 +41,16 @@ class Clocks {
   /// @returns the first time from `at_ns` on at which the wall clock is not stuck
   std::uint64_t wall_moves_at(std::uint64_t at_ns);
 
+  /// @returns the next time after `now_ns` at which the wall clock may jump; the largest there is
+  /// if it does not
+  std::uint64_t wall_jumps_at(std::uint64_t now_ns) const;
+
   /// @returns the shortest time that a clock can tell
   std::uint64_t tick_ns() const { return tick_ns_; }
 
  private:
   std::int64_t drifted_ns(std::uint64_t now_ns) const;
+  void jump(std::uint64_t now_ns);
   bool is_stuck(faults::Episodes& episodes, std::uint64_t at_ns);
   std::int64_t in_ticks(std::int64_t time_ns) const;
 
@@ -57,6 +62,8 @@ class Clocks {
   std::uint64_t tick_ns_ = 1;
   faults::Episodes stuck_{faults::FamilyId::clock_stuck};
   faults::Episodes stuck_later_{faults::FamilyId::clock_stuck};
+  faults::Episodes jumps_{faults::FamilyId::clock_jump};
+  std::int64_t jumped_ns_ = 0;  ///< by how much the wall clock is set wrong
 };
 
 }  // namespace reprise::sim

@@ -30,6 +30,7 @@ class Machine {
     faults_.reset();
     clocks_.reset();
     stalls_.reset();
+    throttles_.reset();
     disk_options.user = kUser;
     disk_options.group = kGroup;
     disk_options.made_ns = Clocks::kWallStartNs;
@@ -64,6 +65,13 @@ class Machine {
     return stalls_.struck() && since_ns < stall_ns ? stall_ns - since_ns : 0;
   }
 
+  /// @returns how many times as long as usual reads, writes and syncs take: 1 is as usual
+  std::uint64_t disk_slowdown(std::uint64_t now_ns) {
+    if (!faults_.setting(faults::FamilyId::disk_throttle).active) return 1;
+    throttles_.enter(faults_, 0, now_ns, faults_.knob(faults::FamilyId::disk_throttle, 1));
+    return throttles_.struck() ? faults_.knob(faults::FamilyId::disk_throttle, 0) : 1;
+  }
+
   /// RLIMIT_NOFILE of a process that starts now.
   int most_descriptors() const {
     const bool is_low = faults_.holds(faults::FamilyId::descriptor_limit);
@@ -78,6 +86,7 @@ class Machine {
   Disk disk_;
   Clocks clocks_;
   faults::Episodes stalls_{faults::FamilyId::disk_stall};
+  faults::Episodes throttles_{faults::FamilyId::disk_throttle};
   std::string hostname_ = "reprise";
 };
 

@@ -35,14 +35,13 @@ void live_and_crash(sim::Run& run, const Setup& setup, Witness& witness) {
 }
 
 // What the oracles here are not made for: devices that lie while a program uses them or when the
-// power goes, hangs beyond their patience, wall clocks far off, a process that ends for want of
-// memory, and names that fail while the log is read again to be compared.
+// power goes, hangs beyond their patience, wall clocks far off, and a process that ends for want of
+// memory.
 constexpr faults::FamilyId kNotReadyFor[] = {
     faults::FamilyId::lost_write,  faults::FamilyId::misdirected_write,
     faults::FamilyId::stale_read,  faults::FamilyId::misdirected_read,
     faults::FamilyId::shorn_write, faults::FamilyId::disk_hang,
     faults::FamilyId::clock_edge,  faults::FamilyId::memory_budget,
-    faults::FamilyId::name_error,
 };
 
 void run_engram_wal(sim::Run& run) {

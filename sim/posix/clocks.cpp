@@ -29,18 +29,19 @@ int64_t read_clock(clockid_t clock) {
 constexpr uint64_t kSleepParts = 4;
 
 // @returns by how much the sleep was too short: 0, unless a signal came
-uint64_t sleep_until(uint64_t deadline_ns, const void* site) {
+uint64_t sleep_until(const reprise::scheduler::Deadline& deadline, const void* site) {
   Call call(Operation::sleep);
   const uint64_t now_ns = world().scheduler().now_ns();
   uint64_t left_ns = 0;
-  if (deadline_ns > now_ns) {
-    const bool ends = deadline_ns != reprise::scheduler::kNoDeadline;
+  if (deadline.time_ns > now_ns) {
+    const bool ends = deadline.time_ns != reprise::scheduler::kNoDeadline;
     if (ends && call_interrupted()) {
       const uint64_t parts = strike_detail(reprise::faults::FamilyId::interrupted, kSleepParts);
-      left_ns = std::max<uint64_t>((deadline_ns - now_ns) / kSleepParts * parts, 1);
+      left_ns = std::max<uint64_t>((deadline.time_ns - now_ns) / kSleepParts * parts, 1);
     }
     // Nobody can wake it: the address is the sleeper's own.
-    world().scheduler().block({&call, "sleep", 0, site, nullptr}, deadline_ns - left_ns);
+    world().scheduler().block({&call, "sleep", 0, site, nullptr},
+                              left_ns == 0 ? deadline : deadline.time_ns - left_ns);
   }
   call.done(0, 0, left_ns == 0 ? 0 : -EINTR);
   return left_ns;
@@ -104,8 +105,8 @@ int clock_nanosleep(clockid_t clock, int flags, const struct timespec* time,
   if (!valid(*time) || !clock_ns(clock)) return EINVAL;
   const bool absolute = (flags & TIMER_ABSTIME) != 0;
   const uint64_t left_ns =
-      sleep_until(absolute ? virtual_deadline(clock, *time) : virtual_deadline_after(*time),
-                  __builtin_return_address(0));
+      absolute ? sleep_until(virtual_deadline(clock, *time), __builtin_return_address(0))
+               : sleep_until(virtual_deadline_after(*time), __builtin_return_address(0));
   if (left_ns == 0) return 0;
   if (!absolute && remaining != nullptr) *remaining = to_timespec(static_cast<int64_t>(left_ns));
   return EINTR;

@@ -37,12 +37,12 @@ std::uint64_t condition_object(pthread_cond_t& condition) {
   return object;
 }
 
-int wait_condition(pthread_cond_t& condition, pthread_mutex_t& mutex, std::uint64_t deadline_ns,
-                   const void* site) {
+int wait_condition(pthread_cond_t& condition, pthread_mutex_t& mutex,
+                   const scheduler::Deadline& deadline, const void* site) {
   const std::uint64_t object = condition_object(condition);
   if (const int error = unlock_mutex(mutex); error != 0) return error;
   const Wait wait{&condition, "condition variable", object, site, nullptr};
-  const Wake wake = world().scheduler().block(wait, deadline_ns);
+  const Wake wake = world().scheduler().block(wait, deadline);
   lock_mutex(mutex, kNoDeadline, site);
   return wake == Wake::timed_out ? ETIMEDOUT : 0;
 }

@@ -6,12 +6,14 @@
 
 #include <cstdint>
 
+#include "scheduler/task.hpp"
+
 namespace reprise::sim {
 
 /// Releases the mutex, waits until signalled or until the deadline in virtual time, takes the mutex
 /// again. @returns an error number
-int wait_condition(pthread_cond_t& condition, pthread_mutex_t& mutex, std::uint64_t deadline_ns,
-                   const void* site);
+int wait_condition(pthread_cond_t& condition, pthread_mutex_t& mutex,
+                   const scheduler::Deadline& deadline, const void* site);
 
 /// @returns how many waiters were woken
 std::size_t signal_condition(pthread_cond_t& condition, std::size_t most);

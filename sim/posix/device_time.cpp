@@ -9,9 +9,12 @@ using faults::FamilyId;
 
 namespace {
 
+// What a transfer takes that costs no time of its own as long as the disk is quick.
+constexpr std::uint64_t kQuickTransferNs = 50'000;
+
 bool may_take_time(const faults::FaultPlan& plan) {
   return plan.setting(FamilyId::slow_disk).active || plan.setting(FamilyId::disk_stall).active ||
-         plan.setting(FamilyId::disk_hang).active;
+         plan.setting(FamilyId::disk_hang).active || plan.setting(FamilyId::disk_throttle).active;
 }
 
 struct Delay {
@@ -27,6 +30,8 @@ Delay draw_delay() {
     delay.ns += faults::exponential_ns(plan.knob(FamilyId::slow_disk, 0),
                                        strike_detail(FamilyId::slow_disk, faults::kLatencyChoices));
   }
+  const std::uint64_t slowdown = machine.disk_slowdown(world().scheduler().now_ns());
+  delay.ns = slowdown * delay.ns + (slowdown - 1) * kQuickTransferNs;
   delay.ns += machine.stall_left_ns(world().scheduler().now_ns() + delay.ns);
   if (call_struck(FamilyId::disk_hang)) {
     delay.ns += plan.knob(FamilyId::disk_hang, 0);

@@ -26,8 +26,10 @@ void wait_for_device(FileCall& call, const void* site) {
   const Thread& self = world().running_thread();
   const uint64_t doublings =
       world().decisions().choose(kSyncLatencyStream, self.id, self.points, kLatencyDoublings);
-  const uint64_t deadline_ns = world().scheduler().now_ns() + (kShortestSyncNs << doublings);
-  world().scheduler().block({&call, "disk", 0, site, nullptr}, deadline_ns);
+  const uint64_t now_ns = world().scheduler().now_ns();
+  const uint64_t latency_ns =
+      (kShortestSyncNs << doublings) * world().machine().disk_slowdown(now_ns);
+  world().scheduler().block({&call, "disk", 0, site, nullptr}, now_ns + latency_ns);
 }
 
 template <class Sync>

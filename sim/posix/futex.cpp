@@ -14,13 +14,14 @@
 namespace reprise::sim {
 namespace {
 
+using scheduler::Deadline;
 using scheduler::kNoDeadline;
 using scheduler::Wake;
 
-long wait(Call& call, const std::atomic<int>& word, int expected, std::uint64_t deadline_ns) {
+long wait(Call& call, const std::atomic<int>& word, int expected, const Deadline& deadline) {
   if (word.load(std::memory_order_relaxed) != expected) return call.done(0, 0, -EAGAIN);
   const Wake wake = world().scheduler().block(
-      {&word, "futex", 0, __builtin_return_address(0), nullptr}, deadline_ns);
+      {&word, "futex", 0, __builtin_return_address(0), nullptr}, deadline);
   return call.done(0, 0, wake == Wake::timed_out ? -ETIMEDOUT : 0);
 }
 
@@ -42,7 +43,7 @@ long futex(const long (&arguments)[6]) {
       Call call(Operation::futex_wait);
       const clockid_t clock = wall_clock ? CLOCK_REALTIME : CLOCK_MONOTONIC;
       return wait(call, word, value,
-                  timeout == nullptr ? kNoDeadline : virtual_deadline(clock, *timeout));
+                  timeout == nullptr ? Deadline() : virtual_deadline(clock, *timeout));
     }
     case FUTEX_WAKE:
     case FUTEX_WAKE_BITSET: {

@@ -67,7 +67,7 @@ std::uint64_t mutex_object(pthread_mutex_t& mutex) {
   return reinterpret_cast<std::uint64_t>(field);
 }
 
-int lock_mutex(pthread_mutex_t& mutex, std::uint64_t deadline_ns, const void* site) {
+int lock_mutex(pthread_mutex_t& mutex, const scheduler::Deadline& deadline, const void* site) {
   Thread& self = world().running_thread();
   if (owned_by(mutex, self)) {
     if (const int error = relock(mutex); error >= 0) return error;
@@ -75,7 +75,7 @@ int lock_mutex(pthread_mutex_t& mutex, std::uint64_t deadline_ns, const void* si
   const std::uint64_t object = mutex_object(mutex);
   while (locked(mutex)) {
     const Wait wait{&mutex, "mutex", object, site, &mutex_holder};
-    if (world().scheduler().block(wait, deadline_ns) == Wake::timed_out && locked(mutex)) {
+    if (world().scheduler().block(wait, deadline) == Wake::timed_out && locked(mutex)) {
       return ETIMEDOUT;
     }
   }

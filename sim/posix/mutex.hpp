@@ -7,11 +7,13 @@
 
 #include <cstdint>
 
+#include "scheduler/task.hpp"
+
 namespace reprise::sim {
 
 /// Locks, waiting until the deadline in virtual time. @returns an error number
 /// @param site code address of the call, for reports
-int lock_mutex(pthread_mutex_t& mutex, std::uint64_t deadline_ns, const void* site);
+int lock_mutex(pthread_mutex_t& mutex, const scheduler::Deadline& deadline, const void* site);
 int try_lock_mutex(pthread_mutex_t& mutex, const void* site);
 int unlock_mutex(pthread_mutex_t& mutex);
 

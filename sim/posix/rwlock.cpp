@@ -13,6 +13,7 @@
 #include "sim/world.hpp"
 
 using namespace reprise::sim;
+using reprise::scheduler::Deadline;
 using reprise::scheduler::Holder;
 using reprise::scheduler::kNoDeadline;
 using reprise::scheduler::Wait;
@@ -46,28 +47,28 @@ Holder writing_thread(const void* address) {
 
 // Waits until the condition holds. @returns an error number
 int wait_until(pthread_rwlock_t& lock, bool (*free_for_me)(pthread_rwlock_t&), const char* kind,
-               uint64_t deadline_ns, const void* site) {
+               const Deadline& deadline, const void* site) {
   while (!free_for_me(lock)) {
     const Wait wait{&lock, kind, object_of(lock), site, &writing_thread};
-    if (world().scheduler().block(wait, deadline_ns) == Wake::timed_out && !free_for_me(lock)) {
+    if (world().scheduler().block(wait, deadline) == Wake::timed_out && !free_for_me(lock)) {
       return ETIMEDOUT;
     }
   }
   return 0;
 }
 
-int lock_for_reading(pthread_rwlock_t& lock, uint64_t deadline_ns, const void* site) {
+int lock_for_reading(pthread_rwlock_t& lock, const Deadline& deadline, const void* site) {
   if (writer(lock) == world().running_thread().tid) return EDEADLK;
-  const int error = wait_until(lock, &may_read, "reader lock", deadline_ns, site);
+  const int error = wait_until(lock, &may_read, "reader lock", deadline, site);
   if (error == 0) ++readers(lock);
   return error;
 }
 
-int lock_for_writing(pthread_rwlock_t& lock, uint64_t deadline_ns, const void* site) {
+int lock_for_writing(pthread_rwlock_t& lock, const Deadline& deadline, const void* site) {
   const int self = world().running_thread().tid;
   if (writer(lock) == self) return EDEADLK;
   ++waiting_writers(lock);
-  const int error = wait_until(lock, &may_write, "writer lock", deadline_ns, site);
+  const int error = wait_until(lock, &may_write, "writer lock", deadline, site);
   --waiting_writers(lock);
   if (error == 0) {
     writer(lock) = self;

@@ -11,6 +11,7 @@
 #include "sim/posix/virtual_time.hpp"
 
 using namespace reprise::sim;
+using reprise::scheduler::Deadline;
 using reprise::scheduler::kNoDeadline;
 using reprise::scheduler::Wake;
 
@@ -31,12 +32,12 @@ int finish(Call& call, sem_t* semaphore, int error) {
   return call.status(state(semaphore).object, error) == 0 ? 0 : -1;
 }
 
-int wait(sem_t* semaphore, uint64_t deadline_ns, const void* site) {
+int wait(sem_t* semaphore, const Deadline& deadline, const void* site) {
   Semaphore& own = state(semaphore);
   while (own.value == 0) {
     if (call_interrupted()) return EINTR;
     const Wake wake =
-        world().scheduler().block({semaphore, "semaphore", own.object, site, nullptr}, deadline_ns);
+        world().scheduler().block({semaphore, "semaphore", own.object, site, nullptr}, deadline);
     if (wake == Wake::timed_out && own.value == 0) return ETIMEDOUT;
   }
   --own.value;

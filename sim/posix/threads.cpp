@@ -14,6 +14,7 @@
 #include "sim/world.hpp"
 
 using namespace reprise::sim;
+using reprise::scheduler::Deadline;
 using reprise::scheduler::kNoDeadline;
 using reprise::scheduler::Wait;
 using reprise::scheduler::Wake;
@@ -32,7 +33,7 @@ reprise::scheduler::Holder joined_thread(const void* address) {
 }
 
 // The one way to join, with and without a deadline. @returns an error number
-int join(pthread_t handle, void** result, uint64_t deadline_ns, const void* site) {
+int join(pthread_t handle, void** result, const Deadline& deadline, const void* site) {
   Thread& self = world().running_thread();
   Thread* const thread = find_thread(handle);
   if (thread == nullptr) return ESRCH;
@@ -42,7 +43,7 @@ int join(pthread_t handle, void** result, uint64_t deadline_ns, const void* site
   while (!thread->ended) {
     const Wait wait{thread, "end of a thread", static_cast<uint64_t>(thread->tid), site,
                     &joined_thread};
-    if (world().scheduler().block(wait, deadline_ns) == Wake::timed_out) {
+    if (world().scheduler().block(wait, deadline) == Wake::timed_out) {
       thread->joining = false;
       return ETIMEDOUT;
     }
@@ -77,8 +78,8 @@ int pthread_join(pthread_t handle, void** result) {
 int pthread_timedjoin_np(pthread_t handle, void** result, const struct timespec* deadline) {
   if (!simulated()) return REPRISE_HOST(pthread_timedjoin_np)(handle, result, deadline);
   Call call(Operation::thread_join);
-  const uint64_t deadline_ns = virtual_deadline(CLOCK_REALTIME, *deadline);
-  return call.status(handle, join(handle, result, deadline_ns, __builtin_return_address(0)));
+  return call.status(handle, join(handle, result, virtual_deadline(CLOCK_REALTIME, *deadline),
+                                  __builtin_return_address(0)));
 }
 
 int pthread_tryjoin_np(pthread_t handle, void** result) {

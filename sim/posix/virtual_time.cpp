@@ -1,5 +1,7 @@
 #include "sim/posix/virtual_time.hpp"
 
+#include <algorithm>
+
 #include "sim/world.hpp"
 
 namespace reprise::sim {
@@ -33,6 +35,27 @@ std::uint64_t saturated_deadline(std::int64_t ahead_ns) {
   return deadline_ns;
 }
 
+/// @returns the virtual time at which a clock shows a reading if nobody sets it; 0 where it is past
+std::uint64_t time_of_reading_ns(clockid_t clock, std::int64_t reading_ns) {
+  const std::int64_t clock_now_ns = clock_ns(clock).value_or(0);
+  std::int64_t ahead_ns = 0;
+  if (__builtin_sub_overflow(reading_ns, clock_now_ns, &ahead_ns)) {
+    return reading_ns < 0 ? 0 : scheduler::kNoDeadline;
+  }
+  const std::uint64_t deadline_ns = saturated_deadline(ahead_ns);
+  if (!is_wall_clock(clock) || deadline_ns == scheduler::kNoDeadline) return deadline_ns;
+  return world().machine().clocks().wall_moves_at(deadline_ns);
+}
+
+std::uint64_t next_jump_ns() {
+  return world().machine().clocks().wall_jumps_at(world().scheduler().now_ns());
+}
+
+/// As time_of_reading_ns of a wall clock that jumps: not beyond the next jump.
+std::uint64_t time_to_look_ns(std::int64_t reading_ns) {
+  return std::min(time_of_reading_ns(CLOCK_REALTIME, reading_ns), next_jump_ns());
+}
+
 }  // namespace
 
 std::optional<std::int64_t> clock_ns(clockid_t clock) {
@@ -56,15 +79,12 @@ std::optional<std::int64_t> clock_ns(clockid_t clock) {
   }
 }
 
-std::uint64_t virtual_deadline(clockid_t clock, const timespec& at) {
-  const std::int64_t clock_now_ns = clock_ns(clock).value_or(0);
-  std::int64_t ahead_ns = 0;
-  if (__builtin_sub_overflow(to_ns(at), clock_now_ns, &ahead_ns)) {
-    return at.tv_sec < 0 ? 0 : scheduler::kNoDeadline;
+scheduler::Deadline virtual_deadline(clockid_t clock, const timespec& at) {
+  const std::int64_t reading_ns = to_ns(at);
+  if (is_wall_clock(clock) && next_jump_ns() != scheduler::kNoDeadline) {
+    return {time_to_look_ns(reading_ns), reading_ns, &time_to_look_ns};
   }
-  const std::uint64_t deadline_ns = saturated_deadline(ahead_ns);
-  if (!is_wall_clock(clock) || deadline_ns == scheduler::kNoDeadline) return deadline_ns;
-  return world().machine().clocks().wall_moves_at(deadline_ns);
+  return time_of_reading_ns(clock, reading_ns);
 }
 
 std::uint64_t virtual_deadline_after(const timespec& delay) {

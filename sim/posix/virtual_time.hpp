@@ -6,11 +6,13 @@
 #include <cstdint>
 #include <optional>
 
+#include "scheduler/task.hpp"
+
 namespace reprise::sim {
 
-/// @returns the virtual time at which a clock of the running process's machine shows `at`; 0 where
-///          that is past, kNoDeadline where it never comes
-std::uint64_t virtual_deadline(clockid_t clock, const timespec& at);
+/// @returns when a clock of the running process's machine shows `at`; 0 where that is past,
+///          kNoDeadline where it never comes
+scheduler::Deadline virtual_deadline(clockid_t clock, const timespec& at);
 
 /// @returns the virtual time that lies `delay` ahead
 std::uint64_t virtual_deadline_after(const timespec& delay);

@@ -9,9 +9,9 @@ constexpr std::string_view kIntroduction =
     "# Fault families\n"
     "\n"
     "What can go wrong in a run. A scenario draws a swarm: each family up to its contract level is "
-    "active in half of the\n"
-    "runs - in one of eight where a program hardly gets anywhere under it - at a drawn rate and "
-    "with drawn knobs;\n"
+    "active in a share of the\n"
+    "runs - a small one where a program hardly gets anywhere under it - at a drawn rate and with "
+    "drawn knobs;\n"
     "`--fault NAME=N/M` pins one. The level says what an oracle may still demand:\n"
     "L0, an honest disk: what was acknowledged is there; L1, failing calls: what reported an error "
     "may be there or not;\n"
@@ -19,8 +19,8 @@ constexpr std::string_view kIntroduction =
     "\n"
     "Generated: `reprise list faults --markdown > docs/fault-families.md`.\n"
     "\n"
-    "| family | level | models | leaves out | rate | knobs: least to most (standard) |\n"
-    "|---|---|---|---|---|---|\n";
+    "| family | level | models | leaves out | runs | rate | knobs: least to most (standard) |\n"
+    "|---|---|---|---|---|---|---|\n";
 
 std::string knobs_of(const faults::Family& family) {
   std::string text;
@@ -30,6 +30,10 @@ std::string knobs_of(const faults::Family& family) {
                     knob.maximum, knob.standard, knob.unit.empty() ? "" : " ", knob.unit);
   }
   return text;
+}
+
+std::string share_of(const faults::Family& family) {
+  return fmt::format("{}/{}", family.share.numerator, family.share.denominator);
 }
 
 std::string rate_of(const faults::Family& family) {
@@ -61,6 +65,7 @@ nlohmann::ordered_json family_details(const faults::Family& family) {
                      {"standard", knob.standard}});
   }
   return {{"level", level_name(family.level)},
+          {"share", share_of(family)},
           {"rarest", family.rarest},
           {"commonest", family.commonest},
           {"knobs", knobs},
@@ -71,9 +76,9 @@ nlohmann::ordered_json family_details(const faults::Family& family) {
 std::string fault_table() {
   std::string table(kIntroduction);
   for (const faults::Family& family : faults::families()) {
-    table +=
-        fmt::format("| `{}` | {} | {} | {} | {} | {} |\n", family.name, level_name(family.level),
-                    family.models, family.leaves_out, rate_of(family), knobs_of(family));
+    table += fmt::format("| `{}` | {} | {} | {} | {} | {} | {} |\n", family.name,
+                         level_name(family.level), family.models, family.leaves_out,
+                         share_of(family), rate_of(family), knobs_of(family));
   }
   return table;
 }

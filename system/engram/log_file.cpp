@@ -46,11 +46,22 @@ Result<PosixFile> create_file(const std::string& directory, const std::string& p
   return PosixFile::create(path, bugs);
 }
 
+/// A disk that says EIO may have given the name all the same. Once it is durably gone the log can
+/// go on in the file before, which this one would otherwise replace.
+Error take_back_name(const std::string& directory, const std::string& path, const Error& cause) {
+  Status gone = stemedb::remove_file(path);
+  if (gone.ok()) gone = stemedb::sync_directory(directory);
+  if (gone.ok()) return cause;
+  return Error(ErrorKind::kPoisoned, "a file may have its name or not: " + cause.describe());
+}
+
 Status write_and_name(PosixFile& file, ByteView bytes, const std::string& unfinished,
                       const std::string& path, BugSwitches bugs) {
   STEMEDB_TRY(file.write_at(0, bytes));
   if (!bugs.has(Bug::kM4)) STEMEDB_TRY(file.sync());
-  return stemedb::rename_file(unfinished, path);
+  const Status named = stemedb::rename_file(unfinished, path);
+  if (named.ok()) return named;
+  return take_back_name(stemedb::parent_of(path), path, named.error());
 }
 
 }  // namespace

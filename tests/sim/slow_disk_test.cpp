@@ -54,6 +54,18 @@ std::uint64_t duration_of_writes(FamilyId family, std::uint64_t knob, std::uint6
   return duration;
 }
 
+/// @returns how long so many syncs take
+std::uint64_t duration_of_syncs(std::uint64_t factor, scheduler::Ratio rate, std::uint64_t seed) {
+  std::uint64_t duration = 0;
+  run_on(FamilyId::disk_throttle, factor, rate, seed, [&duration] {
+    const int file = open("/f", O_RDWR | O_CREAT, 0600);
+    const std::uint64_t begin = now_ns();
+    for (int i = 0; i < kCalls; ++i) EXPECT_EQ(fsync(file), 0);
+    duration = now_ns() - begin;
+  });
+  return duration;
+}
+
 TEST(SlowDisk, TakesAboutItsMeanForEachCall) {
   constexpr std::uint64_t kMeanNs = 1'000'000;
   std::uint64_t sum = 0;
@@ -83,6 +95,37 @@ TEST(DiskStall, StandsStillForOthersThanThoseWhoUseTheDisk) {
     EXPECT_EQ(pipe(ends), 0);
     EXPECT_EQ(write(ends[1], "x", 1), 1);
     EXPECT_LT(now_ns() - begin, 1'000'000U);
+  });
+}
+
+TEST(DiskThrottle, TakesSeveralTimesAsLongForWritesAndSyncs) {
+  constexpr std::uint64_t kFactor = 20;
+  constexpr std::uint64_t kQuickNs = 50'000;  // what is multiplied
+  std::uint64_t throttled = 0;
+  std::uint64_t quick = 0;
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    const std::uint64_t writes = duration_of_writes(FamilyId::disk_throttle, kFactor, seed);
+    EXPECT_GT(writes, kCalls * (kFactor - 1) * kQuickNs);
+    EXPECT_LT(writes, kCalls * (kFactor + 1) * kQuickNs);
+    throttled += duration_of_syncs(kFactor, {1, 1}, seed);
+    quick += duration_of_syncs(kFactor, {0, 1}, seed);
+  }
+  EXPECT_GT(throttled, quick * kFactor * 8 / 10);
+  EXPECT_LT(throttled, quick * kFactor * 14 / 10);
+}
+
+TEST(DiskThrottle, PassesAgain) {
+  run_on(FamilyId::disk_throttle, 20, {1, 2}, 1, [] {
+    const int file = open("/f", O_RDWR | O_CREAT, 0600);
+    std::size_t slow = 0;
+    for (int i = 0; i < kCalls; ++i) {
+      const std::uint64_t begin = now_ns();
+      EXPECT_EQ(write(file, "x", 1), 1);
+      if (now_ns() - begin > 100'000) ++slow;
+      sleep(1);  // a period
+    }
+    EXPECT_GT(slow, 3U);
+    EXPECT_LT(slow, 17U);
   });
 }
 
