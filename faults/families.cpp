@@ -43,11 +43,13 @@ Aim aim_of(FamilyId id) {
     case FamilyId::starvation:
     case FamilyId::memory_budget:
     case FamilyId::clock_stuck:
+    case FamilyId::clock_jump:
     case FamilyId::no_space:
     case FamilyId::no_inodes:
     case FamilyId::quota:
     case FamilyId::other_tenant:
     case FamilyId::disk_stall:
+    case FamilyId::disk_throttle:
       return Aim::time;
     case FamilyId::short_read:
     case FamilyId::short_write:

@@ -82,6 +82,11 @@ Rules failing_stores(const Attack& attack) {
   return {{.family = family, .nth = attack.nth(), .path = kStores}};
 }
 
+/// C-13: the wall clock jumps by up to an hour, back and forth.
+Rules jumping_clock(const Attack& attack) {
+  return {attack.for_a_while({.family = FamilyId::clock_jump, .knobs = {{1, 10'000'000}}})};
+}
+
 struct Kind {
   ContractLevel level;
   Rules (*rules)(const Attack&);
@@ -94,6 +99,7 @@ constexpr std::array kKinds = {
     Kind{ContractLevel::failing_calls, &unreadable_log},
     Kind{ContractLevel::honest_disk, &slow_syncs},
     Kind{ContractLevel::failing_calls, &failing_stores},
+    Kind{ContractLevel::honest_disk, &jumping_clock},
 };
 
 }  // namespace

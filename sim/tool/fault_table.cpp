@@ -12,15 +12,32 @@ constexpr std::string_view kIntroduction =
     "active in a share of the\n"
     "runs - a small one where a program hardly gets anywhere under it - at a drawn rate and with "
     "drawn knobs;\n"
-    "`--fault NAME=N/M` pins one. The level says what an oracle may still demand:\n"
+    "`--fault RULE` says where one strikes instead. The level says what an oracle may still "
+    "demand:\n"
     "L0, an honest disk: what was acknowledged is there; L1, failing calls: what reported an error "
     "may be there or not;\n"
     "L2, a lying disk: nothing wrong is taken for right.\n"
     "\n"
+    "A rule is a line, for `--fault` or for a file that `--fault-file` names (`#` begins a "
+    "remark):\n"
+    "\n"
+    "```\n"
+    "bit_flip=1/100                                     # with this probability\n"
+    "failed_fsync=@3 path=*/wal/*                       # the third one there, and only that\n"
+    "write_error=@1+ call=write                         # the first one, and all later ones\n"
+    "read_error=1 path=*.wal from=10ms until=200ms      # for a while, in virtual time\n"
+    "no_space=1 capacity_bytes=40960 from=5ms until=1s  # a knob; space comes back\n"
+    "```\n"
+    "\n"
+    "How closely a family can be aimed is in the column *aim*: at the whole run, a time, a call, a "
+    "file. Rules of one family add\n"
+    "up; calls go by the names that traces show.\n"
+    "\n"
     "Generated: `reprise list faults --markdown > docs/fault-families.md`.\n"
     "\n"
-    "| family | level | models | leaves out | runs | rate | knobs: least to most (standard) |\n"
-    "|---|---|---|---|---|---|---|\n";
+    "| family | level | aim | models | leaves out | runs | rate | knobs: least to most (standard) "
+    "|\n"
+    "|---|---|---|---|---|---|---|---|\n";
 
 std::string knobs_of(const faults::Family& family) {
   std::string text;
@@ -34,6 +51,20 @@ std::string knobs_of(const faults::Family& family) {
 
 std::string share_of(const faults::Family& family) {
   return fmt::format("{}/{}", family.share.numerator, family.share.denominator);
+}
+
+std::string_view aim_name(faults::FamilyId id) {
+  switch (faults::aim_of(id)) {
+    case faults::Aim::run:
+      return "run";
+    case faults::Aim::time:
+      return "time";
+    case faults::Aim::call:
+      return "call";
+    case faults::Aim::file:
+      break;
+  }
+  return "file";
 }
 
 std::string rate_of(const faults::Family& family) {
@@ -65,6 +96,7 @@ nlohmann::ordered_json family_details(const faults::Family& family) {
                      {"standard", knob.standard}});
   }
   return {{"level", level_name(family.level)},
+          {"aim", aim_name(family.id)},
           {"share", share_of(family)},
           {"rarest", family.rarest},
           {"commonest", family.commonest},
@@ -76,9 +108,9 @@ nlohmann::ordered_json family_details(const faults::Family& family) {
 std::string fault_table() {
   std::string table(kIntroduction);
   for (const faults::Family& family : faults::families()) {
-    table += fmt::format("| `{}` | {} | {} | {} | {} | {} | {} |\n", family.name,
-                         level_name(family.level), family.models, family.leaves_out,
-                         share_of(family), rate_of(family), knobs_of(family));
+    table += fmt::format("| `{}` | {} | {} | {} | {} | {} | {} | {} |\n", family.name,
+                         level_name(family.level), aim_name(family.id), family.models,
+                         family.leaves_out, share_of(family), rate_of(family), knobs_of(family));
   }
   return table;
 }

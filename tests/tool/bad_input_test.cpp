@@ -50,6 +50,8 @@ TEST_F(BadInput, OnTheCommandLine) {
       {{"run", "pass", "--profile", "floppy"}, "floppy"},
       {{"run", "pass", "--fault", "gremlins=1"}, "gremlins"},
       {{"run", "pass", "--fault", "kill"}, "kill"},
+      {{"run", "pass", "--fault", "write_error=1 call=dance"}, "call=dance"},
+      {{"run", "pass", "--fault-file", "no_such.faults"}, "no_such.faults"},
       {{"run", "pass", "--backend", "coroutines"}, "coroutines"},
       {{"run", "pass", "--step-limit", "many"}, "many"},
       {{"run", "pass", "--time-limit", "10"}, "--time-limit"},
@@ -67,6 +69,12 @@ TEST_F(BadInput, OnTheCommandLine) {
     expect_one_line(call(mistake.arguments), 2, mistake.about);
   }
   EXPECT_TRUE(scratch_.files().empty());
+}
+
+TEST_F(BadInput, InAFileOfFaults) {
+  scratch_.write("bad.faults", "# an outage\nread_error=1 path=*/wal/*\nread_error=often\n");
+  const ToolRun run = call({"run", "pass", "--fault-file", "bad.faults"});
+  expect_one_line(run, 2, "bad.faults: line 3");
 }
 
 TEST_F(BadInput, InAPlan) {

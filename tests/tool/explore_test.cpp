@@ -46,6 +46,27 @@ TEST_F(Explore, BoundsWhatItCannotExhaust) {
   EXPECT_EQ(coverage["levels_everywhere"], 4);  // nothing, everything, all but one, one alone
 }
 
+TEST_F(Explore, CutsThePowerInEveryRunInWhichACallFails) {
+  const ToolRun run = explore({"journal", "--crash", "--errors", "--recoveries", "20"});
+  EXPECT_EQ(run.exit_code, 0);
+  EXPECT_EQ(run.line("explore")["what"], "errors and crash");
+  const nlohmann::json errors = explore({"journal", "--errors"}).line("summary");
+  const nlohmann::json coverage = run.line("summary")["exploration"];
+  EXPECT_EQ(coverage["points"], errors["runs"]);
+  EXPECT_GT(coverage["power_cuts"], 5 * coverage["points"].get<int>());
+}
+
+TEST_F(Explore, FindsWhatNeedsAnErrorAndAPowerCut) {
+  // The fsync that fails is repeated and believed: only a power cut shows what is missing.
+  const ToolRun run = explore({"journal", "--crash", "--errors", "--bug", "B-26"});
+  EXPECT_EQ(run.exit_code, 1);
+  EXPECT_EQ(explore({"journal", "--errors", "--bug", "B-26"}).exit_code, 0);
+  EXPECT_EQ(explore({"journal", "--crash", "--bug", "B-26"}).exit_code, 0);
+  const nlohmann::json found = run.line("run");
+  const ToolRun again = call({"replay", found["folder"].get<std::string>()});
+  EXPECT_EQ(again.line("replay")["result"], "reproduced");
+}
+
 TEST_F(Explore, WritesAPlanThatReplaysTheFinding) {
   const ToolRun run = explore({"journal", "--crash", "--bug", "F-wal-segment-dir"});
   EXPECT_EQ(run.exit_code, 1);

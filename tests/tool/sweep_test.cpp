@@ -126,6 +126,19 @@ TEST(Sweep, MakesAShareOfThePassingRunsTwice) {
   EXPECT_EQ(threads.line("summary")["verified"], 20);
 }
 
+TEST(Sweep, TellsWhichFaultsStruck) {
+  const ToolRun run =
+      run_reprise({.arguments = {"sweep", "arena0", "--seeds", "40", "--fault", "short_write=1",
+                                 "--fault", "short_read=0", "--json"}});
+  const nlohmann::json strikes = run.line("summary")["strikes"];
+  EXPECT_GT(strikes["short_write"], 100);
+  EXPECT_EQ(strikes["short_read"], 0);
+  const ToolRun text = run_reprise(
+      {.arguments = {"sweep", "arena0", "--seeds", "40", "--fault", "short_read=0"}});
+  EXPECT_NE(text.output.find("fault families struck; never: "), std::string::npos) << text.output;
+  EXPECT_NE(text.output.find("short_read"), std::string::npos);
+}
+
 TEST(Sweep, EndsWhenItsTimeIsOver) {
   const ScratchDirectory scratch;
   const ToolRun run = sweep(scratch, {"pass", "--for", "500ms"});

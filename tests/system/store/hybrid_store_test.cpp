@@ -36,6 +36,24 @@ TEST_F(HybridStoreTest, MergesScansWithoutATag) {
   EXPECT_EQ(must(store_->scan_prefix(codec_.postings_of("b"))).size(), 1u);
 }
 
+/// A backend that has no memory for an answer.
+class StoreWithoutMemory : public KvStore {
+ public:
+  Result<std::optional<Bytes>> get(const Bytes&) override { throw std::bad_alloc(); }
+  Result<std::vector<KeyValue>> scan_prefix(const Bytes&, const Page&) override {
+    throw std::bad_alloc();
+  }
+  Status write_batch(const std::vector<WriteOp>&) override { return {}; }
+  Status update(const Bytes&, const Change&) override { return {}; }
+  Status flush() override { return {}; }
+};
+
+TEST(HybridStoreWithoutMemory, SaysThatAScanIsTooLarge) {
+  HybridStore store(std::make_unique<StoreWithoutMemory>(), std::make_unique<StoreWithoutMemory>(),
+                    {});
+  EXPECT_EQ(error_kind(store.scan_prefix("")), ErrorKind::kOutOfMemory);
+}
+
 TEST_F(HybridStoreTest, ABatchLivesInOneBackend) {
   const Status status = store_->write_batch(
       {{codec_.assertion("s", hash_), "claim"}, {codec_.posting("s", hash_), ""}});
