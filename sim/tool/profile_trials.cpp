@@ -7,9 +7,11 @@
 namespace reprise::sim {
 namespace {
 
-bool took_something(const RunResult& recorded) {
-  return std::ranges::any_of(
-      recorded.streams, [](const std::string& stream) { return stream.starts_with("crash."); });
+// What power cuts leave and what a failed fsync does is up to the file system.
+bool depends_on_profile(const RunResult& recorded) {
+  return std::ranges::any_of(recorded.streams, [](const std::string& stream) {
+    return stream.starts_with("crash.") || stream.starts_with("failed_fsync");
+  });
 }
 
 // Units of blocks are no other file system.
@@ -24,7 +26,7 @@ std::string shipped_name(std::string profile) {
 
 std::vector<Job> ProfileTrials::begin(const Job& job, const RunResult& recorded) {
   std::vector<Job> trials;
-  if (!took_something(recorded)) return trials;
+  if (!depends_on_profile(recorded)) return trials;
   const auto plan = std::make_shared<const std::vector<scheduler::Decision>>(recorded.decisions);
   const std::string own = shipped_name(job.configuration.profile);
   const std::string units = job.configuration.profile.substr(own.size());

@@ -7,8 +7,8 @@ namespace reprise::sim {
 
 void Summary::add_strikes(const std::vector<FaultCount>& faults) {
   strikes.resize(faults::families().size());
-  const std::size_t known = std::min(faults.size(), strikes.size());  // a run cut short tells less
-  for (std::size_t i = 0; i < known; ++i) strikes[i] += faults[i].strikes;
+  const std::size_t told = std::min(faults.size(), strikes.size());  // a run cut short tells less
+  for (std::size_t i = 0; i < told; ++i) strikes[i] += faults[i].strikes;
 }
 
 std::vector<std::string_view> Summary::families_that_never_struck() const {

@@ -67,6 +67,7 @@ class TextReporter final : public Reporter {
   explicit TextReporter(bool single_run) : single_run_(single_run), colours_(colours_wanted()) {}
 
   void started(const SweepStart& start) override {
+    is_sweep_ = true;
     std::string amount;
     if (start.seeds != 0) amount = fmt::format("{} seeds each", start.seeds);
     if (start.for_ns != 0) {
@@ -168,7 +169,7 @@ class TextReporter final : public Reporter {
     if (summary.unconfirmed > 0) print_out(", {} not looked at twice", summary.unconfirmed);
     print_out("\n");
     for (const FindingCount& finding : summary.findings) print_finding(finding);
-    print_strikes(summary);
+    if (is_sweep_) print_strikes(summary);
     print_out("      {} of virtual time, {} runs/s, {} runs made twice, {} worker restarts\n",
               seconds(summary.virtual_ns), summary.runs * 1000 / milliseconds, summary.verified,
               summary.restarts);
@@ -229,6 +230,7 @@ class TextReporter final : public Reporter {
 
   bool single_run_;
   bool colours_;
+  bool is_sweep_ = false;
   std::string_view explored_ = "places";  // what an exploration counts
 };
 
