@@ -15,10 +15,19 @@ namespace reprise::scenarios {
 namespace {
 
 using namespace arena0;
+using faults::FamilyId;
 // Decoding allocates at most twice its input, and everything else is small: INV-ENC-3.
 constexpr std::size_t kMostHeapBytes = 64ull << 20;
 
 std::uint64_t lies_told(sim::Run& run) { return run.world().machine().disk().lies(); }
+
+// Garbage in a whole file or a wrong bit, but nothing in between: where only the end of the log is
+// garbage, its bytes are those that a power cut may leave of one large batch. Recovery must cut
+// them off, whoever was told that the batches in front of the last one are durable.
+void damage_bits_or_files(faults::FaultPlan& plan) {
+  constexpr std::uint64_t kWholeFile = 3;  // 64 KiB: more than a run writes into one
+  if (plan.knob(FamilyId::bit_flip, 0) > 0) plan.set_knob(FamilyId::bit_flip, 0, kWholeFile);
+}
 
 // One life after another; each crash may cut the next one short too, recovery included.
 void live_and_crash(sim::Run& run, const Setup& setup, Witness& witness) {
@@ -41,9 +50,7 @@ void run_arena0(sim::Run& run) {
   (void)stemedb::initialize_crypto();
   const Setup setup = draw_setup(run);
   run.arm_faults(setup.level, not_ready_for());
-  // A bit at a time: recovery takes a last segment that is garbage as a whole for one that a crash
-  // left before anything was written to it.
-  run.world().machine().faults().set_knob(faults::FamilyId::bit_flip, 0, 0);
+  damage_bits_or_files(run.world().machine().faults());
   Witness witness;
   live_and_crash(run, setup, witness);
   if (run.failed()) return;

@@ -147,6 +147,7 @@ class Journal {
   // journal_read.cpp
   ReadOutcome read_once(std::uint64_t offset);
   ReadOutcome read_record(const OpenSegment& open, std::uint64_t offset, std::uint64_t end);
+  Status rebuild_header();
   ReadOutcome explain_damage(const OpenSegment& open, std::uint64_t offset, std::uint64_t end,
                              Damage reason);
   Status refresh();

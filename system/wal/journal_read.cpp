@@ -140,7 +140,19 @@ Status Journal::quarantine_range(OffsetRange range) {
   STEMEDB_TRY(store_holes(directory_, holes, options_.bugs));
   holes_ = std::move(holes);
   damage_.erase(found);
-  return {};
+  return damage_.empty() ? rebuild_header() : Status();
+}
+
+/// A header that was damaged with the rest is the last to be repaired: without it recovery cuts
+/// nothing off. If the journal is closed, the next recovery does it.
+Status Journal::rebuild_header() {
+  if (!active_) return {};
+  STEMEDB_TRY_ASSIGN(const Bytes header, active_->read_at(0, kSegmentHeaderBytes));
+  if (is_segment_header(header, active_base_)) return {};
+  Status rebuilt = active_->write_at(0, encode_segment_header(active_base_));
+  if (rebuilt.ok()) rebuilt = active_->sync();
+  if (!rebuilt.ok()) poisoned_ = true;
+  return rebuilt;
 }
 
 JournalStats Journal::stats() const {

@@ -11,16 +11,23 @@ std::uint64_t position_of(std::uint64_t offset, std::uint64_t base) {
   return offset - base + kSegmentHeaderBytes;
 }
 
-/// A last segment without a header is what a crash during rotation leaves. Everything in the header
-/// is in the name too, so it is written again; what lies behind it stays only if it holds records.
-Status repair_header(File& file, std::uint64_t base, Bytes& bytes) {
-  const ByteView data = ByteView(bytes).substr(std::min(bytes.size(), kSegmentHeaderBytes));
-  const bool has_records = std::holds_alternative<RecordView>(parse_record(base, data)) ||
-                           next_record(base, data, base).has_value();
+/// A last segment without a header that is no longer than one is what a crash during rotation
+/// leaves.
+bool is_half_made(ByteView bytes, std::uint64_t base) {
+  return bytes.size() <= kSegmentHeaderBytes && !is_segment_header(bytes, base);
+}
+
+/// A longer one is nothing that a crash leaves: before the first record was written, the header had
+/// been synced. The disk has damaged what was durable, and nothing in the segment may be cut off.
+bool is_rotten(ByteView bytes, std::uint64_t base) {
+  return bytes.size() > kSegmentHeaderBytes && !is_segment_header(bytes, base);
+}
+
+/// Everything in the header is in the name too.
+Status rebuild_header(File& file, std::uint64_t base, Bytes& bytes) {
   const Bytes header = encode_segment_header(base);
-  bytes = has_records ? header + Bytes(data) : header;
-  STEMEDB_TRY(file.write_at(0, header));
-  return file.truncate(bytes.size());
+  bytes.replace(0, std::min(bytes.size(), kSegmentHeaderBytes), header);
+  return file.write_at(0, header);
 }
 
 /// The defect of B-24: whatever follows the first bad record is cut off with it.
@@ -71,16 +78,20 @@ Result<RecoveryReport> recover_segment(const std::string& directory, std::uint64
   RecoveryReport report;
   report.path = path;
   report.base = base;
-  if (!is_segment_header(bytes, base)) {
-    if (!rules.is_last)
-      return Error(ErrorKind::kBadHeader, path + " does not begin like a segment");
-    report.reason = Damage::kBadSegmentHeader;
-    STEMEDB_TRY(repair_header(file, base, bytes));
+  const bool rotten = is_rotten(bytes, base);
+  const bool half_made = is_half_made(bytes, base);
+  if (rotten || half_made) report.reason = Damage::kBadSegmentHeader;
+  if (report.reason && !rules.is_last) {
+    return Error(ErrorKind::kBadHeader, path + " does not begin like a segment");
   }
+  if (half_made) STEMEDB_TRY(rebuild_header(file, base, bytes));
 
-  const ByteView data = ByteView(bytes).substr(kSegmentHeaderBytes);
-  SegmentScan scan = scan_segment(base, data, rules);
+  SegmentScan scan =
+      scan_segment(base, ByteView(bytes).substr(kSegmentHeaderBytes),
+                   {rules.is_last && !rotten, rules.acknowledged_floor, rules.holes});
   if (bugs.has(Bug::kB24) && rules.is_last) ignore_later_records(scan);
+  // Until the damage is taken out, the bad header is what tells it from a torn batch.
+  if (rotten && scan.interior.empty()) STEMEDB_TRY(rebuild_header(file, base, bytes));
 
   report.end = scan.end;
   report.valid_records = scan.valid_records;
@@ -89,7 +100,7 @@ Result<RecoveryReport> recover_segment(const std::string& directory, std::uint64
   if (scan.tail) {
     report.reason = scan.tail;
     report.first_bad_offset = scan.end;
-    report.truncated_bytes = base + data.size() - scan.end;
+    report.truncated_bytes = bytes.size() - position_of(scan.end, base);
     STEMEDB_TRY(cut_tail(directory, file, base, scan, bytes));
   } else if (!scan.interior.empty()) {
     report.reason = scan.interior.front().reason;

@@ -6,6 +6,10 @@
 // page cache that no fsync has reached, and a failed fsync leaves pages marked clean that the disk
 // never got. So the last batch is written again and synced. Running recovery again, also after a
 // crash at any step, gives the same result.
+//
+// A segment's header is durable before its first record is written. So a last segment that has none
+// is half made, and gets one, if it is no longer than a header; a longer one has been damaged by
+// the disk, and in it nothing counts as tail damage.
 
 #include "system/base/bugs.hpp"
 #include "system/base/result.hpp"

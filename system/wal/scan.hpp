@@ -5,7 +5,9 @@
 //   interior damage   bytes that were durable once; never cut off, acknowledged records may follow
 //
 // Damage is interior if a record that opens a batch lies behind it (record.hpp), if its offset is
-// below what somebody knows to be acknowledged, or if the segment is not the last one.
+// below what somebody knows to be acknowledged, or if the segment is not the last one. Batches that
+// were durable and are garbage to the end of the file cannot be told from one that was torn: the
+// same bytes may be left of either.
 //
 // Pure functions of bytes in memory.
 

@@ -150,7 +150,7 @@ TEST_F(RecoveryTest, ADamagedMarkClaimsNothing) {
 }
 
 TEST_F(RecoveryTest, RebuildsTheHeaderOfAHalfMadeSegment) {
-  for (const Bytes& content : {Bytes(), Bytes("STEM"), Bytes(32, '\0'), Bytes(700, '\xee')}) {
+  for (const Bytes& content : {Bytes(), Bytes("STEM"), Bytes(32, '\0'), Bytes(32, '\xee')}) {
     test::spill(test::segment_path(directory_, 131), content);
     const auto journal = open_writer(directory_);
     EXPECT_EQ(read_all(*journal), (Payloads{"one", "two", "three"}));
@@ -159,6 +159,49 @@ TEST_F(RecoveryTest, RebuildsTheHeaderOfAHalfMadeSegment) {
     must(journal->close());
     std::filesystem::remove(test::segment_path(directory_, 131));
   }
+}
+
+// A header is durable before the first record is written: no crash leaves a file like these.
+TEST_F(RecoveryTest, ReportsALastSegmentThatIsGarbageAsAWholeAsDamage) {
+  for (const std::size_t size : {kSegmentHeaderBytes + 1, intact_.size(), std::size_t{5000}}) {
+    test::spill(path_, Bytes(size, '\xee'));
+    for (int attempt = 0; attempt < 2; ++attempt) {
+      const auto journal = open_writer(directory_);
+      ASSERT_EQ(journal->damage().size(), 1u) << size;
+      EXPECT_EQ(journal->damage()[0].range, (OffsetRange{0, size - kSegmentHeaderBytes}));
+      EXPECT_EQ(error_kind(journal->append("x")), ErrorKind::kDegraded);
+    }
+  }
+}
+
+TEST_F(RecoveryTest, GoesOnBehindAGarbageSegmentOnceItWasTakenOut) {
+  test::spill(path_, Bytes(intact_.size(), '\xee'));
+  const std::uint64_t end = intact_.size() - kSegmentHeaderBytes;
+  {
+    const auto journal = open_writer(directory_);
+    EXPECT_TRUE(journal->quarantine_range({0, end}).ok());
+    EXPECT_EQ(must(journal->append("next")), end);
+  }
+  const auto journal = open_writer(directory_);
+  EXPECT_TRUE(journal->damage().empty());
+  EXPECT_EQ(read_all(*journal), Payloads{"next"});
+}
+
+TEST_F(RecoveryTest, RebuildsADamagedHeaderWhenTheRecordsBehindItAreWhole) {
+  for (std::size_t at = 0; at < kSegmentHeaderBytes; ++at) {
+    test::spill(path_, intact_);
+    test::flip_bit(path_, at, 2);
+    EXPECT_EQ(read_all(*open_writer(directory_)), (Payloads{"one", "two", "three"}));
+    EXPECT_EQ(test::slurp(path_), intact_);
+  }
+}
+
+TEST_F(RecoveryTest, CutsNothingOffASegmentWhoseHeaderIsDamaged) {
+  test::flip_bit(path_, 3);
+  test::flip_bit(path_, kThird + 42);
+  const auto journal = open_writer(directory_);
+  EXPECT_EQ(read_all(*journal), (Payloads{"one", "two", "!"}));
+  EXPECT_EQ(journal->damage().size(), 1u);
 }
 
 TEST_F(RecoveryTest, ABadHeaderInASealedSegmentIsAnError) {
