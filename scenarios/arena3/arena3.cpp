@@ -69,6 +69,8 @@ class Arena3 {
     for (const faults::FaultRule& attack : chaos_.attacks) faults_.add(attack);
     run_.world().machine().disk().arm();
     if (faults_.setting(FamilyId::clock_edge).strikes > 0) keep_in_the_past();
+    chaos_.setup.may_hang = faults_.setting(FamilyId::disk_hang).active ||
+                            faults_.setting(FamilyId::disk_throttle).active;
   }
 
   /// The wall clock may be anywhere: claims are old, and those from the future from far away.

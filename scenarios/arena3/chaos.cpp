@@ -33,7 +33,6 @@ Chaos draw_chaos(sim::Run& run) {
   arena0::Setup& setup = chaos.setup;
   setup.last_life_ends = true;  // in it the node has to get well
   if (!setup.idle_ingest) setup.node.ingest_workers = 2 + draw(kWorkers, 3);
-  setup.may_hang = true;
   chaos.armed = setup.level;
   chaos.has_slow_reader = setup.node.ingest.clean_up_log && draw(kSlowReader, 2) == 0;
   chaos.has_collisions = draw(kCollisions, 2) == 0;

@@ -12,6 +12,8 @@ constexpr std::uint16_t kRead = 8;
 
 class FaultRules : public testing::Test {
  protected:
+  FaultRules() { decisions.begin(1); }
+
   bool write(std::string_view path = "/f", std::uint64_t now_ns = 0) {
     plan.set_moment({now_ns, kWrite});
     return plan.strikes(FamilyId::write_error, 1, ++calls_, path);

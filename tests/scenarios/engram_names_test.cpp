@@ -41,7 +41,7 @@ void expect_promise_kept(std::uint64_t nth, std::uint64_t seed) {
   sim::RunOptions options;
   options.seed = seed;
   world.begin(options, *strategy);
-  world.machine().faults().pin_nth(faults::FamilyId::name_error, nth, false);
+  world.machine().faults().add({.family = faults::FamilyId::name_error, .nth = nth});
   std::uint64_t promised = 0;
   std::uint64_t found = 0;
   world.start("writer", [&promised] {

@@ -38,8 +38,13 @@ int append(const char* path, std::size_t bytes = 1) {
   const int file = open(path, O_WRONLY | O_CREAT | O_APPEND, 0600);
   if (file < 0) return errno;
   const std::string text(bytes, 'x');
-  const bool is_written = write(file, text.data(), bytes) == static_cast<ssize_t>(bytes);
-  const int error = is_written && fsync(file) == 0 ? 0 : errno;
+  int error = 0;
+  for (std::size_t done = 0; done < bytes && error == 0;) {
+    const ssize_t count = write(file, text.data() + done, bytes - done);
+    error = count < 0 ? errno : 0;
+    if (count > 0) done += static_cast<std::size_t>(count);
+  }
+  if (error == 0 && fsync(file) != 0) error = errno;
   (void)close(file);
   return error;
 }

@@ -111,7 +111,6 @@ TEST_F(Explore, TellsWhichCallAFindingNeeds) {
 TEST_F(Explore, RefusesWhatCannotBeExplored) {
   for (const std::vector<std::string>& arguments :
        std::vector<std::vector<std::string>>{{"journal"},
-                                             {"journal", "--crash", "--errors"},
                                              {"hello_race", "--crash"},
                                              {"nothing", "--crash"},
                                              {"journal", "--crash", "--profile", "fat"},

@@ -50,7 +50,7 @@ class StoreWithoutMemory : public KvStore {
 
 TEST(HybridStoreWithoutMemory, SaysThatAScanIsTooLarge) {
   HybridStore store(std::make_unique<StoreWithoutMemory>(), std::make_unique<StoreWithoutMemory>(),
-                    {});
+                    KeyCodec());
   EXPECT_EQ(error_kind(store.scan_prefix("")), ErrorKind::kOutOfMemory);
 }
 
