@@ -16,12 +16,15 @@ class Episodes {
   void reset() { number_ = kNone; }
 
   /// @param elapsed_ns virtual time since the start of the run
-  /// @returns whether this is the first question in its period; what follows is about this period
+  /// @returns whether there is news: the first question in its period, or since a rule changed its
+  ///          mind
   bool enter(FaultPlan& plan, std::uint64_t entity, std::uint64_t elapsed_ns,
              std::uint64_t period_ns) {
     const std::uint64_t number = elapsed_ns / period_ns;
-    if (number == number_) return false;
+    const bool holds = plan.holds(family_);  // a rule may begin or end within a period
+    if (number == number_ && holds == held_) return false;
     number_ = number;
+    held_ = holds;
     struck_ = plan.strikes(family_, entity, number);
     return true;
   }
@@ -35,6 +38,7 @@ class Episodes {
   FamilyId family_;
   std::uint64_t number_ = kNone;
   bool struck_ = false;
+  bool held_ = false;
 };
 
 }  // namespace reprise::faults

@@ -20,6 +20,14 @@ enum class ContractLevel : std::uint8_t {
   lying_disk,     ///< L2: never wrong data silently
 };
 
+/// How closely a rule can say where a family is to strike; each includes those before it.
+enum class Aim : std::uint8_t {
+  run,   ///< in the run as a whole, or at its crashes
+  time,  ///< in a part of the run
+  call,  ///< in an operation
+  file,  ///< at a file; of calls about names, at the directory
+};
+
 /// In the order of the table. Addresses know a family by its stream, so the order may change.
 enum class FamilyId : std::uint8_t {
   // families_of_machine.hpp
@@ -90,6 +98,8 @@ struct Family {
   scheduler::Stream strikes;  ///< whether it strikes, addressed by (entity, counter)
   scheduler::Stream detail;   ///< how it strikes
   ContractLevel level;
+  Aim aim;
+  bool is_switch = false;  ///< it is there or not: a rule says 0 or 1, and neither a rate nor when
   scheduler::Ratio share = kHalfOfRuns;  ///< of the runs of a swarm in which it is active
   std::uint64_t rarest;                  ///< a swarm draws a rate between 1/rarest ...
   std::uint64_t commonest;               ///< ... and 1/commonest per opportunity
@@ -103,15 +113,6 @@ struct Family {
 inline bool is_of_calls(FamilyId id) {
   return id >= FamilyId::short_read && id <= FamilyId::descriptor_limit;
 }
-
-/// How closely somebody can say where a family is to strike; each includes those before it.
-enum class Aim : std::uint8_t {
-  run,   ///< in the run as a whole, or at its crashes
-  time,  ///< in a part of the run
-  call,  ///< in an operation
-  file,  ///< at a file; of calls about names, at the directory
-};
-Aim aim_of(FamilyId id);
 
 /// @returns every family, in the order of FamilyId
 std::span<const Family> families();

@@ -97,7 +97,9 @@ bool FaultPlan::holds(FamilyId id) const {
   if (!setting(id).active) return false;
   if (!has_rules(id)) return true;
   return std::ranges::any_of(wishes_, [&](const Wish& wish) {
-    return wish.rule.family == id && wish.rule.rate.numerator != 0 && wish.rule.fits(moment_);
+    const FaultRule& rule = wish.rule;
+    const bool is_event = rule.nth != 0 || rule.call || !rule.path.empty();
+    return rule.family == id && !is_event && rule.rate.numerator != 0 && rule.fits(moment_);
   });
 }
 

@@ -78,13 +78,13 @@ class Trigger {
       case creation:
         return is_creation(operation);
       case ingest:
-        return world_.running_thread().name == "ingest";
+        return world_.scheduler().has_running() && world_.running_thread().name == "ingest";
       default:
         return event.result < 0 && (operation == Operation::write || is_sync(operation));
     }
   }
 
-  /// Did this call of open make a file? Only that changes something on the disk.
+  /// Did this call of open make a file? The disk has changed, most likely by it.
   bool is_creation(Operation operation) {
     const std::uint64_t now = world_.machine().disk().next_sequence();
     const bool has_changed = now != seen_;

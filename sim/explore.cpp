@@ -164,8 +164,8 @@ ExploreResult explore(World& world, const Scenario& scenario, const Configuratio
   };
   ExploreResult result;
   CutExploration exploration(make_run, result);
-  if (task.cut != ExploreTask::kEveryPlace) {
-    exploration.run({task.cut}, {}, task.limits, task.depth);
+  if (task.cut) {
+    exploration.run({*task.cut}, {}, task.limits, task.depth);
     return result;
   }
   before_run();

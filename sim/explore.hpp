@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "sim/crash_explorer.hpp"
@@ -15,9 +16,7 @@ namespace reprise::sim {
 
 /// Which power cut, and how hard to look.
 struct ExploreTask {
-  static constexpr std::uint64_t kEveryPlace = 0;
-
-  std::uint64_t cut = kEveryPlace;  ///< the step before which the power fails
+  std::optional<std::uint64_t> cut;  ///< the step before which the power fails; else at every place
   std::uint32_t depth = 1;  ///< power cuts in a row: 2 cuts the power again in each recovery
   faults::SearchLimits limits;
 };

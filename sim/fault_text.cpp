@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "sim/operation.hpp"
 #include "sim/values.hpp"
@@ -54,7 +55,8 @@ bool read_rate(std::string_view text, FaultRule& rule) {
   return rate.has_value();
 }
 
-bool read_when(std::string_view text, FaultRule& rule) {
+bool read_when(std::string_view text, const Family& family, FaultRule& rule) {
+  if (family.is_switch && text != "0" && text != "1") return false;
   return text.starts_with('@') ? read_opportunity(text.substr(1), rule) : read_rate(text, rule);
 }
 
@@ -70,24 +72,34 @@ bool read_call(std::string_view text, FaultRule& rule) {
   return operation.has_value();
 }
 
-bool read_knob(const Field& field, const Family& family, FaultRule& rule) {
+/// @returns what is wrong with the field, or nothing
+std::string read_knob(const Field& field, const Family& family, FaultRule& rule) {
   const auto knob = std::ranges::find(family.knobs, field.key, &faults::Knob::name);
+  if (knob == family.knobs.end()) return fmt::format("{} has no {}", family.name, field.key);
   const auto value = parse_number(field.value);
-  if (knob == family.knobs.end() || !value) return false;
-  if (*value < knob->minimum || *value > knob->maximum) return false;
+  if (!value || *value < knob->minimum || *value > knob->maximum) {
+    return fmt::format("{} is a number from {} to {}", field.key, knob->minimum, knob->maximum);
+  }
   rule.knobs.push_back({static_cast<std::size_t>(knob - family.knobs.begin()), *value});
-  return true;
+  return "";
 }
 
-bool read_field(const Field& field, const Family& family, FaultRule& rule) {
-  const Aim aim = faults::aim_of(family.id);
+std::string read_field(const Field& field, const Family& family, FaultRule& rule) {
+  const auto needs = [&](Aim aim) {
+    return family.aim >= aim ? "" : fmt::format("{} cannot be aimed by {}", family.name, field.key);
+  };
   if (field.key == "path") {
     rule.path = field.value;
-    return aim >= Aim::file && !rule.path.empty();
+    return rule.path.empty() ? "path needs a pattern" : needs(Aim::file);
   }
-  if (field.key == "call") return aim >= Aim::call && read_call(field.value, rule);
-  if (field.key == "from") return aim >= Aim::time && read_time(field.value, rule.from_ns);
-  if (field.key == "until") return aim >= Aim::time && read_time(field.value, rule.until_ns);
+  if (field.key == "call") {
+    return read_call(field.value, rule) ? needs(Aim::call)
+                                        : "call needs an operation, as in traces";
+  }
+  if (field.key == "from" || field.key == "until") {
+    std::uint64_t& time_ns = field.key == "from" ? rule.from_ns : rule.until_ns;
+    return read_time(field.value, time_ns) ? needs(Aim::time) : "a time needs a unit, as 10ms";
+  }
   return read_knob(field, family, rule);
 }
 
@@ -98,17 +110,18 @@ Expected<FaultRule> parse_fault(std::string_view text) {
   const Field first(take_word(text));
   const Family* const family = faults::find_family(first.key);
   FaultRule rule;
-  if (family == nullptr || !read_when(first.value, rule)) {
-    return Error{
-        fmt::format("'{}' is not a fault family and its rate, such as bit_flip=1/100", whole)};
+  if (family == nullptr || !read_when(first.value, *family, rule)) {
+    const bool is_switch = family != nullptr && family->is_switch;
+    return Error{fmt::format("'{}' is not a fault family and its {}", whole,
+                             is_switch ? "0 or 1" : "rate, such as bit_flip=1/100")};
   }
   rule.family = family->id;
-  while (true) {
-    const std::string_view word = take_word(text);
-    if (word.empty()) break;
-    if (!read_field(Field(word), *family, rule)) {
-      return Error{fmt::format("'{}' says nothing about {}, in '{}'", word, family->name, whole)};
-    }
+  std::set<std::string_view> keys;
+  for (std::string_view word = take_word(text); !word.empty(); word = take_word(text)) {
+    const Field field(word);
+    std::string wrong = read_field(field, *family, rule);
+    if (!keys.insert(field.key).second) wrong = fmt::format("{} twice", field.key);
+    if (!wrong.empty()) return Error{fmt::format("{}, in '{}' of '{}'", wrong, word, whole)};
   }
   if (rule.from_ns >= rule.until_ns) {
     return Error{fmt::format("'{}' is over before it begins", whole)};
@@ -116,12 +129,25 @@ Expected<FaultRule> parse_fault(std::string_view text) {
   return rule;
 }
 
+namespace {
+
+/// @returns the line without a remark, which begins with a # at the start of a word
+std::string_view without_remark(std::string_view line) {
+  for (std::size_t at = line.find('#'); at != std::string_view::npos; at = line.find('#', at + 1)) {
+    const bool begins_word = at == 0 || kBlanks.find(line[at - 1]) != std::string_view::npos;
+    if (begins_word) return line.substr(0, at);
+  }
+  return line;
+}
+
+}  // namespace
+
 Expected<std::vector<std::string>> parse_fault_file(std::string_view text) {
   std::vector<std::string> rules;
   for (std::size_t line = 1; !text.empty(); ++line) {
     const std::string_view all = text.substr(0, text.find('\n'));
     text.remove_prefix(std::min(all.size() + 1, text.size()));
-    const std::string_view said = all.substr(0, all.find('#'));
+    const std::string_view said = without_remark(all);
     const std::size_t begin = said.find_first_not_of(kBlanks);
     if (begin == std::string_view::npos) continue;
     const std::size_t end = said.find_last_not_of(kBlanks) + 1;

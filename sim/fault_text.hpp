@@ -6,12 +6,15 @@
 //   bit_flip=1/100                                     with this probability
 //   failed_fsync=@3 path=*/wal/*                       the third one there, and only that
 //   write_error=@1+ call=write                         the first one and all later ones
-//   read_error=1 path=*.wal from=10ms until=200ms      for a while
+//   read_error=1 sticky_percent=0 path=*.wal from=10ms until=200ms      for a while
 //   no_space=1 capacity_bytes=40960 from=5ms until=1s  space comes back
 //
 // Times are virtual, from the start of the run. A pattern is one of fnmatch; its * also stands for
 // slashes. Opportunities are counted among those that fit the rest of the line. How closely a
-// family can be aimed, faults::aim_of says. Several lines for one family add up.
+// family can be aimed, its row in the table says. Several lines for one family add up, but for
+// knobs: those are the family's, and the last line counts.
+//
+// Determinism: pure functions of the text.
 
 #include <string>
 #include <string_view>

@@ -95,6 +95,7 @@ Thread* World::find_thread(int tid) const {
 
 Process& World::start(std::string name, Program program) {
   Process& process = take_process();
+  machine_.faults().set_moment({scheduler_.now_ns(), 0});  // for what the process may have
   process.machine = &machine_;
   process.name = std::move(name);
   process.program = std::move(program);

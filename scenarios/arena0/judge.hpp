@@ -11,18 +11,10 @@
 #include <vector>
 
 #include "scenarios/arena0/setup.hpp"
+#include "scenarios/arena0/trust.hpp"
 #include "scenarios/arena0/witness.hpp"
 
 namespace reprise::scenarios::arena0 {
-
-/// How far what the store stands on can be trusted, and so what is demanded of it.
-enum class Trust : std::uint8_t {
-  full,     ///< everything acknowledged is there, and ingest finishes
-  stained,  ///< somebody damaged the log: what is lost of it is reported, unless it was in the last
-            ///< batch; with the rest ingest finishes
-  partial,  ///< the disk damaged data by itself: the same for the log; the stores may be lost
-  none,     ///< the disk forgot or mixed up what it had acknowledged: what is there is right
-};
 
 /// One record as the judge read it.
 struct LoggedRecord {
@@ -43,6 +35,13 @@ int judge(const Setup& setup, Witness& witness, Trust trust);
 
 /// Reads the whole log and compares it with what was attempted and acknowledged.
 LogSurvey judge_log(stemedb::Journal& journal, Trust trust, Witness& witness);
+
+/// @returns whether the place of an acknowledged record was given to another one later: the end of
+/// the log had been cut off
+bool was_given_anew(const Attempt& attempt, const Witness& witness);
+
+/// @returns whether the system has reported that what was there is lost
+bool was_damaged(const LogSurvey& log, std::uint64_t offset);
 
 /// Compares the stores with the log and with what was attempted.
 void judge_store(stemedb::Node& node, const LogSurvey& log, Witness& witness);

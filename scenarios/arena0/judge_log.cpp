@@ -48,12 +48,6 @@ LogSurvey read_all(Journal& journal, Witness& witness) {
   return log;
 }
 
-bool damaged(const LogSurvey& log, std::uint64_t offset) {
-  return std::any_of(log.damage.begin(), log.damage.end(), [offset](const auto& damage) {
-    return damage.from <= offset && offset < damage.to;
-  });
-}
-
 // A damaged record in the last batch looks like one that was being written when the power went, and
 // recovery cuts it off. What was submitted after its acknowledgement is in a later batch: with such
 // a record behind it, it must not.
@@ -65,25 +59,17 @@ bool was_in_last_batch(const Attempt& attempt, const Witness& witness) {
                       });
 }
 
-// What was taken off the end may have been written anew, and its offset given to somebody else.
-bool is_given_anew(const Attempt& attempt, const Witness& witness) {
-  return std::ranges::any_of(witness.attempts(), [&attempt](const Attempt& other) {
-    return other.fate == Fate::acknowledged && other.offset == attempt.offset &&
-           other.settled > attempt.settled;
-  });
-}
-
 void check_acknowledged(const LogSurvey& log, const Attempt& attempt, Trust trust,
                         Witness& witness) {
   if (attempt.offset < log.first_offset) return;  // cleaned up: the stores have it
   if (trust != Trust::full && was_in_last_batch(attempt, witness)) return;
-  if (trust == Trust::none && is_given_anew(attempt, witness)) return;
+  if (trust == Trust::none && was_given_anew(attempt, witness)) return;
   const auto found = std::find_if(log.records.begin(), log.records.end(), [&](const auto& record) {
     return record.offset == attempt.offset;
   });
   if (found == log.records.end()) {
-    if (damaged(log, attempt.offset)) return;  // detected, not silent
-    if (trust == Trust::none) return;          // nobody can detect that
+    if (was_damaged(log, attempt.offset)) return;  // detected, not silent
+    if (trust == Trust::none) return;              // nobody can detect that
     witness.complain("INV-WAL-3", fmt::format("the record acknowledged at {} in life {} is gone",
                                               attempt.offset, attempt.life));
   } else if (found->payload != attempt.item.payload) {
@@ -118,6 +104,19 @@ void check_offsets(Witness& witness) {
 }
 
 }  // namespace
+
+bool was_given_anew(const Attempt& attempt, const Witness& witness) {
+  return std::ranges::any_of(witness.attempts(), [&attempt](const Attempt& other) {
+    return other.fate == Fate::acknowledged && other.began > attempt.settled &&
+           other.offset <= attempt.offset;
+  });
+}
+
+bool was_damaged(const LogSurvey& log, std::uint64_t offset) {
+  return std::ranges::any_of(log.damage, [offset](const ReportedDamage& damage) {
+    return damage.from <= offset && offset < damage.to;
+  });
+}
 
 LogSurvey judge_log(Journal& journal, Trust trust, Witness& witness) {
   LogSurvey log = read_all(journal, witness);

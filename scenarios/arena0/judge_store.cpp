@@ -50,15 +50,8 @@ class Expectation {
  private:
   /// Was the record taken out, or cut off with the last batch before somebody wrote there again?
   static bool is_lost(const LogSurvey& log, const Attempt& attempt, const Witness& witness) {
-    const auto is_damaged = [&attempt](const ReportedDamage& damage) {
-      return damage.from <= attempt.offset && attempt.offset < damage.to;
-    };
-    const auto is_later = [&attempt](const Attempt& other) {
-      return other.fate == Fate::acknowledged && other.began > attempt.settled &&
-             other.offset <= attempt.offset;
-    };
-    return attempt.offset >= log.tail || std::ranges::any_of(log.damage, is_damaged) ||
-           std::ranges::any_of(witness.attempts(), is_later);
+    return attempt.offset >= log.tail || was_damaged(log, attempt.offset) ||
+           was_given_anew(attempt, witness);
   }
 
   std::map<stemedb::ByteView, Slot> items_;
@@ -239,6 +232,7 @@ class StoreJudge {
                     const std::map<std::uint64_t, stemedb::QuarantineReason>& quarantined) {
     const auto expected = expected_.items().find(record.payload);
     if (expected == expected_.items().end()) return;  // the log's judge has said so
+    if (log_.trust != Trust::full && is_in_anothers_place(record)) return;
     const Item& item = *expected->second.item;
     const bool poison = item.verdict == Verdict::quarantined ||
                         (item.verdict == Verdict::counted && !stored_.contains(item.claim));
@@ -251,6 +245,14 @@ class StoreJudge {
       complain("INV-ING-1", fmt::format("the valid record at {} is in quarantine as {}",
                                         record.offset, to_string(found->second)));
     }
+  }
+
+  // What quarantine says of its offset may be about the record that was there before.
+  bool is_in_anothers_place(const LoggedRecord& record) const {
+    return std::ranges::any_of(witness_.attempts(), [&](const Attempt& attempt) {
+      return attempt.fate == Fate::acknowledged && attempt.offset == record.offset &&
+             attempt.item.payload != record.payload;
+    });
   }
 
   Node& node_;

@@ -4,7 +4,6 @@
 // on how far the disk can be trusted; and when the faults are over, the node must get on.
 
 #include <algorithm>
-#include <string_view>
 #include <vector>
 
 #include "scenarios/arena0/judge.hpp"
@@ -52,7 +51,7 @@ class Arena3 {
     const Trust trust = this->trust();
     perform("judge", [&] { return judge(chaos_.setup, witness_, trust); });
     for (const Violation& violation : witness_.violations()) {
-      if (is_demanded(violation, trust)) run_.fail(violation.invariant, violation.message);
+      if (arena0::is_demanded(violation, trust)) run_.fail(violation.invariant, violation.message);
     }
     if (run_.world().most_heap_bytes() > kMostHeapBytes) {
       run_.fail("INV-ENC-3", "a process allocated out of all proportion to its input");
@@ -67,10 +66,10 @@ class Arena3 {
       return faults_.has_rules(attack.family);
     });
     for (const faults::FaultRule& attack : chaos_.attacks) faults_.add(attack);
+    arena0::damage_bits_or_files(faults_);
     run_.world().machine().disk().arm();
     if (faults_.setting(FamilyId::clock_edge).strikes > 0) keep_in_the_past();
-    chaos_.setup.may_hang = faults_.setting(FamilyId::disk_hang).active ||
-                            faults_.setting(FamilyId::disk_throttle).active;
+    chaos_.setup.may_hang = faults_.holds(FamilyId::disk_hang);
   }
 
   /// The wall clock may be anywhere: claims are old, and those from the future from far away.
@@ -148,15 +147,8 @@ class Arena3 {
   Trust trust() const {
     const auto has_struck = [this](FamilyId id) { return faults_.setting(id).strikes > 0; };
     if (std::ranges::any_of(kForgetful, has_struck)) return Trust::none;
-    if (run_.world().machine().disk().lies() > 0) return Trust::partial;
-    return is_stained_ ? Trust::stained : Trust::full;
-  }
-
-  /// On a disk that forgets, only what is there and wrong counts.
-  static bool is_demanded(const Violation& violation, Trust trust) {
-    constexpr std::string_view kWrongData[] = {"INV-WAL-2", "INV-WAL-4", "INV-ING-4", "INV-SIG-1"};
-    return trust != Trust::none ||
-           std::ranges::find(kWrongData, violation.invariant) != std::end(kWrongData);
+    const Trust trust = arena0::trust_in_disk(run_.world().machine().disk().lies());
+    return trust == Trust::full && is_stained_ ? Trust::stained : trust;
   }
 
   sim::Run& run_;

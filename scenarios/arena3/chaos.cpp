@@ -17,6 +17,7 @@ enum Draw : std::uint64_t {
   kRecord,
   kVariant,
   kScanner,
+  kScannerMemory,
 };
 
 // From what hardly holds an open store to what holds everything in it several times.
@@ -46,7 +47,7 @@ Chaos draw_chaos(sim::Run& run) {
     if (setup.crashes == 0) setup.crashes = 1;
   }
   if (draw(kScanner, 4) == 0) {
-    chaos.scanner_budget_bytes = kScannerBytes[draw(kScanner, std::size(kScannerBytes))];
+    chaos.scanner_budget_bytes = kScannerBytes[draw(kScannerMemory, std::size(kScannerBytes))];
   }
   return chaos;
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <limits>
 #include <thread>
 
 #include "system/types/codec.hpp"
@@ -32,6 +33,8 @@ void collide_with(const stemedb::Hash& hash, stemedb::Node& node, arena0::Witnes
 }  // namespace
 
 void read_slowly(stemedb::Journal& journal, arena0::Witness& witness) {
+  // Who is done must hold nothing back.
+  constexpr std::uint64_t kEverythingRead = std::numeric_limits<std::uint64_t>::max();
   std::uint64_t position = journal.segments().first_offset();
   if (!journal.segments().register_cursor(kConsumer, position).ok()) return;
   for (int read = 0; read < kRecordsRead; ++read) {
@@ -43,10 +46,11 @@ void read_slowly(stemedb::Journal& journal, arena0::Witness& witness) {
                                                 position, lost->first_offset));
     }
     const auto* const record = std::get_if<stemedb::LogRecord>(&outcome);
-    if (record == nullptr) return;  // the end; damage and errors are the judge's business
+    if (record == nullptr) break;  // the end; damage and errors are the judge's business
     position = record->next_offset;
     (void)journal.segments().advance_cursor(kConsumer, position);
   }
+  (void)journal.segments().advance_cursor(kConsumer, kEverythingRead);
 }
 
 void collide(stemedb::Node& node, arena0::Witness& witness) {

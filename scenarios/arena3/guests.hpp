@@ -1,6 +1,8 @@
 #pragma once
 // Who else works in the node while Arena 0's agents do: a reader that is slower than cleanup (C-10
 // of the arena's catalogue), and somebody whose claims hash to what is there (C-19).
+//
+// Threading: for simulated threads.
 
 #include "scenarios/arena0/witness.hpp"
 #include "system/node/node.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 // One life of the node in Arena 3, and how it gets well in the last one.
+//
+// Threading: programs of simulated processes.
 
 #include "scenarios/arena0/witness.hpp"
 #include "scenarios/arena3/chaos.hpp"

@@ -51,20 +51,29 @@ void scan_open(stemedb::Node& node, arena0::Witness& witness) {
   }
 }
 
-}  // namespace
-
-int scan(const arena0::Setup& setup, arena0::Witness& witness) {
+std::unique_ptr<stemedb::Node> open(const arena0::Setup& setup) {
   stemedb::NodeOptions options = arena0::healed(setup);
   options.ingest_workers = 0;
   try {
     auto opened = stemedb::Node::open(options);
-    if (!opened.ok()) return 1;  // the judge will tell
-    scan_open(**opened, witness);
-    (void)(*opened)->stop();
-    return 0;
+    return opened.ok() ? *std::move(opened) : nullptr;
   } catch (const std::bad_alloc&) {
-    return 1;  // not even enough to open it: it ends, and nothing is harmed
+    return nullptr;
   }
+}
+
+}  // namespace
+
+int scan(const arena0::Setup& setup, arena0::Witness& witness) {
+  const auto node = open(setup);
+  if (node == nullptr) return 1;  // too little to open it, or the judge will tell
+  try {
+    scan_open(*node, witness);
+  } catch (const std::bad_alloc&) {
+    witness.complain("INV-MEM-1", "a scan page by page ran out of memory");
+  }
+  (void)node->stop();
+  return 0;
 }
 
 }  // namespace reprise::scenarios::arena3

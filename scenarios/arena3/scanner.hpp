@@ -1,6 +1,8 @@
 #pragma once
 // The scanner: a process with little memory that reads the whole store (C-15 of the arena's
 // catalogue). Page by page it must get through; all at once it may be told that there is no memory.
+//
+// Threading: the program of a simulated process.
 
 #include "scenarios/arena0/setup.hpp"
 #include "scenarios/arena0/witness.hpp"

@@ -30,6 +30,7 @@ void wait_for_device(FileCall& call, const void* site) {
   const uint64_t latency_ns =
       (kShortestSyncNs << doublings) * world().machine().disk_slowdown(now_ns);
   world().scheduler().block({&call, "disk", 0, site, nullptr}, now_ns + latency_ns);
+  call.tell_disk_the_time();
 }
 
 template <class Sync>

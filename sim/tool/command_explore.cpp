@@ -19,7 +19,7 @@
 namespace reprise::sim {
 namespace {
 
-ExploreTask task_at(const ToolOptions& options, std::uint64_t cut) {
+ExploreTask task_at(const ToolOptions& options, std::optional<std::uint64_t> cut) {
   return {cut,
           static_cast<std::uint32_t>(options.depth),
           {options.recoveries, options.configuration.seed, options.eager}};
@@ -53,7 +53,7 @@ std::vector<Job> error_jobs(const ToolOptions& options, const Job& run) {
         if (family.id == faults::FamilyId::interrupted && *onward != 0) continue;
         Job& job = jobs.emplace_back(run);
         job.configuration.faults.push_back(fmt::format("{}=@{}{}", family.name, call, onward));
-        if (options.crash) job.explore = task_at(options, ExploreTask::kEveryPlace);
+        if (options.crash) job.explore = task_at(options, std::nullopt);
       }
     }
   }

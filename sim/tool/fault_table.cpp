@@ -25,7 +25,7 @@ constexpr std::string_view kIntroduction =
     "bit_flip=1/100                                     # with this probability\n"
     "failed_fsync=@3 path=*/wal/*                       # the third one there, and only that\n"
     "write_error=@1+ call=write                         # the first one, and all later ones\n"
-    "read_error=1 path=*.wal from=10ms until=200ms      # for a while, in virtual time\n"
+    "slow_disk=1 call=sync from=10ms until=200ms        # for a while, in virtual time\n"
     "no_space=1 capacity_bytes=40960 from=5ms until=1s  # a knob; space comes back\n"
     "```\n"
     "\n"
@@ -53,8 +53,8 @@ std::string share_of(const faults::Family& family) {
   return fmt::format("{}/{}", family.share.numerator, family.share.denominator);
 }
 
-std::string_view aim_name(faults::FamilyId id) {
-  switch (faults::aim_of(id)) {
+std::string_view aim_name(const faults::Family& family) {
+  switch (family.aim) {
     case faults::Aim::run:
       return "run";
     case faults::Aim::time:
@@ -96,7 +96,7 @@ nlohmann::ordered_json family_details(const faults::Family& family) {
                      {"standard", knob.standard}});
   }
   return {{"level", level_name(family.level)},
-          {"aim", aim_name(family.id)},
+          {"aim", aim_name(family)},
           {"share", share_of(family)},
           {"rarest", family.rarest},
           {"commonest", family.commonest},
@@ -109,7 +109,7 @@ std::string fault_table() {
   std::string table(kIntroduction);
   for (const faults::Family& family : faults::families()) {
     table += fmt::format("| `{}` | {} | {} | {} | {} | {} | {} | {} |\n", family.name,
-                         level_name(family.level), aim_name(family.id), family.models,
+                         level_name(family.level), aim_name(family), family.models,
                          family.leaves_out, share_of(family), rate_of(family), knobs_of(family));
   }
   return table;

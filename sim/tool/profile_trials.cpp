@@ -9,9 +9,15 @@ namespace {
 
 // What power cuts leave and what a failed fsync does is up to the file system.
 bool depends_on_profile(const RunResult& recorded) {
-  return std::ranges::any_of(recorded.streams, [](const std::string& stream) {
-    return stream.starts_with("crash.") || stream.starts_with("failed_fsync");
-  });
+  const auto has_struck = [&recorded](faults::FamilyId id) {
+    const auto index = static_cast<std::size_t>(id);
+    return index < recorded.faults.size() && recorded.faults[index].strikes > 0;
+  };
+  return has_struck(faults::FamilyId::failed_fsync) ||
+         has_struck(faults::FamilyId::deferred_no_space) ||
+         std::ranges::any_of(recorded.streams, [](const std::string& stream) {
+           return stream.starts_with("crash.");
+         });
 }
 
 // Units of blocks are no other file system.

@@ -1,0 +1,23 @@
+#include "scenarios/arena0/trust.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <string_view>
+
+namespace reprise::scenarios::arena0 {
+
+using faults::FamilyId;
+
+bool is_demanded(const Violation& violation, Trust trust) {
+  constexpr std::string_view kWrongData[] = {"INV-WAL-2", "INV-WAL-4", "INV-ING-4", "INV-SIG-1"};
+  return trust != Trust::none ||
+         std::ranges::find(kWrongData, violation.invariant) != std::end(kWrongData);
+}
+
+void damage_bits_or_files(faults::FaultPlan& plan) {
+  constexpr std::uint64_t kWholeFile = 3;          // 64 KiB: more than a run writes into one
+  if (plan.has_rules(FamilyId::bit_flip)) return;  // somebody knows better
+  if (plan.knob(FamilyId::bit_flip, 0) > 0) plan.set_knob(FamilyId::bit_flip, 0, kWholeFile);
+}
+
+}  // namespace reprise::scenarios::arena0
