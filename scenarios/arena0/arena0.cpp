@@ -29,6 +29,11 @@ void damage_bits_or_files(faults::FaultPlan& plan) {
   if (plan.knob(FamilyId::bit_flip, 0) > 0) plan.set_knob(FamilyId::bit_flip, 0, kWholeFile);
 }
 
+bool may_misread(const faults::FaultPlan& plan) {
+  return plan.setting(FamilyId::stale_read).active ||
+         plan.setting(FamilyId::misdirected_read).active;
+}
+
 // One life after another; each crash may cut the next one short too, recovery included.
 void live_and_crash(sim::Run& run, const Setup& setup, Witness& witness) {
   const std::uint64_t lives = setup.crashes + (setup.last_life_ends ? 1 : 0);
@@ -52,6 +57,7 @@ void run_arena0(sim::Run& run) {
   run.arm_faults(setup.level, not_ready_for());
   damage_bits_or_files(run.world().machine().faults());
   Witness witness;
+  if (may_misread(run.world().machine().faults())) witness.expect_misreads();
   live_and_crash(run, setup, witness);
   if (run.failed()) return;
 
