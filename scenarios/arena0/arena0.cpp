@@ -15,7 +15,6 @@ namespace reprise::scenarios {
 namespace {
 
 using namespace arena0;
-using faults::FamilyId;
 // Decoding allocates at most twice its input, and everything else is small: INV-ENC-3.
 constexpr std::size_t kMostHeapBytes = 64ull << 20;
 
@@ -44,11 +43,12 @@ void run_arena0(sim::Run& run) {
   run.arm_faults(setup.level, not_ready_for());
   damage_bits_or_files(run.world().machine().faults());
   Witness witness;
+  if (may_misread(run.world().machine().faults())) witness.expect_misreads();
   live_and_crash(run, setup, witness);
   if (run.failed()) return;
 
   sim::Machine& machine = run.world().machine();
-  const Trust trust = trust_in_disk(lies_told(run));
+  const Trust trust = trust_in_disk(machine);
   machine.faults().heal();
   machine.disk().heal();
   run.world().start("judge", [&] { return judge(setup, witness, trust); });

@@ -91,7 +91,7 @@ void recover(sim::Run& run, const Setup& setup, Witness& witness) {
     run.world().start("node", [&] { return go_on(setup, witness); });
   } while (run.live());
   if (run.failed()) return;
-  const Trust trust = trust_in_disk(run.world().machine().disk().lies());
+  const Trust trust = trust_in_disk(run.world().machine());
   run.world().start("judge", [&] { return judge(setup, witness, trust); });
   run.world().run();
   for (const Violation& violation : witness.violations()) {

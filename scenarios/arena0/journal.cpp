@@ -72,7 +72,7 @@ void run_journal(sim::Run& run) {
     goes_on = run.live();
   }
   if (run.failed()) return;
-  const Trust trust = trust_in_disk(disk.lies());
+  const Trust trust = trust_in_disk(run.world().machine());
   run.world().start("judge", [&] { return judge_journal(options, trust, witness); });
   run.world().run();
   for (const Violation& violation : witness.violations()) {

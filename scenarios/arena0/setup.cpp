@@ -57,14 +57,12 @@ constexpr std::uint64_t kLifeLog2Spread = 8;
 // Tiny segments, so that rotation is no rare event; and one size that never rotates.
 constexpr std::array<std::uint64_t, 4> kSegmentBytes = {600, 1500, 4000, 1 << 20};
 
-// What the oracles here are not made for: devices that lie while a program uses them, hangs beyond
+// What the oracles here are not made for: devices that put pages elsewhere or nowhere, hangs beyond
 // its patience, wall clocks far from when the claims were made, and a process that ends for want of
 // memory.
 constexpr faults::FamilyId kNotReadyFor[] = {
-    faults::FamilyId::lost_write,    faults::FamilyId::misdirected_write,
-    faults::FamilyId::stale_read,    faults::FamilyId::misdirected_read,
-    faults::FamilyId::disk_hang,     faults::FamilyId::clock_edge,
-    faults::FamilyId::memory_budget,
+    faults::FamilyId::lost_write, faults::FamilyId::misdirected_write, faults::FamilyId::disk_hang,
+    faults::FamilyId::clock_edge, faults::FamilyId::memory_budget,
 };
 
 faults::ContractLevel draw_level(sim::Run& run) {

@@ -8,6 +8,19 @@ namespace reprise::scenarios::arena0 {
 
 using faults::FamilyId;
 
+Trust trust_in_disk(sim::Machine& machine) {
+  if (machine.disk().lies() == 0) return Trust::full;
+  const auto strikes = [&machine](FamilyId id) { return machine.faults().setting(id).strikes; };
+  if (strikes(FamilyId::lost_write) + strikes(FamilyId::misdirected_write) > 0) return Trust::none;
+  const std::uint64_t damages = strikes(FamilyId::bit_flip) + strikes(FamilyId::shorn_write);
+  return damages > 1 ? Trust::none : Trust::partial;
+}
+
+bool may_misread(const faults::FaultPlan& plan) {
+  return plan.setting(FamilyId::stale_read).active ||
+         plan.setting(FamilyId::misdirected_read).active;
+}
+
 bool is_demanded(const Violation& violation, Trust trust) {
   constexpr std::string_view kWrongData[] = {"INV-WAL-2", "INV-WAL-4", "INV-ING-4", "INV-SIG-1"};
   return trust != Trust::none ||

@@ -1,12 +1,13 @@
 #pragma once
 // Trust: how far what the store stands on can be trusted, and so what is demanded of it.
 //
-// Determinism: pure functions.
+// Determinism: depends on the probes of the fault plan alone. Threading: for the host.
 
 #include <cstdint>
 
 #include "faults/fault_plan.hpp"
 #include "scenarios/arena0/witness.hpp"
+#include "sim/machine.hpp"
 
 namespace reprise::scenarios::arena0 {
 
@@ -18,12 +19,13 @@ enum class Trust : std::uint8_t {
   none,     ///< the disk forgot or mixed up what it had acknowledged: what is there is right
 };
 
-/// @param lies how many the disk has told. What one took may have been in the last batch of the
-/// log, and so cannot be missed; behind it the next one finds another last batch, and so on.
-inline Trust trust_in_disk(std::uint64_t lies) {
-  if (lies == 0) return Trust::full;
-  return lies == 1 ? Trust::partial : Trust::none;
-}
+/// How far the disk of a machine can be trusted after what it has done. What one damage took may
+/// have been in the last batch of the log, where nobody can miss it; behind it the next damage
+/// finds another last batch, and so on: one can be judged, several cannot.
+Trust trust_in_disk(sim::Machine& machine);
+
+/// Some reads may give a wrong page, once.
+bool may_misread(const faults::FaultPlan& plan);
 
 /// @returns whether a violation counts: on a disk that forgets, only what is there and wrong does
 bool is_demanded(const Violation& violation, Trust trust);

@@ -80,6 +80,10 @@ class Witness {
   /// @returns how many items of its plan an agent has attempted
   std::size_t progress(std::size_t agent) const;
 
+  /// The disk may give wrong pages to whoever reads, once.
+  void expect_misreads() { may_misread_ = true; }
+  bool may_misread() const { return may_misread_; }
+
   /// @param disk_lied what was promised before may be gone, which recovery has reported
   void begin_life(bool disk_lied);
   /// The store has been opened: what a lying disk did before, it has seen.
@@ -102,6 +106,7 @@ class Witness {
   std::uint64_t life_ = 0;
   std::uint64_t acknowledged_end_ = 0;
   bool saw_lie_ = true;
+  bool may_misread_ = false;
   std::vector<ReportedDamage> damage_;
 };
 

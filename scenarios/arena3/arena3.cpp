@@ -33,10 +33,6 @@ constexpr std::uint64_t kAncientTime = 3'600;
 // A process that runs out of memory ends; only the scanner is made for it.
 constexpr FamilyId kNotReadyFor[] = {FamilyId::memory_budget};
 
-// Devices under which nobody can notice that something is missing.
-constexpr FamilyId kForgetful[] = {FamilyId::lost_write, FamilyId::misdirected_write,
-                                   FamilyId::stale_read, FamilyId::misdirected_read};
-
 class Arena3 {
  public:
   explicit Arena3(sim::Run& run)
@@ -67,6 +63,7 @@ class Arena3 {
     });
     for (const faults::FaultRule& attack : chaos_.attacks) faults_.add(attack);
     arena0::damage_bits_or_files(faults_);
+    if (arena0::may_misread(faults_)) witness_.expect_misreads();
     run_.world().machine().disk().arm();
     if (faults_.setting(FamilyId::clock_edge).strikes > 0) keep_in_the_past();
     chaos_.setup.may_hang = faults_.holds(FamilyId::disk_hang);
@@ -145,9 +142,7 @@ class Arena3 {
   }
 
   Trust trust() const {
-    const auto has_struck = [this](FamilyId id) { return faults_.setting(id).strikes > 0; };
-    if (std::ranges::any_of(kForgetful, has_struck)) return Trust::none;
-    const Trust trust = arena0::trust_in_disk(run_.world().machine().disk().lies());
+    const Trust trust = arena0::trust_in_disk(run_.world().machine());
     return trust == Trust::full && is_stained_ ? Trust::stained : trust;
   }
 

@@ -81,6 +81,8 @@ Result<Bytes> File::read_at(std::uint64_t offset, std::size_t length) const {
   return bytes;
 }
 
+void File::drop_cached() const { (void)::posix_fadvise(descriptor_, 0, 0, POSIX_FADV_DONTNEED); }
+
 Status File::write_at(std::uint64_t offset, ByteView bytes) {
   while (!bytes.empty()) {
     const ::ssize_t count = retry_interrupted([&] {

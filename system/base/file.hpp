@@ -35,6 +35,10 @@ class File {
   /// @returns the bytes of [offset, offset + length), fewer only at the end of the file
   Result<Bytes> read_at(std::uint64_t offset, std::size_t length) const;
 
+  /// Lets go of what the page cache has of the file, as far as it is clean: the next read asks the
+  /// device.
+  void drop_cached() const;
+
   /// Writes all bytes at offset, which may lie behind the end.
   Status write_at(std::uint64_t offset, ByteView bytes);
 

@@ -50,6 +50,18 @@ Status make_durable(File& file, std::uint64_t base, const SegmentScan& scan, Byt
   return {};
 }
 
+/// What is cut off or written anew is gone for good, so damage needs more than one look: a device
+/// may give a wrong page once, and the same one twice.
+Status look_again(const File& file, ByteView bytes) {
+  constexpr int kLooks = 2;
+  for (int i = 0; i < kLooks; ++i) {
+    file.drop_cached();
+    STEMEDB_TRY_ASSIGN(const Bytes again, file.read_at(0, bytes.size()));
+    if (again != bytes) return Error(ErrorKind::kIo, file.path() + " reads differently each time");
+  }
+  return {};
+}
+
 Status cut_tail(const std::string& directory, File& file, std::uint64_t base,
                 const SegmentScan& scan, ByteView bytes) {
   const std::uint64_t position = position_of(scan.end, base);
@@ -90,6 +102,7 @@ Result<RecoveryReport> recover_segment(const std::string& directory, std::uint64
       scan_segment(base, ByteView(bytes).substr(kSegmentHeaderBytes),
                    {rules.is_last && !rotten, rules.acknowledged_floor, rules.holes});
   if (bugs.has(Bug::kB24) && rules.is_last) ignore_later_records(scan);
+  if (scan.tail || !scan.interior.empty()) STEMEDB_TRY(look_again(file, bytes));
   // Until the damage is taken out, the bad header is what tells it from a torn batch.
   if (rotten && scan.interior.empty()) STEMEDB_TRY(rebuild_header(file, base, bytes));
 

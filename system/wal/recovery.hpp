@@ -1,11 +1,11 @@
 #pragma once
 // Recovery: makes a segment a clean prefix of what was appended, after whatever stopped the writer.
 //
-// It cuts off tail damage (a copy goes to quarantine/ first), leaves interior damage alone, and
-// makes what it accepts durable before anybody builds on it: a killed process leaves records in the
-// page cache that no fsync has reached, and a failed fsync leaves pages marked clean that the disk
-// never got. So the last batch is written again and synced. Running recovery again, also after a
-// crash at any step, gives the same result.
+// It cuts off tail damage (once reading it again shows the same; a copy goes to quarantine/),
+// leaves interior damage alone, and makes what it accepts durable before anybody builds on it: a
+// killed process leaves records in the page cache that no fsync has reached, and a failed fsync
+// leaves pages marked clean that the disk never got. So the last batch is written again and synced.
+// Running recovery again, also after a crash at any step, gives the same result.
 //
 // A segment's header is durable before its first record is written. So a last segment that has none
 // is half made, and gets one, if it is no longer than a header; a longer one has been damaged by
