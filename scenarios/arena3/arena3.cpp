@@ -89,8 +89,10 @@ class Arena3 {
     }
     if (run_.failed()) return;
     begin_life();
-    const bool is_trusted = trust() <= Trust::stained;
-    perform("node", [&] { return arena3::live_and_get_well(chaos_, witness_, is_trusted); });
+    perform("node", [this] {
+      return arena3::live_and_get_well(chaos_, witness_,
+                                       [this] { return trust() <= Trust::stained; });
+    });
   }
 
   void vandalise() {

@@ -23,11 +23,13 @@ using NodePointer = std::unique_ptr<Node>;
 constexpr std::chrono::seconds kPatience{60};
 
 /// Whatever was broken works again, in the middle of a life.
-void heal_the_machine() {
+/// @returns whether the disk can be trusted after all that
+bool heal_the_machine(const std::function<bool()>& is_trusted) {
   const sim::HostMemory host;
   sim::Machine& machine = sim::world().machine();
   machine.faults().heal();
   machine.disk().heal();
+  return is_trusted();
 }
 
 void work(const Chaos& chaos, Node& node, Witness& witness) {
@@ -137,17 +139,18 @@ int live(const Chaos& chaos, Witness& witness) {
   return 0;
 }
 
-int live_and_get_well(const Chaos& chaos, Witness& witness, bool is_trusted) {
+int live_and_get_well(const Chaos& chaos, Witness& witness,
+                      const std::function<bool()>& is_trusted) {
   NodePointer node = open(chaos, witness);
   if (node != nullptr) work(chaos, *node, witness);
-  heal_the_machine();
+  const bool must_get_on = heal_the_machine(is_trusted);
   Patient patient(chaos, witness);
   if (node != nullptr) {
     patient.adopt(std::move(node));
-  } else if (is_trusted) {
+  } else if (must_get_on) {
     patient.reopen();
   }
-  if (is_trusted) patient.get_on();
+  if (must_get_on) patient.get_on();
   if (patient.node() == nullptr) return 1;
   arena0::stop(chaos.setup, *patient.node(), witness);
   return 0;

@@ -3,6 +3,8 @@
 //
 // Threading: programs of simulated processes.
 
+#include <functional>
+
 #include "scenarios/arena0/witness.hpp"
 #include "scenarios/arena3/chaos.hpp"
 
@@ -14,7 +16,9 @@ int live(const Chaos& chaos, arena0::Witness& witness);
 
 /// The last life: the same, but before it ends the faults do, and from then on the node must get
 /// on - as it is or, if it says that nothing else helps, opened again. INV-LIVE-1.
-/// @param is_trusted the disk has told no lies, so that it can be demanded
-int live_and_get_well(const Chaos& chaos, arena0::Witness& witness, bool is_trusted);
+/// @param is_trusted says whether the disk has told no lies, so that it can be demanded; asked when
+///   the faults are over
+int live_and_get_well(const Chaos& chaos, arena0::Witness& witness,
+                      const std::function<bool()>& is_trusted);
 
 }  // namespace reprise::scenarios::arena3

@@ -77,7 +77,7 @@ std::uint64_t records_after_misread(FamilyId family, std::uint64_t nth, std::uin
   sim::RunOptions options;
   options.seed = seed;
   world.begin(options, *strategy);
-  world.machine().faults().pin_nth(family, nth, false);
+  world.machine().faults().add({.family = family, .nth = nth});
   world.start("writer", &append_three);
   world.run();
   std::uint64_t found = 0;
