@@ -15,9 +15,6 @@ namespace reprise::scenarios {
 namespace {
 
 using namespace arena0;
-// Decoding allocates at most twice its input, and everything else is small: INV-ENC-3.
-constexpr std::size_t kMostHeapBytes = 64ull << 20;
-
 std::uint64_t lies_told(sim::Run& run) { return run.world().machine().disk().lies(); }
 
 // One life after another; each crash may cut the next one short too, recovery included.
@@ -53,12 +50,8 @@ void run_arena0(sim::Run& run) {
   machine.disk().heal();
   run.world().start("judge", [&] { return judge(setup, witness, trust); });
   run.world().run();
-  for (const Violation& violation : witness.violations()) {
-    if (is_demanded(violation, trust)) run.fail(violation.invariant, violation.message);
-  }
-  if (run.world().most_heap_bytes() > kMostHeapBytes) {
-    run.fail("INV-ENC-3", "a process allocated out of all proportion to its input");
-  }
+  report(run, witness, trust);
+  report_heap(run);
 }
 
 const std::vector<sim::BugSwitch> kSwitches = stemedb_switches({stemedb::Bug::kB29});

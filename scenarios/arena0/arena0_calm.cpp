@@ -94,9 +94,7 @@ void recover(sim::Run& run, const Setup& setup, Witness& witness) {
   const Trust trust = trust_in_disk(run.world().machine());
   run.world().start("judge", [&] { return judge(setup, witness, trust); });
   run.world().run();
-  for (const Violation& violation : witness.violations()) {
-    if (is_demanded(violation, trust)) run.fail(violation.invariant, violation.message);
-  }
+  report(run, witness, trust);
 }
 
 Setup make_setup(sim::Run& run) {

@@ -75,9 +75,7 @@ void run_journal(sim::Run& run) {
   const Trust trust = trust_in_disk(run.world().machine());
   run.world().start("judge", [&] { return judge_journal(options, trust, witness); });
   run.world().run();
-  for (const Violation& violation : witness.violations()) {
-    if (is_demanded(violation, trust)) run.fail(violation.invariant, violation.message);
-  }
+  report(run, witness, trust);
 }
 
 const std::vector<sim::BugSwitch> kSwitches = stemedb_switches({stemedb::Bug::kB29});

@@ -21,10 +21,21 @@ bool may_misread(const faults::FaultPlan& plan) {
          plan.setting(FamilyId::misdirected_read).active;
 }
 
-bool is_demanded(const Violation& violation, Trust trust) {
+void report(sim::Run& run, const Witness& witness, Trust trust) {
   constexpr std::string_view kWrongData[] = {"INV-WAL-2", "INV-WAL-4", "INV-ING-4", "INV-SIG-1"};
-  return trust != Trust::none ||
-         std::ranges::find(kWrongData, violation.invariant) != std::end(kWrongData);
+  for (const Violation& violation : witness.violations()) {
+    const bool is_wrong_data =
+        std::ranges::find(kWrongData, violation.invariant) != std::end(kWrongData);
+    if (trust != Trust::none || is_wrong_data) run.fail(violation.invariant, violation.message);
+  }
+}
+
+void report_heap(sim::Run& run) {
+  // Decoding allocates at most twice its input, and everything else is small.
+  constexpr std::size_t kMostHeapBytes = 64ull << 20;
+  if (run.world().most_heap_bytes() > kMostHeapBytes) {
+    run.fail("INV-ENC-3", "a process allocated out of all proportion to its input");
+  }
 }
 
 void damage_bits_or_files(faults::FaultPlan& plan) {

@@ -7,7 +7,7 @@
 
 #include "faults/fault_plan.hpp"
 #include "scenarios/arena0/witness.hpp"
-#include "sim/machine.hpp"
+#include "sim/scenario.hpp"
 
 namespace reprise::scenarios::arena0 {
 
@@ -27,8 +27,12 @@ Trust trust_in_disk(sim::Machine& machine);
 /// Some reads may give a wrong page, once.
 bool may_misread(const faults::FaultPlan& plan);
 
-/// @returns whether a violation counts: on a disk that forgets, only what is there and wrong does
-bool is_demanded(const Violation& violation, Trust trust);
+/// Fails the run for the violations that count: on a disk that forgets, only what is there and
+/// wrong does.
+void report(sim::Run& run, const Witness& witness, Trust trust);
+
+/// Fails the run if a process has allocated out of all proportion to its input: INV-ENC-3.
+void report_heap(sim::Run& run);
 
 /// Garbage in a whole file or a wrong bit, but nothing in between: where only the end of the log is
 /// garbage, its bytes are those that a power cut may leave of one large batch. Recovery must cut

@@ -19,14 +19,11 @@ namespace reprise::scenarios {
 namespace {
 
 using arena0::Trust;
-using arena0::Violation;
 using arena0::Witness;
 using arena3::Chaos;
 using faults::ContractLevel;
 using faults::FamilyId;
 
-// As in Arena 0: INV-ENC-3.
-constexpr std::size_t kMostHeapBytes = 64ull << 20;
 // Early in 1970: whatever the clock of the machine says, it is in the past.
 constexpr std::uint64_t kAncientTime = 3'600;
 
@@ -46,12 +43,8 @@ class Arena3 {
     if (chaos_.scanner_budget_bytes != 0) scan();
     const Trust trust = this->trust();
     perform("judge", [&] { return judge(chaos_.setup, witness_, trust); });
-    for (const Violation& violation : witness_.violations()) {
-      if (arena0::is_demanded(violation, trust)) run_.fail(violation.invariant, violation.message);
-    }
-    if (run_.world().most_heap_bytes() > kMostHeapBytes) {
-      run_.fail("INV-ENC-3", "a process allocated out of all proportion to its input");
-    }
+    arena0::report(run_, witness_, trust);
+    arena0::report_heap(run_);
   }
 
  private:

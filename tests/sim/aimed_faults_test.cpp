@@ -17,20 +17,15 @@ namespace {
 using namespace std::chrono_literals;
 
 /// Runs a program under a rule. @returns how often its family has struck
-std::uint64_t run_under(const char* rule_text, const Program& program) {
-  World& world = test_world();
-  const auto strategy = scheduler::make_strategy("uniform");
-  world.begin({}, *strategy);
+std::uint64_t run_under(const char* rule_text, const std::function<void()>& program) {
   const auto rule = parse_fault(rule_text);
   EXPECT_TRUE(bool(rule)) << rule_text;
-  world.machine().faults().add(*rule);
-  world.machine().arm();
-  world.start("main", program);
-  EXPECT_EQ(world.run(), Pause::finished);
-  EXPECT_FALSE(world.finding()) << world.finding()->message;
-  const std::uint64_t strikes = world.machine().faults().setting(rule->family).strikes;
-  world.end();
-  return strikes;
+  const auto arm = [&rule](Machine& machine) {
+    machine.faults().add(*rule);
+    machine.arm();
+  };
+  simulate_armed(0, arm, program);
+  return test_world().machine().faults().setting(rule->family).strikes;
 }
 
 /// @returns the errno of writing so many bytes behind what is there and syncing them
@@ -55,7 +50,6 @@ TEST(AimedFaults, StrikeTheFilesOfAPath) {
     EXPECT_EQ(append("/b"), EIO);
     EXPECT_EQ(rename("/b", "/c"), 0);
     EXPECT_EQ(append("/c"), 0);
-    return 0;
   });
   EXPECT_EQ(strikes, 1U);
 }
@@ -64,7 +58,6 @@ TEST(AimedFaults, StrikeOneOperation) {
   const auto strikes = run_under("name_error=1 call=rename", [] {
     EXPECT_EQ(append("/a"), 0);
     EXPECT_NE(rename("/a", "/b"), 0);
-    return 0;
   });
   EXPECT_EQ(strikes, 1U);
 }
@@ -76,7 +69,6 @@ TEST(AimedFaults, StrikeOneOperationThatHadToWait) {
     EXPECT_EQ(nanosleep(&pause, nullptr), -1);
     EXPECT_EQ(errno, EINTR);
     other.join();
-    return 0;
   });
 }
 
@@ -91,7 +83,6 @@ TEST(AimedFaults, SpaceComesBackInTime) {
     meanwhile = append("/b", kTooMuch);
     std::this_thread::sleep_for(10s);
     after = append("/c", kTooMuch);
-    return 0;
   });
   EXPECT_EQ(before, 0);
   EXPECT_EQ(meanwhile, ENOSPC);
@@ -99,10 +90,8 @@ TEST(AimedFaults, SpaceComesBackInTime) {
 }
 
 TEST(AimedFaults, ALimitOfMemoryIsForProcessesThatStartUnderIt) {
-  run_under("memory_budget=1 budget_bytes=262144 from=1s", [] {
-    EXPECT_NO_THROW(std::string(1 << 20, 'x'));
-    return 0;
-  });
+  run_under("memory_budget=1 budget_bytes=262144 from=1s",
+            [] { EXPECT_NO_THROW(std::string(1 << 20, 'x')); });
 }
 
 }  // namespace

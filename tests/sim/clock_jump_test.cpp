@@ -31,22 +31,11 @@ timespec reading(std::int64_t ns) { return {ns / kSecondNs, ns % kSecondNs}; }
 /// @returns the trace
 scheduler::TraceHash run_with_jumps(std::uint64_t seed, scheduler::Ratio rate,
                                     const std::function<void()>& program) {
-  World& world = test_world();
-  const auto strategy = scheduler::make_strategy("uniform");
-  RunOptions options;
-  options.seed = seed;
-  world.begin(options, *strategy);
-  world.machine().faults().pin(FamilyId::clock_jump, rate);
-  world.machine().arm();
-  world.start("main", [&program] {
-    program();
-    return 0;
-  });
-  EXPECT_EQ(world.run(), Pause::finished);
-  EXPECT_FALSE(world.finding());
-  const scheduler::TraceHash hash = world.trace().hash();
-  world.end();
-  return hash;
+  const auto arm = [rate](Machine& machine) {
+    machine.faults().pin(FamilyId::clock_jump, rate);
+    machine.arm();
+  };
+  return simulate_armed(seed, arm, program).hash;
 }
 
 /// By how much a clock is off that both clocks of the machine should show alike.

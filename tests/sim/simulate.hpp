@@ -24,20 +24,34 @@ struct Simulated {
 };
 
 /// Runs a program to its end under a seed.
+/// @param arm says what may go wrong on the machine, before the program starts
 inline Simulated simulate(std::uint64_t seed, Program program,
-                          std::string_view strategy_name = "uniform",
-                          scheduler::Limits limits = {}) {
+                          std::string_view strategy_name = "uniform", scheduler::Limits limits = {},
+                          const std::function<void(Machine&)>& arm = {}) {
   World& world = test_world();
   const auto strategy = scheduler::make_strategy(strategy_name);
   RunOptions options;
   options.seed = seed;
   options.limits = limits;
   world.begin(options, *strategy);
+  if (arm) arm(world.machine());
   world.start("main", std::move(program));
   world.run();
   Simulated outcome{world.trace().hash(), world.finding(), world.scheduler().steps(),
                     world.scheduler().now_ns()};
   world.end();
+  return outcome;
+}
+
+/// The same on a machine where something may go wrong, for a program that copes with it.
+inline Simulated simulate_armed(std::uint64_t seed, const std::function<void(Machine&)>& arm,
+                                const std::function<void()>& program) {
+  const auto whole = [&program] {
+    program();
+    return 0;
+  };
+  Simulated outcome = simulate(seed, whole, "uniform", {}, arm);
+  EXPECT_FALSE(outcome.finding) << outcome.finding->message;
   return outcome;
 }
 

@@ -26,20 +26,11 @@ std::uint64_t now_ns() {
 /// Runs a program against a disk on which one family is active.
 void run_on(FamilyId family, std::uint64_t knob, scheduler::Ratio rate, std::uint64_t seed,
             const std::function<void()>& program) {
-  World& world = test_world();
-  const auto strategy = scheduler::make_strategy("uniform");
-  RunOptions options;
-  options.seed = seed;
-  world.begin(options, *strategy);
-  world.machine().faults().set_knob(family, 0, knob);
-  world.machine().faults().pin(family, rate);
-  world.start("main", [&program] {
-    program();
-    return 0;
-  });
-  EXPECT_EQ(world.run(), Pause::finished);
-  EXPECT_FALSE(world.finding());
-  world.end();
+  const auto arm = [&](Machine& machine) {
+    machine.faults().set_knob(family, 0, knob);
+    machine.faults().pin(family, rate);
+  };
+  simulate_armed(seed, arm, program);
 }
 
 /// @returns how long so many writes take
