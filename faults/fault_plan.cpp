@@ -83,6 +83,10 @@ void FaultPlan::pin(FamilyId id, Ratio rate) {
 }
 
 void FaultPlan::add(const FaultRule& rule) {
+  Setting& chosen = state(rule.family);
+  // What a rate says needs no look at the rules at every opportunity.
+  chosen.is_aimed = chosen.is_aimed || rule.is_aimed() || has_rules(rule.family);
+  chosen.names_files = chosen.names_files || !rule.path.empty();
   pin(rule.family, rule.rate);
   for (const KnobSetting& knob : rule.knobs) set_knob(rule.family, knob.index, knob.value);
   wishes_.push_back({rule});
@@ -95,7 +99,7 @@ bool FaultPlan::has_rules(FamilyId id) const {
 
 bool FaultPlan::holds(FamilyId id) const {
   if (!setting(id).active) return false;
-  if (!has_rules(id)) return true;
+  if (!setting(id).is_aimed) return setting(id).rate.numerator != 0;
   return std::ranges::any_of(wishes_, [&](const Wish& wish) {
     const FaultRule& rule = wish.rule;
     const bool is_event = rule.nth != 0 || rule.call || !rule.path.empty();
@@ -124,9 +128,9 @@ void FaultPlan::heal() {
 bool FaultPlan::draw_strike(FamilyId id, Address address, std::string_view path) {
   Setting& chosen = state(id);
   ++chosen.opportunities;
-  const bool strikes = has_rules(id) ? draw_by_rules(id, address, path)
-                                     : decisions_.chance(known(id).strikes, address.entity,
-                                                         address.counter, chosen.rate);
+  const bool strikes = chosen.is_aimed ? draw_by_rules(id, address, path)
+                                       : decisions_.chance(known(id).strikes, address.entity,
+                                                           address.counter, chosen.rate);
   if (strikes) ++chosen.strikes;
   return strikes;
 }

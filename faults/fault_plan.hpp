@@ -29,6 +29,8 @@ class FaultPlan {
     std::array<std::uint64_t, kMaxKnobs> knobs{};
     std::uint64_t opportunities = 0;
     std::uint64_t strikes = 0;  ///< the probe of the family
+    bool is_aimed = false;      ///< its rules say more than a rate
+    bool names_files = false;   ///< ... and which files
   };
 
   /// A calm plan: nothing strikes.
@@ -60,7 +62,7 @@ class FaultPlan {
   /// What happens from now on happens then and there.
   void set_moment(Moment moment) { moment_ = moment; }
 
-  /// @param path of the file it is about, if it is about one; nobody needs it without rules
+  /// @param path of the file it is about, if it is about one; needed if `names_files`
   /// @returns true if the family strikes at this address; counts the strike
   bool strikes(FamilyId id, std::uint64_t entity, std::uint64_t counter,
                std::string_view path = {}) {
@@ -71,6 +73,7 @@ class FaultPlan {
   bool holds(FamilyId id) const;
   bool has_rules() const { return !wishes_.empty(); }
   bool has_rules(FamilyId id) const;
+  bool names_files(FamilyId id) const { return setting(id).names_files; }
   /// @returns whether what holds may change as time goes by
   bool changes_with_time() const { return changes_with_time_; }
 

@@ -43,6 +43,10 @@ struct FaultRule {
   std::uint64_t until_ns = kNever;  ///< not any more from then on
   std::vector<KnobSetting> knobs = {};
 
+  /// @returns whether it says more than a rate
+  bool is_aimed() const {
+    return nth != 0 || !path.empty() || call || from_ns != 0 || until_ns != kNever;
+  }
   /// @returns whether the moment fits, wherever it is
   bool fits(const Moment& moment) const {
     return moment.now_ns >= from_ns && moment.now_ns < until_ns && (!call || *call == moment.call);

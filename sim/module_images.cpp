@@ -29,31 +29,69 @@ void copy_bytes(std::byte* to, const std::byte* from, std::size_t bytes) {
   asm volatile("rep movsb" : "+D"(to), "+S"(from), "+c"(bytes) : : "memory");
 }
 
+/// Addresses of a module's data, from `begin` up to `end`.
+struct Range {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+
+std::size_t dynamic_entry(const dl_phdr_info& module, ElfW(Sxword) tag) {
+  for (int i = 0; i < module.dlpi_phnum; ++i) {
+    if (module.dlpi_phdr[i].p_type != PT_DYNAMIC) continue;
+    const auto* entry =
+        reinterpret_cast<const ElfW(Dyn)*>(module.dlpi_addr + module.dlpi_phdr[i].p_vaddr);
+    for (; entry->d_tag != DT_NULL; ++entry) {
+      if (entry->d_tag == tag) return entry->d_un.d_val;
+    }
+  }
+  return 0;
+}
+
+/// Where a module keeps the functions that the loader finds at their first call. Whoever finds them
+/// finds the same ones; looking for them again in every process would cost a tenth of a short run.
+Range lazy_bindings(const dl_phdr_info& module) {
+  constexpr std::size_t kReserved = 3;  // words of the loader's own: System V ABI, x86-64, 5.2
+  const std::size_t begin = dynamic_entry(module, DT_PLTGOT);  // the loader has made it absolute
+  const std::size_t count = dynamic_entry(module, DT_PLTRELSZ) / sizeof(ElfW(Rela));
+  if (begin == 0 || count == 0) return {};
+  return {begin, begin + (kReserved + count) * sizeof(void*)};
+}
+
+/// @returns the end of what the loader made read-only: the start of the writable segment
+std::size_t read_only_end(const dl_phdr_info& module) {
+  for (int i = 0; i < module.dlpi_phnum; ++i) {
+    const auto& header = module.dlpi_phdr[i];
+    if (header.p_type == PT_GNU_RELRO) return module.dlpi_addr + header.p_vaddr + header.p_memsz;
+  }
+  return 0;
+}
+
 }  // namespace
 
 ModuleImages::ModuleImages() {
   const auto add_segments = [](dl_phdr_info* module, std::size_t, void* context) {
-    auto& segments = *static_cast<std::vector<Segment>*>(context);
     if (!under_test(module->dlpi_name)) return 0;
-    // What the loader made read-only after relocation is at the start of the writable segment.
-    std::size_t read_only_end = 0;
-    for (int i = 0; i < module->dlpi_phnum; ++i) {
-      const auto& header = module->dlpi_phdr[i];
-      if (header.p_type == PT_GNU_RELRO) read_only_end = header.p_vaddr + header.p_memsz;
-    }
+    auto& images = *static_cast<ModuleImages*>(context);
+    const Range bindings = lazy_bindings(*module);
     for (int i = 0; i < module->dlpi_phnum; ++i) {
       const auto& header = module->dlpi_phdr[i];
       if (header.p_type != PT_LOAD || (header.p_flags & PF_W) == 0) continue;
-      const std::size_t begin = std::max<std::size_t>(header.p_vaddr, read_only_end);
-      const std::size_t end = header.p_vaddr + header.p_memsz;
-      if (begin >= end) continue;
-      segments.push_back({reinterpret_cast<std::byte*>(module->dlpi_addr + begin), end - begin});
+      const std::size_t begin = module->dlpi_addr + header.p_vaddr;
+      const std::size_t end = begin + header.p_memsz;
+      const std::size_t writable = std::max(begin, read_only_end(*module));
+      images.add(writable, std::min(end, std::max(writable, bindings.begin)));
+      images.add(std::max(writable, bindings.end), end);
     }
     return 0;
   };
-  dl_iterate_phdr(add_segments, &segments_);
-  for (const Segment& segment : segments_) bytes_ += segment.bytes;
+  dl_iterate_phdr(add_segments, this);
   save(boot_);
+}
+
+void ModuleImages::add(std::size_t begin, std::size_t end) {
+  if (begin >= end) return;
+  segments_.push_back({reinterpret_cast<std::byte*>(begin), end - begin});
+  bytes_ += end - begin;
 }
 
 void ModuleImages::install(const Image& image) {

@@ -5,7 +5,7 @@
 //
 // The C and C++ runtimes and the libraries of the tool itself are left alone: the host uses them
 // too (sim/warm_up.hpp). The executable's own data is the simulator's; code under test that keeps
-// mutable globals there is not reset.
+// mutable globals there is not reset. Nor is what the loader has bound lazily.
 //
 // Threading: host-side or kernel, one caller at a time.
 
@@ -32,6 +32,8 @@ class ModuleImages {
     std::byte* address;
     std::size_t bytes;
   };
+
+  void add(std::size_t begin, std::size_t end);
 
   std::vector<Segment> segments_;
   std::size_t bytes_ = 0;  // of all of them

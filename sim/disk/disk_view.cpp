@@ -95,7 +95,7 @@ std::map<InodeNumber, std::string> Disk::paths_of_inodes() {
 
 /// Somebody may have said at which files the family is to strike.
 bool Disk::strikes_file(faults::FamilyId id, const Inode& inode, std::uint64_t counter) {
-  const std::string path = plan_.has_rules(id) ? paths_of_inodes()[inode.number] : "";
+  const std::string path = plan_.names_files(id) ? paths_of_inodes()[inode.number] : "";
   return plan_.strikes(id, entity_of(inode), counter, path);
 }
 

@@ -13,9 +13,7 @@ namespace {
 std::vector<std::string> pinned(std::string_view rate) {
   std::vector<std::string> all;
   for (const faults::Family& family : faults::families()) {
-    // Those that are a state of the machine strike always; the crashes end a life.
-    const bool has_rate = family.commonest != family.rarest;
-    if (has_rate) all.push_back(std::string(family.name) + "=" + std::string(rate));
+    if (!family.is_switch) all.push_back(std::string(family.name) + "=" + std::string(rate));
   }
   return all;
 }
