@@ -13,11 +13,14 @@ namespace {
 using scheduler::AccessSite;
 using scheduler::Race;
 
+// What of a runtime library nobody knows.
+constexpr std::string_view kNowhere = "in ?";
+
 std::string place_text(const void* code) {
   // As source_line: the address is the one behind the call.
   const std::string function = scheduler::function_name(static_cast<const char*>(code) - 1);
   const std::string line = scheduler::source_line(code);
-  return line.empty() ? function : fmt::format("{} ({})", function, line);
+  return line.empty() ? "in " + function : fmt::format("at {} in {}", line, function);
 }
 
 std::string thread_text(scheduler::TaskId task) { return fmt::format("thread {}", task); }
@@ -30,16 +33,17 @@ std::string doing_text(const Race::Side& side, const char* verb_write, const cha
 std::string locks_text(const Monitor& monitor, const AccessSite& site) {
   std::string text;
   for (const auto& lock : monitor.locks().of(site.locks)) {
-    text += fmt::format("{} #{} taken in {}", text.empty() ? "holding lock" : ", lock", lock.object,
+    text += fmt::format("{} #{} taken {}", text.empty() ? "holding lock" : ", lock", lock.object,
                         place_text(lock.site));
   }
   return text.empty() ? "holding no lock" : text;
 }
 
 void add_stack(const Monitor& monitor, const AccessSite& site, std::vector<std::string>& lines) {
-  lines.push_back(fmt::format("  in {}", place_text(site.place)));
+  lines.push_back("  " + place_text(site.place));
   for (const void* const caller : monitor.calls().callers(site.stack)) {
-    lines.push_back(fmt::format("  called from {}", place_text(caller)));
+    const std::string place = place_text(caller);
+    if (place != kNowhere) lines.push_back("  called " + place);
   }
 }
 
@@ -75,7 +79,7 @@ Finding describe_race(const Monitor& monitor) {
   finding.kind = "data race";
   finding.signature = signature_of(race);
   finding.message =
-      fmt::format("data race: {} {} in {}, {} {} in {}", thread_text(race.later.task),
+      fmt::format("data race: {} {} {}, {} {} {}", thread_text(race.later.task),
                   doing_text(race.later, "writes", "reads"), place_text(race.later.site.place),
                   thread_text(race.earlier.task), doing_text(race.earlier, "wrote", "read"),
                   place_text(race.earlier.site.place));
