@@ -33,6 +33,7 @@ void Scheduler::begin(Strategy& strategy, const Limits& limits) {
 void Scheduler::start(Task& task) {
   task.id = static_cast<TaskId>(tasks_.size());
   task.points = 0;
+  task.next = {};
   tasks_.push_back(&task);
   backend_->create(task);
   strategy_->created(task);
@@ -55,9 +56,9 @@ void Scheduler::drop(Task& task) {
   tasks_[task.id] = nullptr;
 }
 
-void Scheduler::yield() {
+void Scheduler::yield(const NextAccess& next, std::uint64_t cost_ns) {
   strategy_->yielded(*running_);
-  point();
+  point(next, cost_ns);
 }
 
 Wake Scheduler::block(const Wait& wait, const Deadline& deadline) {

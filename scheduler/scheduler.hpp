@@ -62,11 +62,16 @@ class Scheduler {
 
   // --- called by the running task ---
 
+  /// Virtual time an access to memory takes: what one that misses the caches does.
+  static constexpr std::uint64_t kAccessNs = 100;
+
   /// A place where another task may run first.
-  void point() {
+  /// @param next what the task does when it goes on
+  void point(const NextAccess& next = {}, std::uint64_t cost_ns = kStepNs) {
     Task& task = *running_;
     ++task.points;
-    now_ns_ += kStepNs;
+    task.next = next;
+    now_ns_ += cost_ns;
     if (pins_ > 0) {
       ++steps_;
       return;
@@ -82,7 +87,7 @@ class Scheduler {
   bool pinned() const { return pins_ > 0; }
 
   /// As point, but asks for another task to run, if there is one.
-  void yield();
+  void yield(const NextAccess& next = {}, std::uint64_t cost_ns = kStepNs);
 
   /// Waits until woken or, if there is one, until the deadline.
   Wake block(const Wait& wait, const Deadline& deadline = {});

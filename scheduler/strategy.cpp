@@ -4,6 +4,7 @@
 
 #include "scheduler/mixed.hpp"
 #include "scheduler/pct.hpp"
+#include "scheduler/pos.hpp"
 #include "scheduler/random_walk.hpp"
 #include "scheduler/replay.hpp"
 #include "scheduler/round_robin.hpp"
@@ -16,6 +17,7 @@ constexpr StrategyDescription kStrategies[] = {
     {"sticky", "random walk that stays with a thread for a while; how long is drawn per run"},
     {"uniform", "random walk, every runnable thread equally likely at every point"},
     {"pct:D", "random priorities with D-1 changes (PCT); finds bugs of depth D"},
+    {"pos", "partial order sampling: steps that conflict come in either order equally often"},
     {"round-robin", "each runnable thread in turn, one point each"},
 };
 
@@ -53,6 +55,7 @@ std::unique_ptr<Strategy> make_strategy(std::string_view name) {
   if (name == "mixed") return std::make_unique<Mixed>();
   if (name == "sticky") return std::make_unique<RandomWalk>(RandomWalk::Kind::sticky);
   if (name == "uniform") return std::make_unique<RandomWalk>(RandomWalk::Kind::uniform);
+  if (name == "pos") return std::make_unique<Pos>();
   if (name == "round-robin") return std::make_unique<RoundRobin>();
   if (name == "pct") return make_pct("");
   if (name.starts_with("pct:") && name.size() > 4) return make_pct(name.substr(4));

@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <string>
 
+#include "scheduler/access.hpp"
+
 namespace reprise::scheduler {
 
 using TaskId = std::uint32_t;
@@ -52,6 +54,7 @@ struct Task {
   TaskState state = TaskState::runnable;
   Wake wake = Wake::woken;
   std::uint64_t points = 0;  ///< scheduling points passed: the counter of its decisions' addresses
+  NextAccess next;           ///< what it does first when it goes on
   Deadline deadline;
   Wait wait;
   std::string name;

@@ -1,6 +1,7 @@
 #include "scheduler/thread_block.hpp"
 
 #include <dlfcn.h>
+#include <link.h>
 #include <sys/auxv.h>
 
 #include <algorithm>
@@ -135,6 +136,24 @@ void* ThreadBlockPool::take() {
 }
 
 void ThreadBlockPool::give(void* thread_pointer) { free_.push_back(thread_pointer); }
+
+std::span<const std::byte> storage_of_block(const void* thread_pointer) {
+  static const std::size_t bytes = [] {
+    std::size_t sum = 0;
+    const auto add = [](dl_phdr_info* module, std::size_t, void* context) {
+      for (int i = 0; i < module->dlpi_phnum; ++i) {
+        const auto& header = module->dlpi_phdr[i];
+        if (header.p_type != PT_TLS) continue;
+        *static_cast<std::size_t*>(context) += header.p_memsz + header.p_align;
+      }
+      return 0;
+    };
+    dl_iterate_phdr(add, &sum);
+    return sum;
+  }();
+  // Variant II of the ABI for thread-local storage: it ends where the thread pointer points.
+  return {static_cast<const std::byte*>(thread_pointer) - bytes, bytes};
+}
 
 void enter_thread_block() { library().ctype_init(); }
 

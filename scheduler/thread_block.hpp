@@ -6,6 +6,8 @@
 // thread_blocks_work() once, at start, and a run falls back to the thread back end where it fails.
 // Threading: host-side, one user at a time.
 
+#include <cstddef>
+#include <span>
 #include <vector>
 
 namespace reprise::scheduler {
@@ -35,6 +37,9 @@ inline void* get_thread_pointer() {
   asm volatile("mov %%fs:16, %0" : "=r"(self));
   return self;
 }
+
+/// @returns where the block of a thread pointer keeps thread_local objects
+std::span<const std::byte> storage_of_block(const void* thread_pointer);
 
 /// To be called first on a new fiber, with its block in place.
 void enter_thread_block();

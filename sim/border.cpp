@@ -45,8 +45,8 @@ void starve_thread(faults::FaultPlan& plan) {
 
 }  // namespace
 
-Call::Call(Operation operation) : operation_(operation) {
-  world().scheduler().point();
+Call::Call(Operation operation, const void* object, const void* site) : operation_(operation) {
+  world().scheduler().point({object, site, true});
   world().running_thread().operation = operation;
   world().tell_faults_the_moment();
   faults::FaultPlan& plan = world().machine().faults();

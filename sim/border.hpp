@@ -53,7 +53,9 @@ using HostMemory = Kernel;
 /// event in the trace.
 class Call : public Kernel {
  public:
-  explicit Call(Operation operation);
+  /// @param object what the call synchronises by, as an address; null for nothing in particular
+  /// @param site where the program calls
+  explicit Call(Operation operation, const void* object = nullptr, const void* site = nullptr);
 
   /// Records the call's event. @returns result, to be returned to the program
   std::int64_t done(std::uint64_t object, std::uint64_t argument, std::int64_t result);

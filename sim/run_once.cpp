@@ -48,6 +48,8 @@ RunResult run_once(World& world, const Scenario& scenario, const Configuration& 
   REPRISE_CHECK(options.disk.profile != nullptr);  // likewise
   options.disk.guide = cuts.guide;
   options.cuts = cuts.steps;
+  options.watches_memory = scenario.instrumented;
+  options.reports_races = !configuration.ignore_races;
   world.begin(options, *strategy);
   Run run(world, configuration);
   scenario.run(run);

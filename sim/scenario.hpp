@@ -38,6 +38,7 @@ struct Configuration {
   std::string strategy = "mixed";      ///< see scheduler::strategies()
   std::string profile = "posix-2024";  ///< file-system profile
   bool calm = false;                   ///< no faults at all
+  bool ignore_races = false;           ///< a data race is no finding
   std::vector<std::string> faults;     ///< rules, as sim/fault_text.hpp reads them
   scheduler::Limits limits;
   std::vector<std::string> command;  ///< of `exec`: the program and its arguments
@@ -90,6 +91,7 @@ struct Scenario {
   void (*run)(Run& run);
   std::span<const KnownFinding> known = {};
   bool takes_faults = false;  ///< lets the fault families strike, or at least those that are pinned
+  bool instrumented = false;  ///< its programs were compiled with reprise_instrument
   bool recovers = false;      ///< lives by Run::live and recovers: power cuts can be explored
 };
 

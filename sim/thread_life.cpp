@@ -2,6 +2,7 @@
 
 #include <limits.h>
 
+#include "scheduler/backend.hpp"
 #include "scheduler/thread_block.hpp"
 #include "sim/border.hpp"
 #include "sim/streams.hpp"
@@ -28,10 +29,20 @@ bool run_key_destructors() {
   return any;
 }
 
+// What other threads had before, as they had this one's number.
+void take_memory(const Thread& thread) {
+  Monitor& monitor = world().monitor();
+  if (!monitor.watches()) return;
+  const auto* const here = static_cast<const std::byte*>(__builtin_frame_address(0));
+  monitor.forget(thread.process->id, {here - scheduler::kStackBytes, scheduler::kStackBytes});
+  monitor.forget(thread.process->id, scheduler::storage_of_block(scheduler::get_thread_pointer()));
+}
+
 }  // namespace
 
 void run_thread(scheduler::Task& task) {
   Thread& thread = static_cast<Thread&>(task);
+  take_memory(thread);
   if (thread.routine == nullptr) {
     return_to_process();
     end_process(thread.process->program());

@@ -19,6 +19,7 @@
 #include "sim/finding.hpp"
 #include "sim/machine.hpp"
 #include "sim/module_images.hpp"
+#include "sim/monitor.hpp"
 #include "sim/operation.hpp"
 #include "sim/outside.hpp"
 #include "sim/process.hpp"
@@ -41,6 +42,8 @@ struct RunOptions {
   const std::vector<scheduler::Decision>* plan = nullptr;  ///< replay these instead of drawing
   scheduler::Limits limits;
   DiskOptions disk;
+  bool watches_memory = false;      ///< the programs are instrumented
+  bool reports_races = true;        ///< ... and a data race is a finding
   std::vector<std::uint64_t> cuts;  ///< explore: the steps before which the power is cut
 };
 
@@ -106,6 +109,7 @@ class World {
   scheduler::Scheduler& scheduler() { return scheduler_; }
   scheduler::Trace& trace() { return trace_; }
   Machine& machine() { return machine_; }
+  Monitor& monitor() { return monitor_; }
   StandardStreams& standard_streams() { return standard_streams_; }
   /// @returns what the machine sees of the host; null, as a rule, for nothing
   Outside* outside() const { return outside_; }
@@ -148,12 +152,14 @@ class World {
   void release(Process& process);
   void report_deadlock();
   void report_limit(scheduler::Stop stop);
+  void report_race();
   void offer_processes();
   Process& take_process();
 
   scheduler::Decisions decisions_;
   scheduler::Trace trace_;
   scheduler::Scheduler scheduler_;
+  Monitor monitor_{scheduler_};
   Machine machine_;
   StandardStreams standard_streams_;
   ModuleImages images_;

@@ -30,6 +30,11 @@ constexpr int kTaken = 0;
 
 int& value(pthread_spinlock_t* lock) { return *const_cast<int*>(lock); }
 
+void take(pthread_spinlock_t* lock, const void* site) {
+  value(lock) = kTaken;
+  world().monitor().locked(const_cast<int*>(lock), 0, site);
+}
+
 }  // namespace
 
 extern "C" {
@@ -50,17 +55,22 @@ int pthread_barrier_destroy(pthread_barrier_t* barrier) noexcept {
 
 int pthread_barrier_wait(pthread_barrier_t* barrier) noexcept {
   if (!simulated()) return REPRISE_HOST(pthread_barrier_wait)(barrier);
-  Call call(Operation::barrier_wait);
+  Call call(Operation::barrier_wait, barrier, __builtin_return_address(0));
   Barrier& common = state(barrier);
   const uint64_t object = common.object;
+  // Two addresses in turn: who is early in the next round tells nothing to who is late in this one.
+  const void* const round = reinterpret_cast<const char*>(barrier) + common.round % 2;
+  world().monitor().released(round);
   if (++common.arrived == common.count) {
     common.arrived = 0;
     ++common.round;
     world().scheduler().wake(barrier);
+    world().monitor().acquired(round);
     return call.status(object, PTHREAD_BARRIER_SERIAL_THREAD);
   }
   // The barrier may be destroyed as soon as the last one has come: not touched after that.
   world().scheduler().block({barrier, "barrier", object, __builtin_return_address(0), nullptr});
+  world().monitor().acquired(round);
   return call.status(object, 0);
 }
 
@@ -74,26 +84,27 @@ int pthread_spin_destroy(pthread_spinlock_t*) noexcept { return 0; }
 
 int pthread_spin_lock(pthread_spinlock_t* lock) noexcept {
   if (!simulated()) return REPRISE_HOST(pthread_spin_lock)(lock);
-  Call call(Operation::spin_lock);
+  Call call(Operation::spin_lock, const_cast<int*>(lock), __builtin_return_address(0));
   while (value(lock) == kTaken) {
     world().scheduler().block(
         {const_cast<int*>(lock), "spin lock", 0, __builtin_return_address(0), nullptr});
   }
-  value(lock) = kTaken;
+  take(lock, __builtin_return_address(0));
   return call.status(0, 0);
 }
 
 int pthread_spin_trylock(pthread_spinlock_t* lock) noexcept {
   if (!simulated()) return REPRISE_HOST(pthread_spin_trylock)(lock);
-  Call call(Operation::spin_trylock);
+  Call call(Operation::spin_trylock, const_cast<int*>(lock), __builtin_return_address(0));
   if (value(lock) == kTaken) return call.status(0, EBUSY);
-  value(lock) = kTaken;
+  take(lock, __builtin_return_address(0));
   return call.status(0, 0);
 }
 
 int pthread_spin_unlock(pthread_spinlock_t* lock) noexcept {
   if (!simulated()) return REPRISE_HOST(pthread_spin_unlock)(lock);
-  Call call(Operation::spin_unlock);
+  Call call(Operation::spin_unlock, const_cast<int*>(lock), __builtin_return_address(0));
+  world().monitor().unlocked(const_cast<int*>(lock), 0);
   value(lock) = kFree;
   world().scheduler().wake(const_cast<int*>(lock), 1);
   return call.status(0, 0);

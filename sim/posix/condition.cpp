@@ -75,7 +75,7 @@ int pthread_cond_destroy(pthread_cond_t* condition) noexcept {
 
 int pthread_cond_wait(pthread_cond_t* condition, pthread_mutex_t* mutex) {
   if (!simulated()) return REPRISE_HOST(pthread_cond_wait)(condition, mutex);
-  Call call(Operation::cond_wait);
+  Call call(Operation::cond_wait, condition, __builtin_return_address(0));
   const int error = wait_condition(*condition, *mutex, kNoDeadline, __builtin_return_address(0));
   return call.status(condition_object(*condition), error);
 }
@@ -85,7 +85,7 @@ int pthread_cond_clockwait(pthread_cond_t* condition, pthread_mutex_t* mutex, cl
   if (!simulated()) {
     return REPRISE_HOST(pthread_cond_clockwait)(condition, mutex, clock, deadline);
   }
-  Call call(Operation::cond_timedwait);
+  Call call(Operation::cond_timedwait, condition, __builtin_return_address(0));
   if (!valid(*deadline)) return call.status(condition_object(*condition), EINVAL);
   const int error = wait_condition(*condition, *mutex, virtual_deadline(clock, *deadline),
                                    __builtin_return_address(0));
@@ -100,14 +100,14 @@ int pthread_cond_timedwait(pthread_cond_t* condition, pthread_mutex_t* mutex,
 
 int pthread_cond_signal(pthread_cond_t* condition) noexcept {
   if (!simulated()) return REPRISE_HOST(pthread_cond_signal)(condition);
-  Call call(Operation::cond_signal);
+  Call call(Operation::cond_signal, condition, __builtin_return_address(0));
   signal_condition(*condition, 1);
   return call.status(condition_object(*condition), 0);
 }
 
 int pthread_cond_broadcast(pthread_cond_t* condition) noexcept {
   if (!simulated()) return REPRISE_HOST(pthread_cond_broadcast)(condition);
-  Call call(Operation::cond_broadcast);
+  Call call(Operation::cond_broadcast, condition, __builtin_return_address(0));
   signal_condition(*condition, ~size_t{0});
   return call.status(condition_object(*condition), 0);
 }

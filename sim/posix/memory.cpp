@@ -73,17 +73,30 @@ void* or_out_of_memory(void* pointer) {
   return nullptr;
 }
 
-void* allocate(std::size_t bytes) {
+// The monitor's own memory is not the program's.
+template <class Tell>
+void tell_monitor(Tell tell) {
+  if (reprise_mode != Mode::process || !world().monitor().watches()) return;
+  reprise_mode = Mode::kernel;
+  tell(world().monitor());
+  reprise_mode = Mode::process;
+}
+
+void* allocate(std::size_t bytes, const void* site) {
   if (from_libc()) {
     free_given_up();
     return __libc_malloc(bytes);
   }
-  return or_out_of_memory(current_heap().allocate(bytes));
+  void* const memory = or_out_of_memory(current_heap().allocate(bytes));
+  tell_monitor([&](Monitor& monitor) { monitor.allocated(memory, bytes, site); });
+  return memory;
 }
 
-void* allocate_aligned(std::size_t alignment, std::size_t bytes) {
+void* allocate_aligned(std::size_t alignment, std::size_t bytes, const void* site) {
   if (from_libc()) return __libc_memalign(alignment, bytes);
-  return or_out_of_memory(current_heap().allocate_aligned(alignment, bytes));
+  void* const memory = or_out_of_memory(current_heap().allocate_aligned(alignment, bytes));
+  tell_monitor([&](Monitor& monitor) { monitor.allocated(memory, bytes, site); });
+  return memory;
 }
 
 // What the program did to its heap before is unknown: nothing of it goes on.
@@ -104,6 +117,7 @@ void release(void* pointer, const void* site) {
     reprise_mode == Mode::kernel ? give_up(pointer) : __libc_free(pointer);
     return;
   }
+  tell_monitor([&](Monitor& monitor) { monitor.freed(pointer); });
   if (!Heap::owner_of(pointer).release(pointer)) report_damage(site);
 }
 
@@ -114,13 +128,13 @@ std::size_t usable_bytes(void* pointer) {
 }
 
 void* reallocate(void* pointer, std::size_t bytes, const void* site) {
-  if (pointer == nullptr) return allocate(bytes);
+  if (pointer == nullptr) return allocate(bytes, site);
   if (from_libc() && !Heap::owns(pointer)) return __libc_realloc(pointer, bytes);
   if (bytes == 0) {
     release(pointer, site);
     return nullptr;
   }
-  void* const moved = allocate(bytes);
+  void* const moved = allocate(bytes, site);
   if (moved == nullptr) return nullptr;
   std::memcpy(moved, pointer, std::min(bytes, usable_bytes(pointer)));
   release(pointer, site);
@@ -139,44 +153,48 @@ bool overflows(std::size_t count, std::size_t bytes) {
 
 using namespace reprise::sim;
 
+#define REPRISE_HERE __builtin_return_address(0)
+
 extern "C" {
 
-void* malloc(size_t bytes) { return allocate(bytes); }
+void* malloc(size_t bytes) { return allocate(bytes, REPRISE_HERE); }
 
-void free(void* pointer) { release(pointer, __builtin_return_address(0)); }
+void free(void* pointer) { release(pointer, REPRISE_HERE); }
 
 void* calloc(size_t count, size_t bytes) {
   if (from_libc()) return __libc_calloc(count, bytes);
   if (overflows(count, bytes)) return nullptr;
-  void* const pointer = allocate(count * bytes);
+  void* const pointer = allocate(count * bytes, REPRISE_HERE);
   if (pointer != nullptr) std::memset(pointer, 0, count * bytes);
   return pointer;
 }
 
-void* realloc(void* pointer, size_t bytes) {
-  return reallocate(pointer, bytes, __builtin_return_address(0));
-}
+void* realloc(void* pointer, size_t bytes) { return reallocate(pointer, bytes, REPRISE_HERE); }
 
 void* reallocarray(void* pointer, size_t count, size_t bytes) {
   if (overflows(count, bytes)) return nullptr;
-  return reallocate(pointer, count * bytes, __builtin_return_address(0));
+  return reallocate(pointer, count * bytes, REPRISE_HERE);
 }
 
-void* memalign(size_t alignment, size_t bytes) { return allocate_aligned(alignment, bytes); }
+void* memalign(size_t alignment, size_t bytes) {
+  return allocate_aligned(alignment, bytes, REPRISE_HERE);
+}
 
-void* aligned_alloc(size_t alignment, size_t bytes) { return allocate_aligned(alignment, bytes); }
+void* aligned_alloc(size_t alignment, size_t bytes) {
+  return allocate_aligned(alignment, bytes, REPRISE_HERE);
+}
 
 int posix_memalign(void** result, size_t alignment, size_t bytes) {
   if (!std::has_single_bit(alignment) || alignment % sizeof(void*) != 0) return EINVAL;
   const int saved_errno = errno;
-  void* const pointer = allocate_aligned(alignment, bytes);
+  void* const pointer = allocate_aligned(alignment, bytes, REPRISE_HERE);
   errno = saved_errno;
   if (pointer == nullptr) return ENOMEM;
   *result = pointer;
   return 0;
 }
 
-void* valloc(size_t bytes) { return allocate_aligned(kPageBytes, bytes); }
+void* valloc(size_t bytes) { return allocate_aligned(kPageBytes, bytes, REPRISE_HERE); }
 
 size_t malloc_usable_size(void* pointer) { return usable_bytes(pointer); }
 

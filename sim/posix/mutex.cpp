@@ -80,6 +80,7 @@ int lock_mutex(pthread_mutex_t& mutex, const scheduler::Deadline& deadline, cons
     }
   }
   take(mutex, self, site);
+  world().monitor().locked(&mutex, object, site);
   return 0;
 }
 
@@ -88,6 +89,7 @@ int try_lock_mutex(pthread_mutex_t& mutex, const void* site) {
   if (owned_by(mutex, self) && kind(mutex) == PTHREAD_MUTEX_RECURSIVE) return relock(mutex);
   if (locked(mutex)) return EBUSY;
   take(mutex, self, site);
+  world().monitor().locked(&mutex, mutex_object(mutex), site);
   return 0;
 }
 
@@ -97,6 +99,7 @@ int unlock_mutex(pthread_mutex_t& mutex) {
     return EPERM;
   }
   if (--mutex.__data.__count > 0 && kind(mutex) == PTHREAD_MUTEX_RECURSIVE) return 0;
+  world().monitor().unlocked(&mutex, mutex_object(mutex));
   mutex.__data.__count = 0;
   mutex.__data.__lock = 0;
   mutex.__data.__owner = 0;
@@ -128,14 +131,14 @@ int pthread_mutex_destroy(pthread_mutex_t* mutex) noexcept {
 
 int pthread_mutex_lock(pthread_mutex_t* mutex) noexcept {
   if (!simulated()) return REPRISE_HOST(pthread_mutex_lock)(mutex);
-  Call call(Operation::mutex_lock);
+  Call call(Operation::mutex_lock, mutex, __builtin_return_address(0));
   const int error = lock_mutex(*mutex, kNoDeadline, __builtin_return_address(0));
   return call.status(mutex_object(*mutex), error);
 }
 
 int pthread_mutex_trylock(pthread_mutex_t* mutex) noexcept {
   if (!simulated()) return REPRISE_HOST(pthread_mutex_trylock)(mutex);
-  Call call(Operation::mutex_trylock);
+  Call call(Operation::mutex_trylock, mutex, __builtin_return_address(0));
   const int error = try_lock_mutex(*mutex, __builtin_return_address(0));
   return call.status(mutex_object(*mutex), error);
 }
@@ -143,7 +146,7 @@ int pthread_mutex_trylock(pthread_mutex_t* mutex) noexcept {
 int pthread_mutex_clocklock(pthread_mutex_t* mutex, clockid_t clock,
                             const struct timespec* deadline) noexcept {
   if (!simulated()) return REPRISE_HOST(pthread_mutex_clocklock)(mutex, clock, deadline);
-  Call call(Operation::mutex_timedlock);
+  Call call(Operation::mutex_timedlock, mutex, __builtin_return_address(0));
   if (!valid(*deadline) && mutex->__data.__lock != 0) return call.status(0, EINVAL);
   const int error =
       lock_mutex(*mutex, virtual_deadline(clock, *deadline), __builtin_return_address(0));
@@ -157,7 +160,7 @@ int pthread_mutex_timedlock(pthread_mutex_t* mutex, const struct timespec* deadl
 
 int pthread_mutex_unlock(pthread_mutex_t* mutex) noexcept {
   if (!simulated()) return REPRISE_HOST(pthread_mutex_unlock)(mutex);
-  Call call(Operation::mutex_unlock);
+  Call call(Operation::mutex_unlock, mutex, __builtin_return_address(0));
   return call.status(mutex_object(*mutex), unlock_mutex(*mutex));
 }
 

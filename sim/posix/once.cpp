@@ -21,12 +21,14 @@ bool claim(int& state, const void* site) {
     world().scheduler().block({&state, "once", 0, site, nullptr});
   }
   const bool claimed = state == kUntouched;
+  world().monitor().acquired(&state);
   if (claimed) state = kRunning;
   return call.status(0, claimed ? 1 : 0) != 0;
 }
 
 void settle(int& state, int outcome) {
   Call call(Operation::once);
+  world().monitor().released(&state);
   state = outcome;
   world().scheduler().wake(&state);
   call.done(0, 0, outcome);

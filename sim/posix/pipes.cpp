@@ -71,6 +71,7 @@ ssize_t read_pipe(FileCall& call, Description end, std::span<std::byte> into) {
   const std::size_t count = std::min(into.size(), pipe.bytes.size());
   std::memcpy(into.data(), pipe.bytes.data(), count);
   pipe.bytes.erase(0, count);
+  world().monitor().acquired(&pipe);
   tell_waiters();
   return call.done(0, digest(into.data(), count), static_cast<ssize_t>(count));
 }
@@ -83,6 +84,7 @@ ssize_t write_pipe(FileCall& call, Description end, Bytes bytes) {
       const std::size_t part = std::min(pipe.space(), bytes.size() - written);
       pipe.bytes.append(reinterpret_cast<const char*>(bytes.data()) + written, part);
       written += part;
+      world().monitor().released(&pipe);
       tell_waiters();
     } else if (may_wait(*end)) {
       const bool is_interrupted = call_interrupted();

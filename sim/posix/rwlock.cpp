@@ -57,10 +57,25 @@ int wait_until(pthread_rwlock_t& lock, bool (*free_for_me)(pthread_rwlock_t&), c
   return 0;
 }
 
+// Readers see what writers did, and a writer what everyone did: readers are known by a second
+// address.
+const void* readers_key(pthread_rwlock_t& lock) { return &writer(lock); }
+
+void take_for_reading(pthread_rwlock_t& lock, const void* site) {
+  ++readers(lock);
+  world().monitor().locked(&lock, object_of(lock), site);
+}
+
+void take_for_writing(pthread_rwlock_t& lock, const void* site) {
+  writer(lock) = world().running_thread().tid;
+  world().monitor().acquired(readers_key(lock));
+  world().monitor().locked(&lock, object_of(lock), site);
+}
+
 int lock_for_reading(pthread_rwlock_t& lock, const Deadline& deadline, const void* site) {
   if (writer(lock) == world().running_thread().tid) return EDEADLK;
   const int error = wait_until(lock, &may_read, "reader lock", deadline, site);
-  if (error == 0) ++readers(lock);
+  if (error == 0) take_for_reading(lock, site);
   return error;
 }
 
@@ -71,7 +86,7 @@ int lock_for_writing(pthread_rwlock_t& lock, const Deadline& deadline, const voi
   const int error = wait_until(lock, &may_write, "writer lock", deadline, site);
   --waiting_writers(lock);
   if (error == 0) {
-    writer(lock) = self;
+    take_for_writing(lock, site);
   } else {
     world().scheduler().wake(&lock);  // readers that waited behind this writer
   }
@@ -81,8 +96,10 @@ int lock_for_writing(pthread_rwlock_t& lock, const Deadline& deadline, const voi
 void unlock(pthread_rwlock_t& lock) {
   if (writer(lock) != 0) {
     writer(lock) = 0;
+    world().monitor().unlocked(&lock, object_of(lock));
   } else if (readers(lock) > 0) {
     --readers(lock);
+    world().monitor().unlocked_shared(readers_key(lock), object_of(lock));
   }
   if (readers(lock) == 0) world().scheduler().wake(&lock);
 }
@@ -103,23 +120,23 @@ int pthread_rwlock_destroy(pthread_rwlock_t* lock) noexcept {
 
 int pthread_rwlock_rdlock(pthread_rwlock_t* lock) noexcept {
   if (!simulated()) return REPRISE_HOST(pthread_rwlock_rdlock)(lock);
-  Call call(Operation::rwlock_rdlock);
+  Call call(Operation::rwlock_rdlock, lock, __builtin_return_address(0));
   const int error = lock_for_reading(*lock, kNoDeadline, __builtin_return_address(0));
   return call.status(object_of(*lock), error);
 }
 
 int pthread_rwlock_tryrdlock(pthread_rwlock_t* lock) noexcept {
   if (!simulated()) return REPRISE_HOST(pthread_rwlock_tryrdlock)(lock);
-  Call call(Operation::rwlock_tryrdlock);
+  Call call(Operation::rwlock_tryrdlock, lock, __builtin_return_address(0));
   if (!may_read(*lock)) return call.status(object_of(*lock), EBUSY);
-  ++readers(*lock);
+  take_for_reading(*lock, __builtin_return_address(0));
   return call.status(object_of(*lock), 0);
 }
 
 int pthread_rwlock_clockrdlock(pthread_rwlock_t* lock, clockid_t clock,
                                const struct timespec* deadline) noexcept {
   if (!simulated()) return REPRISE_HOST(pthread_rwlock_clockrdlock)(lock, clock, deadline);
-  Call call(Operation::rwlock_rdlock);
+  Call call(Operation::rwlock_rdlock, lock, __builtin_return_address(0));
   const int error =
       lock_for_reading(*lock, virtual_deadline(clock, *deadline), __builtin_return_address(0));
   return call.status(object_of(*lock), error);
@@ -132,23 +149,23 @@ int pthread_rwlock_timedrdlock(pthread_rwlock_t* lock, const struct timespec* de
 
 int pthread_rwlock_wrlock(pthread_rwlock_t* lock) noexcept {
   if (!simulated()) return REPRISE_HOST(pthread_rwlock_wrlock)(lock);
-  Call call(Operation::rwlock_wrlock);
+  Call call(Operation::rwlock_wrlock, lock, __builtin_return_address(0));
   const int error = lock_for_writing(*lock, kNoDeadline, __builtin_return_address(0));
   return call.status(object_of(*lock), error);
 }
 
 int pthread_rwlock_trywrlock(pthread_rwlock_t* lock) noexcept {
   if (!simulated()) return REPRISE_HOST(pthread_rwlock_trywrlock)(lock);
-  Call call(Operation::rwlock_trywrlock);
+  Call call(Operation::rwlock_trywrlock, lock, __builtin_return_address(0));
   if (!may_write(*lock)) return call.status(object_of(*lock), EBUSY);
-  writer(*lock) = world().running_thread().tid;
+  take_for_writing(*lock, __builtin_return_address(0));
   return call.status(object_of(*lock), 0);
 }
 
 int pthread_rwlock_clockwrlock(pthread_rwlock_t* lock, clockid_t clock,
                                const struct timespec* deadline) noexcept {
   if (!simulated()) return REPRISE_HOST(pthread_rwlock_clockwrlock)(lock, clock, deadline);
-  Call call(Operation::rwlock_wrlock);
+  Call call(Operation::rwlock_wrlock, lock, __builtin_return_address(0));
   const int error =
       lock_for_writing(*lock, virtual_deadline(clock, *deadline), __builtin_return_address(0));
   return call.status(object_of(*lock), error);
@@ -161,7 +178,7 @@ int pthread_rwlock_timedwrlock(pthread_rwlock_t* lock, const struct timespec* de
 
 int pthread_rwlock_unlock(pthread_rwlock_t* lock) noexcept {
   if (!simulated()) return REPRISE_HOST(pthread_rwlock_unlock)(lock);
-  Call call(Operation::rwlock_unlock);
+  Call call(Operation::rwlock_unlock, lock, __builtin_return_address(0));
   unlock(*lock);
   return call.status(object_of(*lock), 0);
 }

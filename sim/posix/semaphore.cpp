@@ -41,6 +41,7 @@ int wait(sem_t* semaphore, const Deadline& deadline, const void* site) {
     if (wake == Wake::timed_out && own.value == 0) return ETIMEDOUT;
   }
   --own.value;
+  world().monitor().acquired(semaphore);
   return 0;
 }
 
@@ -65,13 +66,13 @@ int sem_destroy(sem_t* semaphore) noexcept {
 
 int sem_wait(sem_t* semaphore) {
   if (!simulated()) return REPRISE_HOST(sem_wait)(semaphore);
-  Call call(Operation::sem_wait);
+  Call call(Operation::sem_wait, semaphore, __builtin_return_address(0));
   return finish(call, semaphore, wait(semaphore, kNoDeadline, __builtin_return_address(0)));
 }
 
 int sem_clockwait(sem_t* semaphore, clockid_t clock, const struct timespec* deadline) {
   if (!simulated()) return REPRISE_HOST(sem_clockwait)(semaphore, clock, deadline);
-  Call call(Operation::sem_wait);
+  Call call(Operation::sem_wait, semaphore, __builtin_return_address(0));
   if (!valid(*deadline) && state(semaphore).value == 0) return finish(call, semaphore, EINVAL);
   return finish(call, semaphore,
                 wait(semaphore, virtual_deadline(clock, *deadline), __builtin_return_address(0)));
@@ -84,17 +85,19 @@ int sem_timedwait(sem_t* semaphore, const struct timespec* deadline) {
 
 int sem_trywait(sem_t* semaphore) noexcept {
   if (!simulated()) return REPRISE_HOST(sem_trywait)(semaphore);
-  Call call(Operation::sem_trywait);
+  Call call(Operation::sem_trywait, semaphore, __builtin_return_address(0));
   if (state(semaphore).value == 0) return finish(call, semaphore, EAGAIN);
   --state(semaphore).value;
+  world().monitor().acquired(semaphore);
   return finish(call, semaphore, 0);
 }
 
 int sem_post(sem_t* semaphore) noexcept {
   if (!simulated()) return REPRISE_HOST(sem_post)(semaphore);
-  Call call(Operation::sem_post);
+  Call call(Operation::sem_post, semaphore, __builtin_return_address(0));
   if (state(semaphore).value == SEM_VALUE_MAX) return finish(call, semaphore, EOVERFLOW);
   ++state(semaphore).value;
+  world().monitor().released(semaphore);
   world().scheduler().wake(semaphore, 1);
   return finish(call, semaphore, 0);
 }

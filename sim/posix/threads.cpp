@@ -49,6 +49,7 @@ int join(pthread_t handle, void** result, const Deadline& deadline, const void* 
     }
   }
   if (result != nullptr) *result = thread->result;
+  world().monitor().thread_joined(*thread);
   world().forget_thread(*thread);
   return 0;
 }

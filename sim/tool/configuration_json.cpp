@@ -18,6 +18,7 @@ ordered_json configuration_to_json(const Configuration& configuration) {
                     {"faults", configuration.faults},
                     {"step_limit", configuration.limits.steps},
                     {"time_limit_ns", configuration.limits.time_ns}};
+  if (configuration.ignore_races) json["ignore_races"] = true;
   if (!configuration.command.empty()) json["command"] = configuration.command;
   return json;
 }
@@ -35,6 +36,7 @@ Configuration configuration_from_json(const ordered_json& json) {
   configuration.faults = texts_field(json, "faults");
   configuration.limits.steps = unsigned_field(json, "step_limit");
   configuration.limits.time_ns = unsigned_field(json, "time_limit_ns");
+  if (json.contains("ignore_races")) configuration.ignore_races = flag_field(json, "ignore_races");
   if (json.contains("command")) configuration.command = texts_field(json, "command");
   return configuration;
 }

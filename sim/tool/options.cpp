@@ -88,6 +88,7 @@ void add_configuration_options(CLI::App& command, ToolOptions& options) {
       ->type_name("ID")
       ->allow_extra_args(false);
   command.add_flag("--calm", configuration.calm, "no faults at all");
+  command.add_flag("--ignore-races", configuration.ignore_races, "a data race is no finding");
   add_world_options(command, options);
 }
 
@@ -228,8 +229,9 @@ bool given(const CLI::App& command, const char* name) {
 
 std::vector<std::string> configured_by_hand(const CLI::App& command) {
   std::vector<std::string> names;
-  for (const char* const name : {"--seed", "--bug", "--strategy", "--profile", "--calm", "--fault",
-                                 "--fault-file", "--step-limit", "--time-limit"}) {
+  for (const char* const name :
+       {"--seed", "--bug", "--strategy", "--profile", "--calm", "--ignore-races", "--fault",
+        "--fault-file", "--step-limit", "--time-limit"}) {
     if (given(command, name)) names.emplace_back(name);
   }
   return names;

@@ -39,6 +39,7 @@ std::string reproduce_command(const Configuration& configuration) {
   if (configuration.strategy != standard.strategy) line += " --strategy " + configuration.strategy;
   if (configuration.profile != standard.profile) line += " --profile " + configuration.profile;
   if (configuration.calm) line += " --calm";
+  if (configuration.ignore_races) line += " --ignore-races";
   for (const std::string& fault : configuration.faults) line += " --fault " + quoted(fault);
   if (configuration.limits.steps != standard.limits.steps) {
     line += fmt::format(" --step-limit {}", configuration.limits.steps);

@@ -23,16 +23,15 @@ struct Simulated {
   std::uint64_t now_ns = 0;
 };
 
-/// Runs a program to its end under a seed.
+/// Runs a program to its end.
+/// @param options what else decides the run
 /// @param arm says what may go wrong on the machine, before the program starts
-inline Simulated simulate(std::uint64_t seed, Program program,
-                          std::string_view strategy_name = "uniform", scheduler::Limits limits = {},
-                          const std::function<void(Machine&)>& arm = {}) {
+inline Simulated simulate_with(RunOptions options, std::uint64_t seed, Program program,
+                               std::string_view strategy_name,
+                               const std::function<void(Machine&)>& arm = {}) {
   World& world = test_world();
   const auto strategy = scheduler::make_strategy(strategy_name);
-  RunOptions options;
   options.seed = seed;
-  options.limits = limits;
   world.begin(options, *strategy);
   if (arm) arm(world.machine());
   world.start("main", std::move(program));
@@ -41,6 +40,15 @@ inline Simulated simulate(std::uint64_t seed, Program program,
                     world.scheduler().now_ns()};
   world.end();
   return outcome;
+}
+
+/// Runs a program to its end under a seed.
+inline Simulated simulate(std::uint64_t seed, Program program,
+                          std::string_view strategy_name = "uniform", scheduler::Limits limits = {},
+                          const std::function<void(Machine&)>& arm = {}) {
+  RunOptions options;
+  options.limits = limits;
+  return simulate_with(options, seed, std::move(program), strategy_name, arm);
 }
 
 /// The same on a machine where something may go wrong, for a program that copes with it.

@@ -1,0 +1,30 @@
+#pragma once
+// An access to memory: what a task is about to do at a scheduling point, and what the race detector
+// is told. Locations are addresses; they are compared, never ordered.
+
+#include <cstdint>
+
+namespace reprise::scheduler {
+
+enum class AccessKind : std::uint8_t { read, write, atomic_read, atomic_write };
+
+constexpr bool is_write(AccessKind kind) {
+  return kind == AccessKind::write || kind == AccessKind::atomic_write;
+}
+constexpr bool is_atomic(AccessKind kind) {
+  return kind == AccessKind::atomic_read || kind == AccessKind::atomic_write;
+}
+
+/// What a task does first when it goes on: with memory, or with an object such as a mutex.
+struct NextAccess {
+  const void* location = nullptr;  ///< null: nothing that another task could touch, as far as known
+  const void* site = nullptr;      ///< the place in the program
+  bool writes = true;
+};
+
+/// @returns whether the order of the two could matter
+constexpr bool conflict(const NextAccess& one, const NextAccess& other) {
+  return one.location != nullptr && one.location == other.location && (one.writes || other.writes);
+}
+
+}  // namespace reprise::scheduler

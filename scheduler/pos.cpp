@@ -1,0 +1,46 @@
+#include "scheduler/pos.hpp"
+
+namespace reprise::scheduler {
+namespace {
+
+constexpr Stream kPriorityStream{"pos.priority"};
+
+}  // namespace
+
+void Pos::begin(Decisions& decisions_of_run) {
+  Strategy::begin(decisions_of_run);
+  bits_ = decisions().bits_of(kPriorityStream);
+  priorities_.clear();
+  yielded_ = kNoTask;
+}
+
+void Pos::draw(const Task& task) {
+  if (task.id >= priorities_.size()) priorities_.resize(task.id + 1);
+  Priority& priority = priorities_[task.id];
+  priority.value = bits_(task.id, ++priority.draws);
+  priority.points = task.points;
+}
+
+std::uint64_t Pos::priority_of(const Task& task) {
+  if (priorities_[task.id].points != task.points) draw(task);
+  // Whoever waits for the others comes after all of them.
+  return task.id == yielded_ ? 0 : priorities_[task.id].value;
+}
+
+Task& Pos::next(const View& view) {
+  Task* best = nullptr;
+  std::uint64_t highest = 0;
+  for (Task* const task : view.runnable) {
+    const std::uint64_t priority = priority_of(*task);
+    if (best != nullptr && priority <= highest) continue;
+    best = task;
+    highest = priority;
+  }
+  yielded_ = kNoTask;
+  for (const Task* const task : view.runnable) {
+    if (task != best && conflict(task->next, best->next)) draw(*task);
+  }
+  return *best;
+}
+
+}  // namespace reprise::scheduler

@@ -1,0 +1,36 @@
+#pragma once
+// Partial order sampling (Yuan, Yang and Gu, CAV 2018): every pending step has a random priority,
+// the highest one runs, and whoever waits to do something that conflicts with what was just done
+// draws again. So two steps that conflict come in either order with the same chance, however many
+// others there are.
+
+#include <vector>
+
+#include "scheduler/strategy.hpp"
+
+namespace reprise::scheduler {
+
+class Pos final : public Strategy {
+ public:
+  void begin(Decisions& decisions) override;
+  void created(const Task& task) override { draw(task); }
+  void yielded(const Task& task) override { yielded_ = task.id; }
+  Task& next(const View& view) override;
+
+ private:
+  /// Of the step that a task waits to take.
+  struct Priority {
+    std::uint64_t value = 0;
+    std::uint64_t points = 0;  // of the task when it was drawn
+    std::uint64_t draws = 0;
+  };
+
+  void draw(const Task& task);
+  std::uint64_t priority_of(const Task& task);
+
+  KeyedPrf bits_{0, 0};               // of the run
+  std::vector<Priority> priorities_;  // by task id
+  TaskId yielded_ = kNoTask;
+};
+
+}  // namespace reprise::scheduler

@@ -1,0 +1,41 @@
+#include "scheduler/races/happens_before.hpp"
+
+namespace reprise::scheduler {
+
+void HappensBefore::begin() {
+  clocks_.clear();
+  objects_.clear();
+}
+
+void HappensBefore::created(TaskId child, TaskId parent) {
+  if (child >= clocks_.size()) clocks_.resize(child + 1);
+  if (parent != kNoTask) {
+    clocks_[child] = clocks_[parent];
+    clocks_[parent].tick(parent);
+  }
+  clocks_[child].tick(child);
+}
+
+void HappensBefore::release(TaskId task, const void* object) {
+  objects_[object].join(clocks_[task]);
+  clocks_[task].tick(task);
+}
+
+void HappensBefore::release_only(TaskId task, const void* object) {
+  objects_[object] = clocks_[task];
+  clocks_[task].tick(task);
+}
+
+void HappensBefore::publish_only(const void* object, const VectorClock& clock) {
+  if (clock.empty()) {
+    objects_.erase(object);
+  } else {
+    objects_[object] = clock;
+  }
+}
+
+void HappensBefore::acquire(TaskId task, const void* object) {
+  if (const VectorClock* const clock = published(object)) clocks_[task].join(*clock);
+}
+
+}  // namespace reprise::scheduler

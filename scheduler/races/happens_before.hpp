@@ -1,0 +1,53 @@
+#pragma once
+// Happens-before: what each task of a run has seen of the others, by the synchronisation it took
+// part in. Whoever publishes releases to an object, whoever looks acquires from it; the object is
+// known by its address, as mutexes, conditions and pipes are, until it is forgotten.
+//
+// Determinism: addresses are looked up, never walked. Threading: touched only by whoever runs.
+
+#include <cstdint>
+#include <unordered_map>
+#include <vector>
+
+#include "scheduler/races/vector_clock.hpp"
+
+namespace reprise::scheduler {
+
+class HappensBefore {
+ public:
+  /// Forgets the last run.
+  void begin();
+
+  /// A task begins, having seen all that its parent has; kNoTask: the host, which has seen nothing.
+  void created(TaskId child, TaskId parent);
+  /// The running task knows what the ended one knew.
+  void joined(TaskId task, TaskId ended) { clocks_[task].join(clocks_[ended]); }
+
+  /// What the task did so far happens before whatever is acquired from the object from now on.
+  void release(TaskId task, const void* object);
+  /// ... and nothing that was released to it before is acquired any more, but this.
+  void release_only(TaskId task, const void* object);
+  void acquire(TaskId task, const void* object);
+  /// The same with what a task knew at another time; and nothing else, if that is nothing.
+  void publish(const void* object, const VectorClock& clock) {
+    if (!clock.empty()) objects_[object].join(clock);
+  }
+  void publish_only(const void* object, const VectorClock& clock);
+  /// @returns what an acquire would see, or nullptr
+  const VectorClock* published(const void* object) const {
+    const auto found = objects_.find(object);
+    return found == objects_.end() ? nullptr : &found->second;
+  }
+  /// The object is gone; another one may be made at its address.
+  void forget(const void* object) { objects_.erase(object); }
+
+  const VectorClock& clock(TaskId task) const { return clocks_[task]; }
+  VectorClock& clock(TaskId task) { return clocks_[task]; }
+  Epoch now(TaskId task) const { return clocks_[task].epoch_of(task); }
+
+ private:
+  std::vector<VectorClock> clocks_;  // by task id
+  std::unordered_map<const void*, VectorClock> objects_;
+};
+
+}  // namespace reprise::scheduler

@@ -1,0 +1,71 @@
+#pragma once
+// Finds data races: two accesses to the same byte, at least one of them a write and at least one of
+// them not atomic, that no synchronisation orders. Exact for what it is told (FastTrack: Flanagan
+// and Freund, PLDI 2009, with a record for every unordered reader): it says race only where there
+// is one, and finds the first race of every run.
+//
+// Determinism: follows from the accesses and the happens-before relation. Threading: touched only
+// by whoever runs.
+
+#include <cstdint>
+#include <optional>
+
+#include "scheduler/races/happens_before.hpp"
+#include "scheduler/races/shadow.hpp"
+
+namespace reprise::scheduler {
+
+/// Two accesses that nothing orders.
+struct Race {
+  struct Side {
+    TaskId task = kNoTask;
+    AccessSite site;
+    bool writes = false;
+    bool atomic = false;
+  };
+  Side earlier;
+  Side later;
+  std::uintptr_t address = 0;
+};
+
+/// What a task does to at most one cell.
+struct CellAccess {
+  TaskId task = kNoTask;
+  AccessKind kind{};
+  std::uint8_t bytes = 0;  ///< of the cell, a bit each
+  AccessSite site;
+};
+
+class RaceDetector {
+ public:
+  explicit RaceDetector(const HappensBefore& order) : order_(order) {}
+
+  /// @param bytes any number
+  /// @returns the first race with an earlier access
+  std::optional<Race> access(TaskId task, AccessKind kind, std::uintptr_t address,
+                             std::size_t bytes, const AccessSite& site);
+
+  /// @returns whether more than one task has accessed the location so far, this one among them
+  bool is_shared(TaskId task, std::uintptr_t address) {
+    ShadowCell& cell = shadow_.cell(address);
+    if (cell.task == kNoTask) cell.task = task;
+    cell.shared = cell.shared || cell.task != task;
+    return cell.shared;
+  }
+
+  void forget(std::uintptr_t address, std::size_t bytes) { shadow_.forget(address, bytes); }
+  void clear() { shadow_.clear(); }
+
+ private:
+  std::optional<Race> access_cell(ShadowCell& cell, const CellAccess& access);
+  std::optional<Race> access_part(ShadowPart& part, const CellAccess& access);
+  const AccessRecord* unordered(const AccessRecord& record, TaskId task) const;
+  const AccessRecord* find_unordered(const ShadowPart& part, const CellAccess& access,
+                                     bool& atomic) const;
+  void note(ShadowPart& part, const CellAccess& access) const;
+
+  const HappensBefore& order_;
+  Shadow shadow_;
+};
+
+}  // namespace reprise::scheduler

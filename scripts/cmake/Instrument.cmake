@@ -1,0 +1,12 @@
+# reprise_instrument(TARGET): compiles a target so that a scenario marked `instrumented` sees its
+# every access to memory: scheduling points inside lock-free code, and data races. For a shared
+# library, so that its global variables are reset between runs and its inline functions are its own.
+function(reprise_instrument target)
+  target_compile_options(${target} PRIVATE -fsanitize=thread -g -fvisibility-inlines-hidden)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # It warns that libtsan knows no fences: the simulator does.
+    target_compile_options(${target} PRIVATE -Wno-tsan
+      -fno-builtin-memcpy -fno-builtin-memmove -fno-builtin-memset -include
+      ${reprise_SOURCE_DIR}/sim/instrumented/memory_functions.h)
+  endif()
+endfunction()

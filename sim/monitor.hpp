@@ -1,0 +1,123 @@
+#pragma once
+// Monitor: watches the memory of programs that were compiled with reprise_instrument (their every
+// access calls one of the functions in sim/instrumented/). It makes accesses to memory that
+// threads share scheduling points, and finds data races.
+//
+// What synchronises threads is told here by whoever models it: a mutex that is unlocked, a thread
+// that begins, a pipe that is read. All of it costs one comparison in a run that is not watched.
+//
+// Determinism: which accesses are points follows from the accesses and the schedule; an address is
+// only ever compared with others. Threading: kernel, one caller at a time.
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <unordered_set>
+#include <vector>
+
+#include "scheduler/races/atomic_order.hpp"
+#include "scheduler/races/call_tree.hpp"
+#include "scheduler/races/happens_before.hpp"
+#include "scheduler/races/lock_sets.hpp"
+#include "scheduler/races/race_detector.hpp"
+#include "scheduler/scheduler.hpp"
+#include "sim/allocations.hpp"
+
+namespace reprise::sim {
+
+class Monitor {
+ public:
+  explicit Monitor(scheduler::Scheduler& scheduler) : scheduler_(scheduler) {}
+
+  /// @param watches whether the programs of the run are instrumented
+  /// @param reports_races whether a race ends the run
+  void begin(bool watches, bool reports_races);
+  bool watches() const { return watches_; }
+
+  // --- told by those who model threads and synchronisation ---
+
+  void thread_begins(const scheduler::Task& thread, std::uint16_t process);
+  /// Its stack and thread-local storage are new, whoever had them before.
+  void forget(std::uint16_t process, std::span<const std::byte> memory);
+  void thread_joined(const scheduler::Task& ended);
+  void process_ends(std::uint16_t process);
+
+  /// What the running thread did so far happens before ...
+  void released(const void* object) {
+    if (watches_) order_.release(self(), object);
+  }
+  /// ... what the running thread does from now on, having looked at the object.
+  void acquired(const void* object) {
+    if (watches_) order_.acquire(self(), object);
+  }
+  /// @param object its number in traces
+  void locked(const void* lock, std::uint64_t object, const void* site);
+  void unlocked(const void* lock, std::uint64_t object) { unlocked_shared(lock, object); }
+  /// Lets see what was done under it whoever acquires `seen_at`, not all who take the lock.
+  void unlocked_shared(const void* seen_at, std::uint64_t object);
+
+  void allocated(const void* memory, std::size_t bytes, const void* site);
+  void freed(const void* memory);
+
+  // --- told by the program ---
+
+  void enter_function(const void* caller) {
+    of_self().stack = calls_.enter(of_self().stack, caller);
+  }
+  void leave_function() { of_self().stack = calls_.leave(of_self().stack); }
+
+  /// The running thread is about to access memory. @returns whether that was a scheduling point
+  bool access(scheduler::AccessKind kind, const void* address, std::size_t bytes,
+              const void* place);
+  void loaded(const void* location, scheduler::MemoryOrder order) {
+    atomics_.load(self(), location, order);
+  }
+  void stored(const void* location, scheduler::MemoryOrder order) {
+    atomics_.store(self(), location, order);
+  }
+  void updated(const void* location, scheduler::MemoryOrder order) {
+    atomics_.update(self(), location, order);
+  }
+  void fenced(scheduler::MemoryOrder order) { atomics_.fence(self(), order); }
+
+  // --- asked by the host ---
+
+  const std::optional<scheduler::Race>& race() const { return race_; }
+  const scheduler::CallTree& calls() const { return calls_; }
+  const scheduler::LockSets& locks() const { return locks_; }
+  const std::optional<Allocation>& allocation_of_race() const { return allocation_of_race_; }
+
+ private:
+  /// What is kept of a thread.
+  struct OfThread {
+    std::uint16_t process = 0;
+    scheduler::CallTree::Node stack = scheduler::CallTree::kRoot;
+    scheduler::LockSets::Set locks = scheduler::LockSets::kNone;
+    const void* last_location = nullptr;  // of its reads in a row
+    std::uint32_t repeats = 0;
+  };
+
+  scheduler::TaskId self() const { return scheduler_.running().id; }
+  OfThread& of_self() { return threads_[self()]; }
+  scheduler::RaceDetector& detector_of(std::uint16_t process);
+  bool is_point(scheduler::RaceDetector& detector, const void* address, const void* place);
+  bool spins(OfThread& thread, scheduler::AccessKind kind, const void* address);
+  void give_way(scheduler::AccessKind kind, const void* address, const void* place);
+
+  scheduler::Scheduler& scheduler_;
+  bool watches_ = false;
+  bool reports_races_ = true;
+  scheduler::HappensBefore order_;
+  scheduler::AtomicOrder atomics_{order_};
+  scheduler::CallTree calls_;
+  scheduler::LockSets locks_;
+  Allocations allocations_;
+  std::vector<OfThread> threads_;                                    // by task id
+  std::vector<std::unique_ptr<scheduler::RaceDetector>> detectors_;  // by process
+  std::unordered_set<const void*> hot_places_;  // have accessed what threads share
+  std::optional<scheduler::Race> race_;
+  std::optional<Allocation> allocation_of_race_;
+};
+
+}  // namespace reprise::sim

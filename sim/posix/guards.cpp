@@ -1,0 +1,32 @@
+// The guards of function-local statics. The C++ runtime keeps them; what one thread initialised
+// happens before what the others do with it, which the monitor is told.
+
+#include <cstdint>
+
+#include "sim/border.hpp"
+#include "sim/host.hpp"
+#include "sim/world.hpp"
+
+extern "C" {
+
+int __cxa_guard_acquire(std::int64_t* guard);
+void __cxa_guard_release(std::int64_t* guard) noexcept;
+
+int __cxa_guard_acquire(std::int64_t* guard) {
+  const int is_mine = REPRISE_HOST(__cxa_guard_acquire)(guard);
+  if (reprise::sim::simulated() && is_mine == 0) {
+    const reprise::sim::HostMemory inside;
+    reprise::sim::world().monitor().acquired(guard);
+  }
+  return is_mine;
+}
+
+void __cxa_guard_release(std::int64_t* guard) noexcept {
+  if (reprise::sim::simulated()) {
+    const reprise::sim::HostMemory inside;
+    reprise::sim::world().monitor().released(guard);
+  }
+  REPRISE_HOST(__cxa_guard_release)(guard);
+}
+
+}  // extern "C"

@@ -1,0 +1,137 @@
+#include "scheduler/races/race_detector.hpp"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <algorithm>
+
+namespace reprise::scheduler {
+namespace {
+
+constexpr std::uintptr_t kPlace = 0x1000;
+
+class RaceDetection : public testing::Test {
+ protected:
+  RaceDetection() {
+    for (const TaskId task : {0u, 1u, 2u}) order_.created(task, kNoTask);
+  }
+
+  bool races(TaskId task, AccessKind kind, std::uintptr_t address = kPlace, std::size_t bytes = 8) {
+    return detector_.access(task, kind, address, bytes, {}).has_value();
+  }
+  /// What `before` did is ordered before what `after` does from now on.
+  void hand_over(TaskId before, TaskId after) {
+    order_.release(before, this);
+    order_.acquire(after, this);
+  }
+
+  HappensBefore order_;
+  RaceDetector detector_{order_};
+};
+
+TEST_F(RaceDetection, ReadsDoNotConflict) {
+  EXPECT_FALSE(races(0, AccessKind::read));
+  EXPECT_FALSE(races(1, AccessKind::read));
+}
+
+TEST_F(RaceDetection, AWriteConflictsWithEveryReaderBeforeIt) {
+  for (const TaskId reader : {0u, 1u}) {
+    detector_.clear();
+    races(0, AccessKind::read);
+    races(1, AccessKind::read);
+    hand_over(1 - reader, 2);
+    EXPECT_TRUE(races(2, AccessKind::write)) << "reader " << reader;
+  }
+}
+
+TEST_F(RaceDetection, OrderedAccessesDoNotRace) {
+  races(0, AccessKind::write);
+  hand_over(0, 1);
+  EXPECT_FALSE(races(1, AccessKind::read));
+  hand_over(1, 2);
+  EXPECT_FALSE(races(2, AccessKind::write));
+}
+
+TEST_F(RaceDetection, AWriteIsForgottenOnlyWhereItsSuccessorIsOrderedAfterIt) {
+  races(0, AccessKind::write);
+  hand_over(0, 1);
+  races(1, AccessKind::write);
+  EXPECT_TRUE(races(2, AccessKind::read));
+}
+
+TEST_F(RaceDetection, AtomicsRaceWithPlainAccessesOnly) {
+  EXPECT_FALSE(races(0, AccessKind::atomic_write));
+  EXPECT_FALSE(races(1, AccessKind::atomic_write));
+  EXPECT_FALSE(races(1, AccessKind::atomic_read));
+  EXPECT_TRUE(races(2, AccessKind::read));
+}
+
+TEST_F(RaceDetection, AnAtomicReadDoesNotHideAnEarlierAtomicWrite) {
+  races(0, AccessKind::atomic_write);
+  order_.release(0, this);
+  races(0, AccessKind::atomic_read);
+  EXPECT_TRUE(races(1, AccessKind::read));
+}
+
+TEST_F(RaceDetection, NeighboursDoNotStandForEachOther) {
+  EXPECT_FALSE(races(0, AccessKind::write, kPlace, 1));
+  EXPECT_FALSE(races(1, AccessKind::write, kPlace + 1, 1));
+  EXPECT_FALSE(races(2, AccessKind::write, kPlace + 2, 6));
+  EXPECT_TRUE(races(2, AccessKind::read, kPlace, 2));
+}
+
+TEST_F(RaceDetection, AccessesThatOverlapRaceWhereverTheyBegin) {
+  races(0, AccessKind::write, kPlace + 6, 4);
+  EXPECT_TRUE(races(1, AccessKind::read, kPlace + 8, 8));
+}
+
+TEST_F(RaceDetection, ForgottenMemoryIsNew) {
+  races(0, AccessKind::write);
+  detector_.forget(kPlace, 8);
+  EXPECT_FALSE(races(1, AccessKind::write));
+}
+
+TEST_F(RaceDetection, ForgettingLeavesTheRestAlone) {
+  races(0, AccessKind::write, kPlace, 16);
+  detector_.forget(kPlace, 8);
+  EXPECT_TRUE(races(1, AccessKind::write, kPlace + 8, 8));
+}
+
+// Against the definition: every pair of accesses to a common byte, compared one by one.
+RC_GTEST_PROP(RaceDetectionProperty, AgreesWithTheDefinition, ()) {
+  struct Seen {
+    TaskId task;
+    AccessKind kind;
+    std::uintptr_t begin;
+    std::uintptr_t end;
+    Epoch when;
+  };
+  HappensBefore order;
+  RaceDetector detector(order);
+  for (const TaskId task : {0u, 1u, 2u}) order.created(task, kNoTask);
+  std::vector<Seen> history;
+  const int steps = *rc::gen::inRange(1, 40);
+  for (int step = 0; step < steps; ++step) {
+    const auto task = *rc::gen::inRange<TaskId>(0, 3);
+    const int what = *rc::gen::inRange(0, 7);
+    const auto object = *rc::gen::inRange<std::uintptr_t>(1, 3);
+    if (what == 0) order.release(task, reinterpret_cast<const void*>(object));
+    if (what == 1) order.acquire(task, reinterpret_cast<const void*>(object));
+    if (what < 2) continue;
+    const auto kind = static_cast<AccessKind>(*rc::gen::inRange(0, 4));
+    const auto begin = kPlace + *rc::gen::inRange<std::uintptr_t>(0, 12);
+    const auto bytes = *rc::gen::inRange<std::uintptr_t>(1, 9);
+    const Seen now{task, kind, begin, begin + bytes, order.now(task)};
+    const bool expected = std::any_of(history.begin(), history.end(), [&](const Seen& before) {
+      return before.task != task && before.begin < now.end && now.begin < before.end &&
+             (is_write(before.kind) || is_write(kind)) &&
+             !(is_atomic(before.kind) && is_atomic(kind)) && !order.clock(task).covers(before.when);
+    });
+    RC_ASSERT(detector.access(task, kind, begin, bytes, {}).has_value() == expected);
+    if (expected) return;  // the first race ends a run
+    history.push_back(now);
+  }
+}
+
+}  // namespace
+}  // namespace reprise::scheduler
