@@ -44,6 +44,18 @@ enum class Bug : std::uint8_t {
   kExtraSync,
   kReorderedRemoval,
   kM35,
+  kB01,
+  kB02,
+  kB03,
+  kB04,
+  kB05,
+  kB49,
+  kB50,
+  kB51,
+  kB53,
+  kB54,
+  kB55,
+  kB56,
   kCount
 };
 
