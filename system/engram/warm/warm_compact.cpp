@@ -28,64 +28,59 @@ Result<CompactionReport> MappedWarmStorage::compact_content() {
   }
   const Lower lower(compacting_);
   const auto begin = std::chrono::steady_clock::now();
-  const ContentStatistics before = content_statistics();
-  try {
-    if (has(Bug::kB49)) {
-      STEMEDB_TRY(compact_beside_stores());
-    } else if (has(Bug::kB50)) {
-      STEMEDB_TRY(compact_before_readers());
-    } else {
-      STEMEDB_TRY(compact_alone());
-    }
-  } catch (const std::bad_alloc&) {
-    return Error(ErrorKind::kOutOfMemory, "no memory for a second content area");
-  }
-  CompactionReport report;
-  report.old_bytes = before.total_bytes;
-  report.fragmentation_before = before.fragmentation();
-  report.new_bytes = content_statistics().total_bytes;
-  report.reclaimed_bytes = report.old_bytes - std::min(report.old_bytes, report.new_bytes);
+  STEMEDB_TRY_ASSIGN(CompactionReport report, compact());
   report.duration = std::chrono::steady_clock::now() - begin;
-  reclaimed_bytes_ += report.reclaimed_bytes;
+  reclaimed_bytes_ += report.reclaimed_bytes();
   last_compaction_s_ = stemedb::wall_time_s();
   WarmMetrics::add(metrics_.compactions);
   return report;
 }
 
+Result<CompactionReport> MappedWarmStorage::compact() {
+  try {
+    if (has(Bug::kB49)) return compact_beside_stores();
+    if (has(Bug::kB50)) return compact_before_readers();
+    return compact_alone();
+  } catch (const std::bad_alloc&) {
+    return Error(ErrorKind::kOutOfMemory, "no memory for a second content area");
+  }
+}
+
 /// Nobody stores, and nobody reads: what a slot says about its text, and the text, change together.
-Status MappedWarmStorage::compact_alone() {
+Result<CompactionReport> MappedWarmStorage::compact_alone() {
   const std::lock_guard gate(compaction_gate_);
   const auto lock = contents_.lock_to_write();
   STEMEDB_TRY_ASSIGN(Compacted compacted, copy_live());
-  contents_.replace(std::move(compacted.bytes));
+  const CompactionReport report = replace_texts(compacted);
   move_texts(compacted);
-  return {};
+  return report;
 }
 
 /// The defect of B-49: what is stored between the copy and the replacement is in neither area.
-Status MappedWarmStorage::compact_beside_stores() {
+Result<CompactionReport> MappedWarmStorage::compact_beside_stores() {
   Compacted compacted;
   {
     const auto lock = contents_.lock_to_read();
     STEMEDB_TRY_ASSIGN(compacted, copy_live());
   }
   const auto lock = contents_.lock_to_write();
-  contents_.replace(std::move(compacted.bytes));
+  const CompactionReport report = replace_texts(compacted);
   move_texts(compacted);
-  return {};
+  return report;
 }
 
 /// The defect of B-50: for a moment readers find the new area, and slots that speak of the old one.
-Status MappedWarmStorage::compact_before_readers() {
+Result<CompactionReport> MappedWarmStorage::compact_before_readers() {
   const std::lock_guard gate(compaction_gate_);
   Compacted compacted;
+  CompactionReport report;
   {
     const auto lock = contents_.lock_to_write();
     STEMEDB_TRY_ASSIGN(compacted, copy_live());
-    contents_.replace(std::move(compacted.bytes));
+    report = replace_texts(compacted);
   }
   move_texts(compacted);
-  return {};
+  return report;
 }
 
 /// @returns Corrupt if a text is not within the area
@@ -100,6 +95,12 @@ Result<MappedWarmStorage::Compacted> MappedWarmStorage::copy_live() const {
     compacted.bytes.append(text);
   }
   return compacted;
+}
+
+CompactionReport MappedWarmStorage::replace_texts(Compacted& compacted) {
+  const CompactionReport report{contents_.size(), compacted.bytes.size(), {}};
+  contents_.replace(std::move(compacted.bytes));
+  return report;
 }
 
 void MappedWarmStorage::move_texts(const Compacted& compacted) {

@@ -10,11 +10,6 @@ constexpr std::size_t kExpectedTextBytes = 128;
 
 }  // namespace
 
-double ContentStatistics::fragmentation() const {
-  if (total_bytes == 0) return 0;
-  return static_cast<double>(total_bytes - live_bytes) / static_cast<double>(total_bytes);
-}
-
 Result<std::unique_ptr<MappedWarmStorage>> MappedWarmStorage::create(const std::string& path,
                                                                      const WarmOptions& options) {
   STEMEDB_TRY_ASSIGN(MappedFile file, MappedFile::create(path, warm_file_bytes(options.capacity)));

@@ -45,6 +45,11 @@ struct WarmStatistics {
   std::uint32_t capacity = 0;
 };
 
+/// @returns a quotient in [0, 1]; 0 of nothing
+constexpr double part_of(std::uint64_t part, std::uint64_t whole) {
+  return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
+}
+
 struct ContentStatistics {
   std::uint64_t total_bytes = 0;
   std::uint64_t live_bytes = 0;  ///< of memories that are there
@@ -52,15 +57,17 @@ struct ContentStatistics {
   std::uint64_t last_compaction_s = 0;  ///< by the wall clock; 0 for never
 
   /// @returns the part of the area that nobody needs, in [0, 1]
-  double fragmentation() const;
+  double fragmentation() const { return part_of(total_bytes - live_bytes, total_bytes); }
 };
 
 struct CompactionReport {
   std::uint64_t old_bytes = 0;
   std::uint64_t new_bytes = 0;
-  std::uint64_t reclaimed_bytes = 0;
-  double fragmentation_before = 0;  ///< afterwards it is 0
   std::chrono::nanoseconds duration{0};
+
+  std::uint64_t reclaimed_bytes() const { return old_bytes - new_bytes; }
+  /// Afterwards it is 0.
+  double fragmentation_before() const { return part_of(reclaimed_bytes(), old_bytes); }
 };
 
 /// Where a memory lies.
@@ -116,10 +123,12 @@ class MappedWarmStorage {
   void release(SlotRef ref);
 
   // warm_compact.cpp
-  Status compact_alone();
-  Status compact_beside_stores();
-  Status compact_before_readers();
+  Result<CompactionReport> compact();
+  Result<CompactionReport> compact_alone();
+  Result<CompactionReport> compact_beside_stores();
+  Result<CompactionReport> compact_before_readers();
   Result<Compacted> copy_live() const;
+  CompactionReport replace_texts(Compacted& compacted);
   void move_texts(const Compacted& compacted);
 
   const WarmOptions options_;
