@@ -15,9 +15,9 @@ void check(const Stage& stage, const Stored& stored, std::size_t capacity) {
       bytes += memory.content ? memory.content->size() : 0;
     }
   }
-  check_memories(stage, expected);
-  check_layout(stage, capacity);
+  check_layout(stage, capacity);  // causes before consequences
   check_appended(stage, bytes);
+  check_memories(stage, expected);
 }
 
 }  // namespace

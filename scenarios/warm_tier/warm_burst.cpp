@@ -48,8 +48,8 @@ void run(sim::Run& run) {
       stage.witness.complain("INV-ENG-6", fmt::format("{} memories were taken into {} slots",
                                                       expected.size(), capacity));
     }
-    check_memories(stage, expected);
     check_layout(stage, capacity);
+    check_memories(stage, expected);
   });
 }
 

@@ -25,8 +25,7 @@ struct Load {
 };
 
 Load draw_load(Draws& draws) {
-  // A compaction of nothing shows nothing: as many are stored as are touched and removed.
-  constexpr Deed kDeeds[] = {Deed::store, Deed::store, Deed::touch, Deed::remove};
+  constexpr Deed kDeeds[] = {Deed::store, Deed::touch, Deed::touch, Deed::remove};
   Load load;
   load.writers.resize(draws.between(1, 5));
   for (auto& deeds : load.writers) {
@@ -43,7 +42,7 @@ Load draw_load(Draws& draws) {
   return load;
 }
 
-/// One of the threads that write: its ids are its own.
+/// Who writes: its ids are its own, before the threads start and after that.
 class Writer {
  public:
   Writer(const Stage& stage, Ledger& ledger, std::size_t thread)
@@ -96,9 +95,8 @@ void compact(const Stage& stage) {
 }
 
 /// Every writer has all of its ids, and loses half of them.
-void preload_half_removed(const Stage& stage, Ledger& ledger, std::size_t writers) {
-  for (std::size_t thread = 0; thread < writers; ++thread) {
-    Writer writer(stage, ledger, thread);
+void preload_half_removed(std::vector<Writer>& writers) {
+  for (Writer& writer : writers) {
     for (std::size_t key = 0; key < kIdsOfWriter; ++key) writer.act(Deed::store, key);
     for (std::size_t key = 0; key < kIdsOfWriter; key += 2) writer.act(Deed::remove, key);
   }
@@ -106,18 +104,18 @@ void preload_half_removed(const Stage& stage, Ledger& ledger, std::size_t writer
 
 void read_all_over(const Stage& stage, Ledger& ledger, const Load& load, std::size_t reader) {
   for (std::size_t i = 0; i < load.reads; ++i) {
-    ledger.read(stage, id_of((reader + i) % (2 * load.writers.size()), i % kIdsOfWriter));
+    ledger.read(stage, id_of((reader + i) % load.writers.size(), i % kIdsOfWriter));
   }
 }
 
-void run_threads(const Stage& stage, Ledger& ledger, const Load& load) {
-  const std::size_t writers = load.writers.size();
-  run_together(writers + load.readers + load.compactors, [&](std::size_t thread) {
-    if (thread < writers) {
-      Writer writer(stage, ledger, writers + thread);
-      for (const auto& [deed, key] : load.writers[thread]) writer.act(deed, key);
-    } else if (thread < writers + load.readers) {
-      read_all_over(stage, ledger, load, thread - writers);
+void run_threads(const Stage& stage, Ledger& ledger, const Load& load,
+                 std::vector<Writer>& writers) {
+  const std::size_t before_compactors = writers.size() + load.readers;
+  run_together(before_compactors + load.compactors, [&](std::size_t thread) {
+    if (thread < writers.size()) {
+      for (const auto& [deed, key] : load.writers[thread]) writers[thread].act(deed, key);
+    } else if (thread < before_compactors) {
+      read_all_over(stage, ledger, load, thread - writers.size());
     } else {
       for (std::size_t i = 0; i < load.compactions; ++i) compact(stage);
     }
@@ -137,17 +135,19 @@ void check_compacted(const Stage& stage) {
 void run(sim::Run& run) {
   Draws draws(run);
   const Load load = draw_load(draws);
-  // Preloaded ids, those of the threads, and a second slot of each while it replaces.
-  const std::size_t capacity = load.writers.size() * (2 * kIdsOfWriter + 1);
+  // Each writer holds a second slot for a moment.
+  const std::size_t capacity = load.writers.size() * (kIdsOfWriter + 1);
   play(run, draws.options(capacity), [&](const Stage& stage) {
     Ledger ledger;
-    preload_half_removed(stage, ledger, load.writers.size());
-    run_threads(stage, ledger, load);
-    check_memories(stage, ledger.expected());
+    std::vector<Writer> writers;
+    for (std::size_t i = 0; i < load.writers.size(); ++i) writers.emplace_back(stage, ledger, i);
+    preload_half_removed(writers);
+    run_threads(stage, ledger, load, writers);
     check_layout(stage, capacity);
+    check_memories(stage, ledger.expected());
     check_compacted(stage);
-    check_memories(stage, ledger.expected());
     check_layout(stage, capacity);
+    check_memories(stage, ledger.expected());
   });
 }
 

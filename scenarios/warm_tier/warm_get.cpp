@@ -30,8 +30,8 @@ void run(sim::Run& run) {
     run_together(readers, [&](std::size_t) {
       for (std::size_t round = 0; round < rounds; ++round) read_all(stage, expected);
     });
-    check_memories(stage, expected);
     check_layout(stage, memories);
+    check_memories(stage, expected);
   });
 }
 

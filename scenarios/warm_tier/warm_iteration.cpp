@@ -84,8 +84,8 @@ void run(sim::Run& run) {
       for (std::size_t i = 0; i < load.walks; ++i) walk(stage, load);
     });
     walk(stage, load);
-    check_memories(stage, expected_at_the_end(load));
     check_layout(stage, capacity);
+    check_memories(stage, expected_at_the_end(load));
   });
 }
 
