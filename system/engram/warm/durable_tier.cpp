@@ -18,6 +18,7 @@ Result<std::unique_ptr<DurableTier>> DurableTier::open(const std::string& direct
 }
 
 Status DurableTier::apply(const Operation& operation) {
+  if (bugs_.has(Bug::kB52)) return change(operation);  // and nothing of it is on the disk
   STEMEDB_TRY(wal_->write_sync({type_of(operation), encode_operation(operation, bugs_)}));
   return {};
 }
@@ -29,6 +30,10 @@ Status DurableTier::close() {
 
 Status DurableTier::take(const Entry& entry) {
   STEMEDB_TRY_ASSIGN(const Operation operation, decode_operation(entry.type, entry.payload));
+  return change(operation);
+}
+
+Status DurableTier::change(const Operation& operation) {
   if (const auto* put = std::get_if<PutMemory>(&operation)) {
     const Status stored = storage_->store(put->memory);
     // Whoever asked for it was told that it does not fit.

@@ -35,6 +35,7 @@ class DurableTier {
   explicit DurableTier(BugSwitches bugs) : bugs_(bugs) {}
 
   Status take(const Entry& entry);
+  Status change(const Operation& operation);
 
   const BugSwitches bugs_;
   bool replaying_ = true;  ///< until open returns
