@@ -39,8 +39,7 @@ void run(sim::Run& run) {
 }
 
 const std::vector<sim::BugSwitch> kSwitches =
-    warm_switches({engram::Bug::kB01, engram::Bug::kB02, engram::Bug::kB03, engram::Bug::kB04,
-                   engram::Bug::kB05});
+    warm_switches({engram::Bug::kB01, engram::Bug::kB03, engram::Bug::kB05});
 
 }  // namespace
 
