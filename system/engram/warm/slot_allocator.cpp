@@ -4,6 +4,11 @@
 
 namespace engram {
 
+SlotAllocator::SlotAllocator(std::uint32_t capacity, BugSwitches bugs)
+    : capacity_(capacity), bugs_(bugs) {
+  free_.reserve(capacity);
+}
+
 Result<std::uint32_t> SlotAllocator::reserve() {
   const std::lock_guard lock(mutex_);
   if (!free_.empty()) {

@@ -18,10 +18,11 @@ namespace engram {
 
 class SlotAllocator {
  public:
-  SlotAllocator(std::uint32_t capacity, BugSwitches bugs) : capacity_(capacity), bugs_(bugs) {}
+  SlotAllocator(std::uint32_t capacity, BugSwitches bugs);
 
   /// @returns a slot that nobody else has; AllocationFailed if all are taken
   Result<std::uint32_t> reserve();
+  /// Allocates nothing: it is for those who ran out of memory, too.
   void give_back(std::uint32_t slot);
   /// @returns how many slots are taken
   std::uint32_t used() const;

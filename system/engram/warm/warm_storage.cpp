@@ -1,5 +1,7 @@
 #include "system/engram/warm/warm_storage.hpp"
 
+#include <new>
+
 #include "system/engram/log_file.hpp"
 
 namespace engram {
@@ -31,6 +33,18 @@ bool MappedWarmStorage::races_for_slots() const {
 }
 
 Status MappedWarmStorage::store(const Memory& memory) {
+  std::optional<std::uint32_t> reserved;
+  try {
+    return store_in_steps(memory, reserved);
+  } catch (const std::bad_alloc&) {
+    if (reserved) slots_used_.give_back(*reserved);
+    return Error(ErrorKind::kOutOfMemory, "no memory for a text or an index entry");
+  }
+}
+
+/// @param reserved is told which slot is nobody's if this throws
+Status MappedWarmStorage::store_in_steps(const Memory& memory,
+                                         std::optional<std::uint32_t>& reserved) {
   std::shared_lock<std::shared_mutex> gate(compaction_gate_, std::defer_lock);
   if (!has(Bug::kB49)) gate.lock();
   std::optional<ContentPlace> content;
@@ -44,8 +58,8 @@ Status MappedWarmStorage::store(const Memory& memory) {
     slots_used_.move_on();
     return {};
   }
-  STEMEDB_TRY_ASSIGN(const std::uint32_t slot, slots_used_.reserve());
-  return store_in(slot, memory, content);
+  STEMEDB_TRY_ASSIGN(reserved, slots_used_.reserve());
+  return store_in(*reserved, memory, content);
 }
 
 Status MappedWarmStorage::store_in(std::uint32_t slot, const Memory& memory,

@@ -83,7 +83,8 @@ class MappedWarmStorage {
   static Result<std::unique_ptr<MappedWarmStorage>> create(const std::string& path,
                                                            const WarmOptions& options);
 
-  /// Stores a memory, or replaces the one of that id. @returns AllocationFailed without a free slot
+  /// Stores a memory, or replaces the one of that id. @returns AllocationFailed without a free
+  /// slot, OutOfMemory; then nothing has changed but the length of the content area
   Status store(const Memory& memory);
   /// @returns the memory, or nothing; Corrupt if a slot is not what the index says
   Result<std::optional<Memory>> get(const std::string& id) const;
@@ -117,6 +118,7 @@ class MappedWarmStorage {
 
   bool has(Bug bug) const { return options_.bugs.has(bug); }
   bool races_for_slots() const;
+  Status store_in_steps(const Memory& memory, std::optional<std::uint32_t>& reserved);
   Status store_in(std::uint32_t slot, const Memory& memory,
                   const std::optional<ContentPlace>& content);
   Result<std::optional<Memory>> read(const std::string& id, SlotRef ref) const;
