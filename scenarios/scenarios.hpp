@@ -16,6 +16,18 @@ extern const sim::Scenario kHelloDeadlock;
 extern const sim::Scenario kHelloRace;
 extern const sim::Scenario kJournal;
 extern const sim::Scenario kLeveldb;
+extern const sim::Scenario kWarmBurst;
+extern const sim::Scenario kWarmCompaction;
+extern const sim::Scenario kWarmGet;
+extern const sim::Scenario kWarmHot;
+extern const sim::Scenario kWarmIteration;
+extern const sim::Scenario kWarmMixed;
+extern const sim::Scenario kWarmPanic;
+extern const sim::Scenario kWarmProperty;
+extern const sim::Scenario kWarmReopen;
+extern const sim::Scenario kWarmStore;
+extern const sim::Scenario kWarmTwoStores;
+extern const sim::Scenario kWarmWriters;
 
 std::span<const sim::Scenario* const> all();
 

@@ -64,6 +64,12 @@ const char* to_string(ErrorKind kind) {
       return "CrossBackendBatch";
     case ErrorKind::kCorruptCache:
       return "CorruptCache";
+    case ErrorKind::kAllocationFailed:
+      return "AllocationFailed";
+    case ErrorKind::kChecksumMismatch:
+      return "ChecksumMismatch";
+    case ErrorKind::kCompactionInProgress:
+      return "CompactionInProgress";
   }
   return "Unknown";
 }

@@ -41,6 +41,10 @@ enum class ErrorKind : std::uint8_t {
   kUnknownTag,         ///< a key of no known table
   kCrossBackendBatch,  ///< one batch, keys of both backends
   kCorruptCache,       ///< a vote cache of the wrong length
+  // StorageError: the warm tier.
+  kAllocationFailed,      ///< no slot is left for a memory
+  kChecksumMismatch,      ///< a file is not what was sealed
+  kCompactionInProgress,  ///< another thread does it already
 };
 
 /// @returns the kind's name as it is written in messages, for example "Poisoned"

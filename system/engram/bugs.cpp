@@ -37,6 +37,18 @@ constexpr std::array<BugInfo, static_cast<std::size_t>(Bug::kCount)> kBugs = {{
     {Bug::kExtraSync, "C-sync", "control: one fsync more after every write"},
     {Bug::kReorderedRemoval, "C-order", "control: replaced files are removed newest first"},
     {Bug::kM35, "C-M35", "control: no final fsync in the mode that promises none"},
+    {Bug::kB01, "B-01", "a slot is computed from a counter that moves on after the index insert"},
+    {Bug::kB02, "B-02", "the same defect, as writers released from a barrier meet it"},
+    {Bug::kB03, "B-03", "the same defect, and the writers of one slot interleave within it"},
+    {Bug::kB04, "B-04", "the same defect with relaxed ordering, as it was found"},
+    {Bug::kB05, "B-05", "the place of a text is read before the lock that appends it"},
+    {Bug::kB49, "B-49", "compaction copies the texts under a lock and replaces them under another"},
+    {Bug::kB50, "B-50", "compaction shows the new area before the slots have the new offsets"},
+    {Bug::kB51, "B-51", "a slot that is not there stays reserved"},
+    {Bug::kB53, "B-53", "a memory that is stored again keeps its old slot"},
+    {Bug::kB54, "B-54", "a published slot is read, changed and written without a lock over it all"},
+    {Bug::kB55, "B-55", "a removed memory keeps its slot and is still counted"},
+    {Bug::kB56, "B-56", "slots are loaded as if each began a cache line"},
 }};
 
 constexpr bool table_follows_enumeration() {

@@ -44,6 +44,18 @@ enum class Bug : std::uint8_t {
   kExtraSync,
   kReorderedRemoval,
   kM35,
+  kB01,  // from here on: of the warm tier
+  kB02,
+  kB03,
+  kB04,
+  kB05,
+  kB49,
+  kB50,
+  kB51,
+  kB53,
+  kB54,
+  kB55,
+  kB56,
   kCount
 };
 
@@ -52,6 +64,9 @@ struct BugInfo {
   std::string_view id;           ///< stable, as given on command lines: "M1"; a control: "C-..."
   std::string_view description;  ///< one line: the defect, not its consequence
 };
+
+/// @returns whether a switch is of warm/, and not of the log
+constexpr bool is_of_warm_tier(Bug bug) { return bug >= Bug::kB01; }
 
 /// @returns every switch, in the order of the enumeration
 std::span<const BugInfo> all_bugs();
