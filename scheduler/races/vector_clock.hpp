@@ -53,6 +53,8 @@ class VectorClock {
   }
 
   bool empty() const { return times_.empty(); }
+  /// @returns a bound: of no task from this one on anything was seen
+  TaskId tasks() const { return static_cast<TaskId>(times_.size()); }
   void clear() { times_.clear(); }
 
  private:
