@@ -2,22 +2,9 @@
 
 #include <algorithm>
 
+#include "scheduler/memory/last_where.hpp"
+
 namespace reprise::scheduler {
-namespace {
-
-/// @returns the last element that is still in front by the (monotone) predicate, or null
-template <class Element, class InFront>
-const Element* last_where(const std::vector<Element>& elements, InFront in_front) {
-  // Nearly always the answer is at the end.
-  if (elements.empty() || in_front(elements.back())) {
-    return elements.empty() ? nullptr : &elements.back();
-  }
-  const auto behind = std::partition_point(elements.begin(), elements.end(), in_front);
-  return behind == elements.begin() ? nullptr : &*(behind - 1);
-}
-
-}  // namespace
-
 void History::begin(Cell cell, std::uint64_t serial) {
   cell_ = cell;
   serial_ = serial;
@@ -43,6 +30,11 @@ StoreId History::new_store() {
 
 StoreId History::insert_behind(Position position) {
   const StoreId id = new_store();
+  if (position == newest()) {  // the common case
+    stores_[id].position = position + 1;
+    order_.push_back(id);
+    return id;
+  }
   order_.insert(order_.begin() + position + 1, id);
   for (Position moved = position + 1; moved < order_.size(); ++moved) {
     stores_[order_[moved]].position = moved;
@@ -94,7 +86,7 @@ void History::add(const Access& access) {
 
 const History::Entry* History::Party::known(const VectorClock& clock) const {
   const std::uint32_t time = clock.time_of(task);
-  return last_where(entries, [&](const Entry& entry) { return entry.time <= time; });
+  return last_where(std::span(entries), [&](const Entry& entry) { return entry.time <= time; });
 }
 
 Position History::known(const VectorClock& clock) const {
@@ -117,30 +109,29 @@ Position History::last_seq_cst(const VectorClock& events) const {
   Position furthest = 0;
   for (const Party& party : parties()) {
     const std::uint32_t number = events.time_of(party.task);
-    const Event* last =
-        last_where(party.writes, [&](const Event& event) { return event.number <= number; });
+    const Event* last = last_where(std::span(party.writes),
+                                   [&](const Event& event) { return event.number <= number; });
     if (last != nullptr) furthest = std::max(furthest, position(last->store));
   }
   return furthest;
 }
 
 std::uint32_t History::last_in_front(const Party& party, Position limit) const {
-  const Event* last =
-      last_where(party.events, [&](const Event& event) { return position(event.store) < limit; });
+  const Event* last = last_where(std::span(party.events),
+                                 [&](const Event& event) { return position(event.store) < limit; });
   return last == nullptr ? 0 : last->number;
 }
 
 FenceSet History::fences_in_front(const Party& party, Position limit) const {
-  const Entry* last =
-      last_where(party.entries, [&](const Entry& entry) { return position(entry.store) < limit; });
+  const Entry* last = last_where(std::span(party.entries),
+                                 [&](const Entry& entry) { return position(entry.store) < limit; });
   return last == nullptr ? 0 : last->fences;
 }
 
 std::uint32_t History::first_behind(const Party& party, Position limit) const {
-  const auto first =
-      std::partition_point(party.writes.begin(), party.writes.end(),
-                           [&](const Event& event) { return position(event.store) <= limit; });
-  return first == party.writes.end() ? 0 : first->number;
+  const std::size_t in_front = count_in_front(
+      std::span(party.writes), [&](const Event& event) { return position(event.store) <= limit; });
+  return in_front == party.writes.size() ? 0 : party.writes[in_front].number;
 }
 
 }  // namespace reprise::scheduler

@@ -15,7 +15,6 @@ void MemoryModel::begin() {
   messages_.begin();
   locations_.begin();
   order_.begin();
-  mixed_ = false;
   last_ = {};
 }
 
@@ -68,8 +67,8 @@ void MemoryModel::fence(TaskId task, Order order) {
   const bool ordered = options_.mode == MemoryMode::rc11 && order == Order::seq_cst;
   if (ordered) {
     add_fence(task);
-  } else {
-    mixed_ = true;
+  } else if (order_.chained()) {
+    order_.break_chain();
   }
   if (releases(order)) messages_.tick(task);
   if (ordered) order_.close_event(task, messages_.clock(task));
@@ -79,6 +78,11 @@ void MemoryModel::fence(TaskId task, Order order) {
 void MemoryModel::add_fence(TaskId task) {
   const VectorClock& now = messages_.clock(task);
   before_.clear();
+  if (!order_.chained()) find_before_fence(task, now);
+  order_.add_fence(task, now, before_);
+}
+
+void MemoryModel::find_before_fence(TaskId task, const VectorClock& now) {
   order_.before_fence(task, now, before_);
   const auto see = [&](TaskId other, std::uint32_t event) { before_.see({other, event}); };
   const auto join = [&](FenceSet set) { before_.join(order_.fences_of(set)); };
@@ -93,7 +97,6 @@ void MemoryModel::add_fence(TaskId task) {
     join(history.at(known).fences);
   });
   order_.close(before_);
-  order_.add_fence(task, now, before_);
 }
 
 MemoryModel::Step MemoryModel::enter(TaskId task, const Cell& cell, Order order) {
@@ -103,10 +106,11 @@ MemoryModel::Step MemoryModel::enter(TaskId task, const Cell& cell, Order order)
   if (held != history.at(history.newest()).value) settle(history, held);
   step.lowest = history.newest();
   if (options_.mode == MemoryMode::sc) return step;
-  mixed_ = mixed_ || order != Order::seq_cst;
+  if (order != Order::seq_cst && order_.chained()) order_.break_chain();
   order_.enter(task, history.serial(), messages_.clock(task));
+  if (order_.chained()) return step;
   find_before(step);
-  if (mixed_ && history.newest() != 0) step.lowest = lowest_position(step);
+  if (history.newest() != 0) step.lowest = lowest_position(step);
   return step;
 }
 
@@ -229,6 +233,7 @@ void MemoryModel::finish(const Step& step, Position position, Access& access) {
 
 std::uint32_t MemoryModel::add_event(const Step& step, Position position, bool writes) {
   const VectorClock& now = messages_.clock(step.task);
+  if (order_.chained()) return order_.add_access(step.task, now, before_);
   const auto see = [&](TaskId task, std::uint32_t event) { before_.see({task, event}); };
   const auto join = [&](FenceSet set) { before_.join(order_.fences_of(set)); };
   step.history.each_known(now, [&](TaskId task, const History::Entry& entry) {

@@ -117,6 +117,7 @@ class MemoryModel {
   void finish(const Step& step, Position position, Access& access);
   std::uint32_t add_event(const Step& step, Position position, bool writes);
   void add_fence(TaskId task);
+  void find_before_fence(TaskId task, const VectorClock& now);
   void put_before_later(const Step& step, Position position, std::uint32_t event);
   void witness_events(const Step& step);
   void leave(const Step& step);
@@ -127,7 +128,6 @@ class MemoryModel {
   Locations locations_;
   SeqCstOrder order_;
   Access last_;
-  bool mixed_ = false;  // something was not seq_cst: until then the newest store is all there is
   // Of the step under way: kept here for their memory.
   Events before_;  // what is before it, if it is seq_cst
   Events fences_;  // the seq_cst fences that happen before it, and what is before them

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "scheduler/memory/last_where.hpp"
+
 namespace reprise::scheduler {
 
 void SeqCstOrder::begin() {
@@ -14,11 +16,24 @@ void SeqCstOrder::begin() {
   }
   fence_sets_.assign(1, {});
   any_fence_ = false;
+  chain_.clear();
+  chained_ = true;
 }
 
 SeqCstOrder::Line& SeqCstOrder::line(TaskId task) {
   if (task >= lines_.size()) lines_.resize(task + 1);
   return lines_[task];
+}
+
+void SeqCstOrder::break_chain() {
+  Events so_far;
+  for (const TaskId task : chain_) {
+    const std::uint32_t index = so_far.time_of(task);
+    lines_[task].events[index].before = so_far;
+    so_far.see({task, index + 1});
+  }
+  chain_.clear();
+  chained_ = false;
 }
 
 void SeqCstOrder::enter(TaskId task, std::uint64_t object, const VectorClock& now) {
@@ -58,10 +73,10 @@ void SeqCstOrder::add_fences(const VectorClock& now, Events& before) const {
   if (!any_fence_) return;
   for (TaskId task = 0; task < lines_.size(); ++task) {
     const std::vector<Fence>& fences = lines_[task].fences;
-    const auto behind = std::partition_point(fences.begin(), fences.end(), [&](const Fence& fence) {
+    const Fence* last = last_where(std::span(fences), [&](const Fence& fence) {
       return fence.clock.time_of(task) <= now.time_of(task);
     });
-    if (behind != fences.begin()) before.see({task, (behind - 1)->event});
+    if (last != nullptr) before.see({task, last->event});
   }
 }
 
@@ -78,7 +93,11 @@ SeqCstOrder::Event& SeqCstOrder::add(TaskId task, const VectorClock& now, const 
   if (mine.used == mine.events.size()) mine.events.emplace_back();
   Event& event = mine.events[mine.used++];
   event.time = now.time_of(task);
-  event.before = before;
+  if (chained_) {
+    chain_.push_back(task);
+  } else {
+    event.before = before;
+  }
   event.fence = false;
   event.witnesses.clear();
   return event;
@@ -104,14 +123,14 @@ void SeqCstOrder::close_event(TaskId task, const VectorClock& now) {
 void SeqCstOrder::put_before(const Events& events, TaskId task, std::uint32_t number) {
   for (TaskId other = 0; other < lines_.size(); ++other) {
     Line& theirs = lines_[other];
-    const auto begin = theirs.events.begin();
-    const auto end = begin + theirs.used;
-    auto event = other == task ? begin + (number - 1)
-                               : std::partition_point(begin, end, [&](const Event& candidate) {
-                                   return candidate.before.time_of(task) < number;
-                                 });
-    // Whoever has it has passed it on to the task's later events.
-    for (; event != end && !event->before.covers(events); ++event) event->before.join(events);
+    const std::size_t first =
+        other == task ? number - 1 : count_in_front(theirs.all(), [&](const Event& event) {
+          return event.before.time_of(task) < number;
+        });
+    for (Event& event : std::span(theirs.events).subspan(first, theirs.used - first)) {
+      if (event.before.covers(events)) break;  // and so do the task's later events
+      event.before.join(events);
+    }
   }
 }
 
@@ -125,20 +144,15 @@ void SeqCstOrder::witness(TaskId task, std::uint32_t event, Epoch reader, const 
 }
 
 std::uint32_t SeqCstOrder::last_known(const Line& line, std::uint32_t time) const {
-  const auto begin = line.events.begin();
   return static_cast<std::uint32_t>(
-      std::partition_point(begin, begin + line.used,
-                           [&](const Event& event) { return event.after <= time; }) -
-      begin);
+      count_in_front(line.all(), [&](const Event& event) { return event.after <= time; }));
 }
 
 std::uint32_t SeqCstOrder::last_known_elsewhere(const Line& line, std::uint32_t time) const {
   if (line.used > line.first_of_stay && line.stay.left() <= time) return line.used;
-  const auto begin = line.events.begin();
   return static_cast<std::uint32_t>(
-      std::partition_point(begin, begin + line.first_of_stay,
-                           [&](const Event& event) { return event.elsewhere <= time; }) -
-      begin);
+      count_in_front(line.all().first(line.first_of_stay),
+                     [&](const Event& event) { return event.elsewhere <= time; }));
 }
 
 bool SeqCstOrder::witnessed(const Event& event, TaskId task, const VectorClock& now) const {
@@ -150,10 +164,8 @@ bool SeqCstOrder::witnessed(const Event& event, TaskId task, const VectorClock& 
 
 const SeqCstOrder::Fence* SeqCstOrder::last_fence(TaskId task, const Events& events) const {
   const std::vector<Fence>& fences = lines_[task].fences;
-  const auto behind = std::partition_point(fences.begin(), fences.end(), [&](const Fence& fence) {
-    return fence.event <= events.time_of(task);
-  });
-  return behind == fences.begin() ? nullptr : &*(behind - 1);
+  return last_where(std::span(fences),
+                    [&](const Fence& fence) { return fence.event <= events.time_of(task); });
 }
 
 FenceSet SeqCstOrder::fences_known(TaskId task, const VectorClock& now) {

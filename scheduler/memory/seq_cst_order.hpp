@@ -8,16 +8,23 @@
 // to everything behind the old one. Nobody asks whether there is a cycle: an access may only take
 // positions behind every store that is already before it.
 //
+// While a run has nothing but seq_cst events, they are a chain in order of execution, and nothing
+// is asked. That loses no behaviour: take any execution that psc allows and let its seq_cst events
+// that need nothing else to come before them run first, in an order that psc allows. Program order
+// and reads-from agree with psc there, so this is an order of execution, and a chain adds no cycle.
+//
 // Which events an object orders is for its history to say (history.hpp); what is here knows tasks,
 // times and fences.
 //
 // Threading: touched only by whoever runs.
 
-#include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "scheduler/memory/history.hpp"
+#include "scheduler/memory/last_where.hpp"
 #include "scheduler/memory/stay.hpp"
 #include "scheduler/races/vector_clock.hpp"
 
@@ -34,6 +41,10 @@ class SeqCstOrder {
   };
 
   void begin();
+  /// @returns whether all events so far are in order of execution
+  bool chained() const { return chained_; }
+  /// Something that is not seq_cst comes.
+  void break_chain();
   /// @returns whether there was a seq_cst fence in this run
   bool any_fence() const { return any_fence_; }
 
@@ -79,9 +90,9 @@ class SeqCstOrder {
     if (!any_fence_) return;
     for (TaskId task = 0; task < lines_.size(); ++task) {
       const std::vector<Fence>& fences = lines_[task].fences;
-      const auto first = std::partition_point(fences.begin(), fences.end(),
-                                              [&](const Fence& fence) { return !holds(fence); });
-      if (first != fences.end()) visit(task, first->event);
+      const std::size_t first =
+          count_in_front(std::span(fences), [&](const Fence& fence) { return !holds(fence); });
+      if (first < fences.size()) visit(task, fences[first].event);
     }
   }
 
@@ -106,6 +117,8 @@ class SeqCstOrder {
     Stay stay;
     std::uint32_t first_of_stay = 0;  // index of its first event in this stay
     FenceSet last_set = 0;
+
+    std::span<const Event> all() const { return {events.data(), used}; }
   };
 
   Line& line(TaskId task);
@@ -118,6 +131,8 @@ class SeqCstOrder {
   std::vector<Line> lines_;  // by task
   std::vector<Events> fence_sets_;
   bool any_fence_ = false;
+  std::vector<TaskId> chain_;  // whose event was next, while chained
+  bool chained_ = true;
 };
 
 }  // namespace reprise::scheduler
