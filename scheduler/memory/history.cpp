@@ -89,6 +89,13 @@ const History::Entry* History::Party::known(const VectorClock& clock) const {
   return last_where(std::span(entries), [&](const Entry& entry) { return entry.time <= time; });
 }
 
+const History::Entry* History::last_of(TaskId task) const {
+  for (const Party& party : parties()) {
+    if (party.task == task) return party.entries.empty() ? nullptr : &party.entries.back();
+  }
+  return nullptr;
+}
+
 Position History::known(const VectorClock& clock) const {
   Position furthest = settled_;
   each_known(clock, [&](TaskId, const Entry& entry) {

@@ -45,6 +45,15 @@ struct Access {
 
 class History {
  public:
+  /// How far a task was at a time.
+  struct Entry {
+    std::uint32_t time = 0;
+    StoreId store = 0;
+    StoreId last_write = 0;        ///< of the task; 0: none yet
+    std::uint32_t last_event = 0;  ///< its last seq_cst access here; 0: none yet
+    FenceSet fences = 0;
+  };
+
   /// Starts with the value that memory holds.
   void begin(Cell cell, std::uint64_t serial);
 
@@ -81,6 +90,9 @@ class History {
   /// @returns whether seq_cst events or fences have left their marks
   bool marked() const { return has_seq_cst_ || has_fences_; }
 
+  /// @returns the task's last access that is remembered, or null
+  const Entry* last_of(TaskId task) const;
+
   /// Calls visit(task, entry) with the last access of each task that the clock knows of.
   template <class Visit>
   void each_known(const VectorClock& clock, Visit visit) const {
@@ -104,15 +116,6 @@ class History {
       if (const std::uint32_t event = first_behind(party, position)) visit(party.task, event);
     }
   }
-
-  /// How far a task was at a time.
-  struct Entry {
-    std::uint32_t time = 0;
-    StoreId store = 0;
-    StoreId last_write = 0;        ///< of the task; 0: none yet
-    std::uint32_t last_event = 0;  ///< its last seq_cst access here; 0: none yet
-    FenceSet fences = 0;
-  };
 
  private:
   struct Event {

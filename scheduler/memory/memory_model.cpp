@@ -180,8 +180,9 @@ Value MemoryModel::read_at(const Step& step, Position position) {
   learn(step, id);
   if (options_.mode == MemoryMode::rc11) {
     Access access{.task = step.task, .store = id};
-    finish(step, position, access);
-    if (access.event == 0 && step.history.has_seq_cst()) witness_events(step);
+    if (!repeats(step, id)) finish(step, position, access);
+    last_ = access;
+    if (step.order != Order::seq_cst && step.history.has_seq_cst()) witness_events(step);
     leave(step);
   }
   return step.history.store(id).value;
@@ -204,10 +205,19 @@ void MemoryModel::write_behind(const Step& step, Position position, const Value&
   if (keep) {
     Access access{.task = step.task, .store = id, .writes = true};
     finish(step, store.position, access);
+    last_ = access;
     store.fences = access.fences;
   }
   if (releases(step.order)) messages_.tick(step.task);
   if (keep) leave(step);
+}
+
+bool MemoryModel::repeats(const Step& step, StoreId read) {
+  if (step.order != Order::seq_cst) return false;
+  const History::Entry* last = step.history.last_of(step.task);
+  const std::uint32_t time = messages_.clock(step.task).time_of(step.task);
+  return last != nullptr && last->store == read && last->time == time && last->last_event != 0 &&
+         last->last_event == order_.last_of_stay(step.task);
 }
 
 void MemoryModel::learn(const Step& step, StoreId read) {
@@ -228,7 +238,6 @@ void MemoryModel::finish(const Step& step, Position position, Access& access) {
   if (step.order == Order::seq_cst) access.event = add_event(step, position, access.writes);
   if (position != step.history.newest()) put_before_later(step, position, access.event);
   step.history.add(access);
-  last_ = access;
 }
 
 std::uint32_t MemoryModel::add_event(const Step& step, Position position, bool writes) {

@@ -114,6 +114,8 @@ class MemoryModel {
   void write_behind(const Step& step, Position position, const Value& value, bool update);
   void learn(const Step& step, StoreId read);
 
+  /// @returns whether a seq_cst read finds what the access before it left: the same event, then
+  bool repeats(const Step& step, StoreId read);
   void finish(const Step& step, Position position, Access& access);
   std::uint32_t add_event(const Step& step, Position position, bool writes);
   void add_fence(TaskId task);

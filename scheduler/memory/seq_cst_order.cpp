@@ -20,11 +20,6 @@ void SeqCstOrder::begin() {
   chained_ = true;
 }
 
-SeqCstOrder::Line& SeqCstOrder::line(TaskId task) {
-  if (task >= lines_.size()) lines_.resize(task + 1);
-  return lines_[task];
-}
-
 void SeqCstOrder::break_chain() {
   Events so_far;
   for (const TaskId task : chain_) {

@@ -62,6 +62,12 @@ class SeqCstOrder {
   /// Adds what is before the events.
   void close(Events& events) const;
 
+  /// @returns the task's last event if it is one of its present stay, or 0
+  std::uint32_t last_of_stay(TaskId task) {
+    const Line& mine = line(task);
+    return mine.used > mine.first_of_stay ? mine.used : 0;
+  }
+
   /// Begins the task's next event, with everything before it (closed). @returns its number
   std::uint32_t add_access(TaskId task, const VectorClock& now, const Events& before);
   std::uint32_t add_fence(TaskId task, const VectorClock& now, const Events& before);
@@ -121,7 +127,10 @@ class SeqCstOrder {
     std::span<const Event> all() const { return {events.data(), used}; }
   };
 
-  Line& line(TaskId task);
+  Line& line(TaskId task) {
+    if (task >= lines_.size()) lines_.resize(task + 1);
+    return lines_[task];
+  }
   Event& add(TaskId task, const VectorClock& now, const Events& before);
   std::uint32_t last_known(const Line& line, std::uint32_t time) const;
   std::uint32_t last_known_elsewhere(const Line& line, std::uint32_t time) const;

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <numeric>
 #include <vector>
 
 #include "scheduler/task.hpp"
@@ -50,6 +51,11 @@ class VectorClock {
   void tick(TaskId task) {
     grow(task);
     ++times_[task];
+  }
+
+  /// @returns a number that grows whenever something new is seen
+  std::uint64_t sum() const {
+    return std::accumulate(times_.begin(), times_.end(), std::uint64_t{0});
   }
 
   bool empty() const { return times_.empty(); }
