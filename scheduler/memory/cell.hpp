@@ -39,6 +39,7 @@ struct Cell {
   }
   /// @returns the part of the value that fits
   Value fit(Value value) const {
+    if (bytes == sizeof(std::uint64_t)) return {value.low, 0};
     Value fitted;
     std::memcpy(&fitted, &value, bytes);
     return fitted;

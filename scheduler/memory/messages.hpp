@@ -35,7 +35,11 @@ class Messages {
   /// Adds what a store of the task says, to what it may have passed on.
   void write(TaskId task, Order order, VectorClock& message) {
     if (releases(order)) {
-      message.join(clock(task));
+      if (message.empty()) {
+        message = clock(task);
+      } else {
+        message.join(clock(task));
+      }
     } else if (task < fences_.size()) {
       message.join(fences_[task].released);
     }

@@ -1,7 +1,5 @@
 #include "tests/scheduler/memory/explore.hpp"
 
-#include <deque>
-
 namespace reprise::scheduler::litmus {
 namespace {
 
@@ -15,7 +13,7 @@ struct Touch {
 
 class Run {
  public:
-  Run(const Program& program, MemoryMode mode, const Choose& choose)
+  Run(const Program& program, MemoryMode mode, const Choose& choose, bool prune)
       : program_(program),
         mode_(mode),
         choose_(choose),
@@ -24,31 +22,56 @@ class Run {
                {.mode = mode}),
         state_(program),
         next_(program.tasks.size()),
-        touches_(program.locations.size()) {
+        touches_(program.locations.size()),
+        prune_(prune),
+        asleep_(program.tasks.size()) {
     for (TaskId task = 0; task < program.tasks.size(); ++task) {
       happens_before_.created(task, kNoTask);
     }
   }
 
   void finish(Behaviour& behaviour) {
-    for (std::vector<TaskId> ready = runnable(); !ready.empty(); ready = runnable()) {
-      const TaskId task = ready[ready.size() == 1 ? 0 : choose_(ready.size())];
+    for (std::vector<TaskId> ready = awake(); !ready.empty(); ready = awake()) {
+      const std::uint64_t which = ready.size() == 1 ? 0 : choose_(ready.size());
+      const TaskId task = ready[which];
+      if (prune_) fall_asleep(ready, which);
       const Operation& operation = program_.tasks[task][next_[task]++];
+      mixed_ = mixed_ || operation.order != Order::seq_cst;
       if (state_.runs(task, operation)) step(task, operation);
     }
     ++behaviour.runs;
     behaviour.race = behaviour.race || race_;
+    for (TaskId task = 0; task < next_.size(); ++task) {
+      if (more(task)) return;  // asleep: another run has done the same
+    }
     behaviour.states.insert(state_.text(program_));
     if (mode_ == MemoryMode::rc11) behaviour.executions.insert(execution());
   }
 
  private:
-  std::vector<TaskId> runnable() const {
+  bool more(TaskId task) const { return next_[task] < program_.tasks[task].size(); }
+
+  std::vector<TaskId> awake() const {
     std::vector<TaskId> ready;
     for (TaskId task = 0; task < next_.size(); ++task) {
-      if (next_[task] < program_.tasks[task].size()) ready.push_back(task);
+      if (more(task) && !asleep_[task]) ready.push_back(task);
     }
     return ready;
+  }
+
+  /// Sleep sets (Godefroid): what was tried first here need not be tried again until something runs
+  /// that it does not commute with.
+  void fall_asleep(const std::vector<TaskId>& ready, std::uint64_t which) {
+    for (std::uint64_t i = 0; i < which; ++i) asleep_[ready[i]] = true;
+    const Operation& running = program_.tasks[ready[which]][next_[ready[which]]];
+    for (TaskId task = 0; task < next_.size(); ++task) {
+      if (!asleep_[task]) continue;
+      const Operation& other = program_.tasks[task][next_[task]];
+      const bool same_place = running.location >= 0 && running.location == other.location;
+      const bool ordered = !mixed_ && (running.order == Order::seq_cst ||  // the chain goes by
+                                       other.order == Order::seq_cst);     // order of execution
+      if (same_place || ordered) asleep_[task] = false;
+    }
   }
 
   void step(TaskId task, const Operation& operation) {
@@ -138,6 +161,9 @@ class Run {
   std::vector<std::vector<Touch>> touches_;        // by location
   std::map<std::string, std::string> writers_;     // of stores
   std::map<std::string, std::string> reads_from_;  // by reader
+  bool prune_;
+  std::vector<bool> asleep_;  // by task
+  bool mixed_ = false;        // something was not seq_cst
   bool race_ = false;
 };
 
@@ -150,7 +176,7 @@ struct Choice {
 }  // namespace
 
 void run_once(const Program& program, MemoryMode mode, const Choose& choose, Behaviour& behaviour) {
-  Run(program, mode, choose).finish(behaviour);
+  Run(program, mode, choose, false).finish(behaviour);
 }
 
 Behaviour explore(const Program& program, MemoryMode mode) {
@@ -158,13 +184,11 @@ Behaviour explore(const Program& program, MemoryMode mode) {
   std::vector<Choice> path;
   do {
     std::size_t depth = 0;
-    run_once(
-        program, mode,
-        [&](std::uint64_t n) {
-          if (depth == path.size()) path.push_back({0, n});
-          return path[depth++].value;
-        },
-        behaviour);
+    const Choose choose = [&](std::uint64_t n) {
+      if (depth == path.size()) path.push_back({0, n});
+      return path[depth++].value;
+    };
+    Run(program, mode, choose, true).finish(behaviour);
     while (!path.empty() && ++path.back().value == path.back().n) path.pop_back();
   } while (!path.empty());
   return behaviour;
