@@ -214,10 +214,11 @@ void MemoryModel::write_behind(const Step& step, Position position, const Value&
 
 bool MemoryModel::repeats(const Step& step, StoreId read) {
   if (step.order != Order::seq_cst) return false;
+  const std::uint32_t event = order_.last_of_stay(step.task);
+  if (event == 0) return false;
   const History::Entry* last = step.history.last_of(step.task);
-  const std::uint32_t time = messages_.clock(step.task).time_of(step.task);
-  return last != nullptr && last->store == read && last->time == time && last->last_event != 0 &&
-         last->last_event == order_.last_of_stay(step.task);
+  return last != nullptr && last->last_event == event && last->store == read &&
+         last->time == messages_.clock(step.task).time_of(step.task);
 }
 
 void MemoryModel::learn(const Step& step, StoreId read) {

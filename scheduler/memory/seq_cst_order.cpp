@@ -20,6 +20,8 @@ void SeqCstOrder::begin() {
   chained_ = true;
 }
 
+void SeqCstOrder::grow(TaskId task) { lines_.resize(task + 1); }
+
 void SeqCstOrder::break_chain() {
   Events so_far;
   for (const TaskId task : chain_) {
@@ -163,8 +165,7 @@ const SeqCstOrder::Fence* SeqCstOrder::last_fence(TaskId task, const Events& eve
                     [&](const Fence& fence) { return fence.event <= events.time_of(task); });
 }
 
-FenceSet SeqCstOrder::fences_known(TaskId task, const VectorClock& now) {
-  if (!any_fence_) return 0;
+FenceSet SeqCstOrder::keep_fences(TaskId task, const VectorClock& now) {
   Events known;
   add_fences(now, known);
   Line& mine = line(task);

@@ -103,7 +103,9 @@ class SeqCstOrder {
   }
 
   /// @returns the set of fences that happen before what the clock knows, to be kept; 0: none
-  FenceSet fences_known(TaskId task, const VectorClock& now);
+  FenceSet fences_known(TaskId task, const VectorClock& now) {
+    return any_fence_ ? keep_fences(task, now) : 0;
+  }
   const Events& fences_of(FenceSet set) const { return fence_sets_[set]; }
 
  private:
@@ -128,9 +130,11 @@ class SeqCstOrder {
   };
 
   Line& line(TaskId task) {
-    if (task >= lines_.size()) lines_.resize(task + 1);
+    if (task >= lines_.size()) grow(task);
     return lines_[task];
   }
+  void grow(TaskId task);
+  FenceSet keep_fences(TaskId task, const VectorClock& now);
   Event& add(TaskId task, const VectorClock& now, const Events& before);
   std::uint32_t last_known(const Line& line, std::uint32_t time) const;
   std::uint32_t last_known_elsewhere(const Line& line, std::uint32_t time) const;
