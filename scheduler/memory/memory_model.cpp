@@ -14,8 +14,7 @@ MemoryModel::MemoryModel(HappensBefore& happens_before, MemoryChooser chooser,
 void MemoryModel::begin() {
   messages_.begin();
   locations_.begin();
-  order_.begin();
-  last_ = {};
+  graph_.begin();
 }
 
 Value MemoryModel::load(TaskId task, Cell cell, Order order) {
@@ -62,95 +61,28 @@ CompareResult MemoryModel::compare_exchange(TaskId task, Cell cell,
 }
 
 void MemoryModel::fence(TaskId task, Order order) {
-  if (options_.mode == MemoryMode::rc11) order_.enter(task, Stay::kNowhere, messages_.clock(task));
-  messages_.fence(task, order);
-  const bool ordered = options_.mode == MemoryMode::rc11 && order == Order::seq_cst;
-  if (ordered) {
-    add_fence(task);
-  } else if (order_.chained()) {
-    order_.break_chain();
-  }
-  if (releases(order)) messages_.tick(task);
-  if (ordered) order_.close_event(task, messages_.clock(task));
-  if (options_.mode == MemoryMode::rc11) order_.leave(task, messages_.clock(task));
-}
-
-void MemoryModel::add_fence(TaskId task) {
   const VectorClock& now = messages_.clock(task);
-  before_.clear();
-  if (!order_.chained()) find_before_fence(task, now);
-  order_.add_fence(task, now, before_);
+  if (weak()) graph_.enter_fence(task, order, now);
+  messages_.fence(task, order);
+  if (weak()) graph_.add_fence(task, order, now);
+  if (releases(order)) messages_.tick(task);
+  if (weak()) graph_.leave(task, order, now);
 }
 
-void MemoryModel::find_before_fence(TaskId task, const VectorClock& now) {
-  order_.before_fence(task, now, before_);
-  const auto see = [&](TaskId other, std::uint32_t event) { before_.see({other, event}); };
-  const auto join = [&](FenceSet set) { before_.join(order_.fences_of(set)); };
-  locations_.each([&](const History& history) {
-    if (!history.marked()) return;
-    // In front of a store that happens before the fence: events and fences. In front of what was
-    // only read: fences alone, which is all that the paper's psc_F asks for.
-    history.each_in_front(history.written(now), see, join);
-    const Position known = history.known(now);
-    history.each_in_front(
-        known, [](TaskId, std::uint32_t) {}, join);
-    join(history.at(known).fences);
-  });
-  order_.close(before_);
-}
-
-MemoryModel::Step MemoryModel::enter(TaskId task, const Cell& cell, Order order) {
+Step MemoryModel::enter(TaskId task, const Cell& cell, Order order) {
   History& history = locations_.at(cell);
-  Step step{task, history, order};
   const Value held = cell.read();
   if (held != history.at(history.newest()).value) settle(history, held);
-  step.lowest = history.newest();
-  if (options_.mode == MemoryMode::sc) return step;
-  if (order != Order::seq_cst && order_.chained()) order_.break_chain();
-  order_.enter(task, history.serial(), messages_.clock(task));
-  if (order_.chained()) return step;
-  find_before(step);
-  if (history.newest() != 0) step.lowest = lowest_position(step);
-  return step;
+  const Position lowest = weak() ? graph_.enter(task, history, order, messages_.clock(task)) : 0;
+  return {task, history, order, lowest};
 }
 
 void MemoryModel::settle(History& history, const Value& held) {
-  if (options_.mode == MemoryMode::sc) {
-    history.begin(history.cell(), history.serial());
-  } else {
+  if (weak()) {
     history.settle(held);
+  } else {
+    history.begin(history.cell(), history.serial());
   }
-}
-
-void MemoryModel::find_before(const Step& step) {
-  const VectorClock& now = messages_.clock(step.task);
-  if (step.order == Order::seq_cst) {
-    before_.clear();
-    order_.before_access(step.task, now, before_);
-  }
-  fences_.clear();
-  order_.add_fences(now, fences_);
-  order_.close(fences_);
-}
-
-Position MemoryModel::lowest_position(const Step& step) const {
-  const History& history = step.history;
-  Position lowest = history.known(messages_.clock(step.task));
-  // Behind each event that is already before this one: its own stores, and those that a fence has
-  // seen written, or also read if it is by fences that the event comes before this one.
-  if (step.order == Order::seq_cst) {
-    lowest = std::max(lowest, history.last_seq_cst(before_));
-    order_.each_last_fence(before_, [&](const SeqCstOrder::Fence& fence) {
-      lowest = std::max(lowest, history.written(fence.clock));
-    });
-  }
-  if (!fences_.empty()) {
-    lowest = std::max(lowest, history.last_seq_cst(fences_));
-    order_.each_last_fence(fences_, [&](const SeqCstOrder::Fence& fence) {
-      lowest = std::max(lowest, history.known(fence.clock));
-    });
-  }
-  return lowest;
 }
 
 Position MemoryModel::choose_read(const Step& step) {
@@ -178,12 +110,10 @@ Position MemoryModel::choose_candidate(const Step& step, MemoryChoice what) {
 Value MemoryModel::read_at(const Step& step, Position position) {
   const StoreId id = step.history.id_at(position);
   learn(step, id);
-  if (options_.mode == MemoryMode::rc11) {
-    Access access{.task = step.task, .store = id};
-    if (!repeats(step, id)) finish(step, position, access);
-    last_ = access;
-    if (step.order != Order::seq_cst && step.history.has_seq_cst()) witness_events(step);
-    leave(step);
+  if (weak()) {
+    const VectorClock& now = messages_.clock(step.task);
+    graph_.add_read(step, id, now);
+    graph_.leave(step.task, step.order, now);
   }
   return step.history.store(id).value;
 }
@@ -193,32 +123,21 @@ void MemoryModel::write_behind(const Step& step, Position position, const Value&
   History& history = step.history;
   const StoreId read = history.id_at(position);
   if (update) learn(step, read);
-  const bool keep = options_.mode == MemoryMode::rc11;
-  const StoreId id = keep ? history.insert_behind(position) : read;
+  const StoreId id = weak() ? history.insert_behind(position) : read;
   Store& store = history.edit(id);
   store.value = history.cell().fit(value);
   store.update = update;
-  if (!update) store.message.clear();
-  if (update && keep) store.message = history.store(read).message;
+  if (!update) {
+    store.message.clear();
+  } else if (id != read) {
+    store.message = history.store(read).message;
+  }
   messages_.write(step.task, step.order, store.message);
   if (store.position == history.newest()) history.cell().write(store.value);
-  if (keep) {
-    Access access{.task = step.task, .store = id, .writes = true};
-    finish(step, store.position, access);
-    last_ = access;
-    store.fences = access.fences;
-  }
+  const VectorClock& now = messages_.clock(step.task);
+  if (weak()) graph_.add_write(step, id, now);
   if (releases(step.order)) messages_.tick(step.task);
-  if (keep) leave(step);
-}
-
-bool MemoryModel::repeats(const Step& step, StoreId read) {
-  if (step.order != Order::seq_cst) return false;
-  const std::uint32_t event = order_.last_of_stay(step.task);
-  if (event == 0) return false;
-  const History::Entry* last = step.history.last_of(step.task);
-  return last != nullptr && last->last_event == event && last->store == read &&
-         last->time == messages_.clock(step.task).time_of(step.task);
+  if (weak()) graph_.leave(step.task, step.order, now);
 }
 
 void MemoryModel::learn(const Step& step, StoreId read) {
@@ -227,66 +146,9 @@ void MemoryModel::learn(const Step& step, StoreId read) {
   if (acquires(step.order)) {
     const VectorClock& now = messages_.clock(step.task);
     if (now.covers(message)) return;
-    if (options_.mode == MemoryMode::rc11) order_.learn(step.task, now);
+    if (weak()) graph_.learn(step.task, now);
   }
   messages_.read(step.task, message, step.order);
-}
-
-void MemoryModel::finish(const Step& step, Position position, Access& access) {
-  const VectorClock& now = messages_.clock(step.task);
-  access.time = now.time_of(step.task);
-  access.fences = order_.fences_known(step.task, now);
-  if (step.order == Order::seq_cst) access.event = add_event(step, position, access.writes);
-  if (position != step.history.newest()) put_before_later(step, position, access.event);
-  step.history.add(access);
-}
-
-std::uint32_t MemoryModel::add_event(const Step& step, Position position, bool writes) {
-  const VectorClock& now = messages_.clock(step.task);
-  if (order_.chained()) return order_.add_access(step.task, now, before_);
-  const auto see = [&](TaskId task, std::uint32_t event) { before_.see({task, event}); };
-  const auto join = [&](FenceSet set) { before_.join(order_.fences_of(set)); };
-  step.history.each_known(now, [&](TaskId task, const History::Entry& entry) {
-    if (entry.last_event != 0) see(task, entry.last_event);
-    if (entry.fences != 0) join(entry.fences);
-  });
-  if (writes) step.history.each_in_front(position, see, join);
-  order_.close(before_);
-  return order_.add_access(step.task, now, before_);
-}
-
-void MemoryModel::put_before_later(const Step& step, Position position, std::uint32_t event) {
-  if (event != 0) {
-    before_.see({step.task, event});
-  } else {
-    before_ = fences_;
-  }
-  if (before_.empty()) return;
-  const auto put = [&](TaskId task, std::uint32_t later) {
-    order_.put_before(before_, task, later);
-  };
-  step.history.each_first_behind(position, put);
-  order_.each_first_fence(
-      [&](const SeqCstOrder::Fence& fence) { return step.history.written(fence.clock) > position; },
-      put);
-  if (fences_.empty()) return;
-  order_.each_first_fence(
-      [&](const SeqCstOrder::Fence& fence) { return step.history.known(fence.clock) > position; },
-      [&](TaskId task, std::uint32_t later) { order_.put_before(fences_, task, later); });
-}
-
-void MemoryModel::witness_events(const Step& step) {
-  const VectorClock& now = messages_.clock(step.task);
-  step.history.each_known(now, [&](TaskId task, const History::Entry& entry) {
-    if (task == step.task || entry.last_event == 0) return;
-    order_.witness(task, entry.last_event, now.epoch_of(step.task), now);
-  });
-}
-
-void MemoryModel::leave(const Step& step) {
-  const VectorClock& now = messages_.clock(step.task);
-  if (step.order == Order::seq_cst) order_.close_event(step.task, now);
-  order_.leave(step.task, now);
 }
 
 }  // namespace reprise::scheduler

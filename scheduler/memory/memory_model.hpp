@@ -20,10 +20,10 @@
 #include <vector>
 
 #include "scheduler/memory/cell.hpp"
+#include "scheduler/memory/execution_graph.hpp"
 #include "scheduler/memory/locations.hpp"
 #include "scheduler/memory/messages.hpp"
 #include "scheduler/memory/order.hpp"
-#include "scheduler/memory/seq_cst_order.hpp"
 #include "scheduler/races/happens_before.hpp"
 
 namespace reprise::scheduler {
@@ -85,7 +85,7 @@ class MemoryModel {
   void fence(TaskId task, Order order);
 
   /// @returns the last access that was made: which store it read or wrote. Not in mode sc
-  const Access& last_access() const { return last_; }
+  const Access& last_access() const { return graph_.last_access(); }
   /// @returns the stores of an object, or null if it is not known; for reports and tests
   const History* history(Cell cell) const { return locations_.find(cell); }
 
@@ -93,18 +93,10 @@ class MemoryModel {
   void forget(const void* address, std::size_t bytes) { locations_.forget(address, bytes); }
 
  private:
-  /// An access under way.
-  struct Step {
-    TaskId task;
-    History& history;
-    Order order;
-    Position lowest = 0;  ///< that it may read from, or write behind
-  };
+  bool weak() const { return options_.mode == MemoryMode::rc11; }
 
   Step enter(TaskId task, const Cell& cell, Order order);
   void settle(History& history, const Value& held);
-  void find_before(const Step& step);
-  Position lowest_position(const Step& step) const;
 
   Position choose_read(const Step& step);
   Position choose_behind(const Step& step, MemoryChoice what);
@@ -114,26 +106,12 @@ class MemoryModel {
   void write_behind(const Step& step, Position position, const Value& value, bool update);
   void learn(const Step& step, StoreId read);
 
-  /// @returns whether a seq_cst read finds what the access before it left: the same event, then
-  bool repeats(const Step& step, StoreId read);
-  void finish(const Step& step, Position position, Access& access);
-  std::uint32_t add_event(const Step& step, Position position, bool writes);
-  void add_fence(TaskId task);
-  void find_before_fence(TaskId task, const VectorClock& now);
-  void put_before_later(const Step& step, Position position, std::uint32_t event);
-  void witness_events(const Step& step);
-  void leave(const Step& step);
-
   Messages messages_;
   MemoryChooser choose_;
   MemoryOptions options_;
   Locations locations_;
-  SeqCstOrder order_;
-  Access last_;
-  // Of the step under way: kept here for their memory.
-  Events before_;  // what is before it, if it is seq_cst
-  Events fences_;  // the seq_cst fences that happen before it, and what is before them
-  std::vector<Position> candidates_;
+  ExecutionGraph graph_{locations_};
+  std::vector<Position> candidates_;  // of the choice under way: kept for its memory
 };
 
 }  // namespace reprise::scheduler

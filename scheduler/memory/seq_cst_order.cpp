@@ -112,11 +112,6 @@ std::uint32_t SeqCstOrder::add_fence(TaskId task, const VectorClock& now, const 
   return line(task).used;
 }
 
-void SeqCstOrder::close_event(TaskId task, const VectorClock& now) {
-  Line& mine = line(task);
-  mine.events[mine.used - 1].after = now.time_of(task);
-}
-
 void SeqCstOrder::put_before(const Events& events, TaskId task, std::uint32_t number) {
   for (TaskId other = 0; other < lines_.size(); ++other) {
     Line& theirs = lines_[other];

@@ -51,7 +51,12 @@ class SeqCstOrder {
   /// The task comes to an object (its serial), or to a fence (Stay::kNowhere), and goes on.
   void enter(TaskId task, std::uint64_t object, const VectorClock& now);
   void learn(TaskId task, const VectorClock& now) { line(task).stay.learn(now); }
-  void leave(TaskId task, const VectorClock& now) { line(task).stay.leave(task, now); }
+  /// The step is over; if it was an event, what others know of from now on comes after it.
+  void leave(TaskId task, const VectorClock& now, bool event) {
+    Line& mine = line(task);
+    mine.stay.leave(task, now);
+    if (event) mine.events[mine.used - 1].after = mine.stay.left();
+  }
 
   /// What is before a seq_cst access of the task wherever it reads or writes; closed.
   void before_access(TaskId task, const VectorClock& now, Events& before);
@@ -71,8 +76,6 @@ class SeqCstOrder {
   /// Begins the task's next event, with everything before it (closed). @returns its number
   std::uint32_t add_access(TaskId task, const VectorClock& now, const Events& before);
   std::uint32_t add_fence(TaskId task, const VectorClock& now, const Events& before);
-  /// The task's last event, and what it shows to others, is over: what comes has a later time.
-  void close_event(TaskId task, const VectorClock& now);
 
   /// The events (closed) are before that event of that task, and before all that comes behind it.
   void put_before(const Events& events, TaskId task, std::uint32_t event);
