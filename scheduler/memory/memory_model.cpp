@@ -4,6 +4,13 @@
 #include <utility>
 
 namespace reprise::scheduler {
+namespace {
+
+/// So many stores are gone through for the places behind them that are free. Exploration never has
+/// more; a long run must not go through its history with every store.
+constexpr std::uint64_t kCounted = 32;
+
+}  // namespace
 
 MemoryModel::MemoryModel(HappensBefore& happens_before, MemoryChooser chooser,
                          MemoryOptions options)
@@ -95,6 +102,12 @@ Position MemoryModel::choose_read(const Step& step) {
 Position MemoryModel::choose_behind(const Step& step, MemoryChoice what) {
   const Position newest = step.history.newest();
   if (step.lowest == newest) return newest;
+  const std::uint64_t n = newest - step.lowest + std::uint64_t{1};
+  if (n > kCounted) {  // several numbers may mean the same place
+    Position position = newest - static_cast<Position>(choose_(what, step.task, n));
+    while (step.history.taken(position)) ++position;
+    return position;
+  }
   candidates_.clear();
   for (Position position = newest + 1; position-- > step.lowest;) {
     if (!step.history.taken(position)) candidates_.push_back(position);

@@ -178,6 +178,19 @@ TEST_F(MemoryModelTest, NothingComesBetweenAnUpdateAndWhatItRead) {
   EXPECT_EQ(asked_, 0u);
 }
 
+TEST_F(MemoryModelTest, NorInALongHistory) {
+  const auto same = [](Value value) { return value; };
+  for (std::uint64_t value = 1; value <= 100; ++value) {
+    store(kWriter, x_, value, Order::relaxed);
+    model_.read_modify_write(kWriter, {&x_, sizeof x_}, Order::relaxed, same);
+  }
+  choice_ = 1;  // behind the last plain store, where the update stands: so behind the update
+  store(kReader, x_, 7, Order::relaxed);
+  EXPECT_EQ(x_, 7u);
+  store(kReader, x_, 8, Order::relaxed);
+  EXPECT_EQ(x_, 8u);
+}
+
 TEST_F(MemoryModelTest, AFailedCompareExchangeOnlyReads) {
   store(kWriter, x_, 5, Order::relaxed);
   const CompareResult result = model_.compare_exchange(kReader, {&x_, sizeof x_},
