@@ -36,7 +36,7 @@ class Run {
       const TaskId task = ready[which];
       if (prune_) fall_asleep(ready, which);
       const Operation& operation = program_.tasks[task][next_[task]++];
-      mixed_ = mixed_ || operation.order != Order::seq_cst;
+      mixed_ = mixed_ || (operation.order != Order::seq_cst && !operation.mutex);
       if (state_.runs(task, operation)) step(task, operation);
     }
     ++behaviour.runs;
@@ -68,14 +68,16 @@ class Run {
       if (!asleep_[task]) continue;
       const Operation& other = program_.tasks[task][next_[task]];
       const bool same_place = running.location >= 0 && running.location == other.location;
-      const bool ordered = !mixed_ && (running.order == Order::seq_cst ||  // the chain goes by
-                                       other.order == Order::seq_cst);     // order of execution
+      const bool ordered = !mixed_ && !running.mutex && !other.mutex &&
+                           (running.order == Order::seq_cst ||  // the chain goes by
+                            other.order == Order::seq_cst);     // order of execution
       if (same_place || ordered) asleep_[task] = false;
     }
   }
 
   void step(TaskId task, const Operation& operation) {
     if (operation.kind == Kind::fence) return model_.fence(task, operation.order);
+    if (operation.mutex) return pass_by(task, operation);
     touch(task, operation);
     std::uint64_t& memory = state_.memory[static_cast<std::size_t>(operation.location)];
     const std::uint64_t found =
@@ -83,6 +85,14 @@ class Run {
     if (operation.target >= 0) state_.registers[task][operation.target] = found;
     if (!operation.atomic && operation.kind == Kind::write) memory = operation.operand;
     if (operation.atomic && mode_ == MemoryMode::rc11) note(task, operation);
+  }
+
+  /// Synchronises behind the back of the model.
+  void pass_by(TaskId task, const Operation& operation) {
+    std::uint64_t& memory = state_.memory[static_cast<std::size_t>(operation.location)];
+    memory += operation.operand;
+    if (acquires(operation.order)) happens_before_.acquire(task, &memory);
+    if (releases(operation.order)) happens_before_.release(task, &memory);
   }
 
   /// Remembers who wrote which store, and which one was read.

@@ -2,7 +2,7 @@
 
 namespace reprise::scheduler::litmus {
 
-std::string Generator::program(std::uint64_t most) {
+std::string Generator::program(std::uint64_t most, bool mutexes) {
   const std::uint64_t tasks = 2 + draw(3);
   std::string text;
   for (std::uint64_t task = 0; task < tasks; ++task) {
@@ -11,13 +11,14 @@ std::string Generator::program(std::uint64_t most) {
     most -= steps;
     if (task > 0) text += " || ";
     for (std::uint64_t step = 0; step < steps; ++step) {
-      text += (step > 0 ? "; " : "") + operation(step);
+      text += (step > 0 ? "; " : "") + operation(step, mutexes);
     }
   }
   return text;
 }
 
-std::string Generator::operation(std::uint64_t step) {
+std::string Generator::operation(std::uint64_t step, bool mutexes) {
+  if (mutexes && draw(3) == 0) return one_of({"A.rel m 1", "A.acq m 1"});
   const std::string target = "r" + std::to_string(step) + "=";
   const std::string location = one_of({" x", " y", " x", " y", " z"});
   const std::string value = one_of({" 1", " 2"});

@@ -17,7 +17,8 @@ class Generator {
 
   /// @returns two to four tasks with up to `most` operations altogether: few locations and values,
   /// so that accesses meet
-  std::string program(std::uint64_t most);
+  /// @param mutexes whether some of them synchronise without an atomic
+  std::string program(std::uint64_t most, bool mutexes);
 
   /// @returns the program with other orders, and with fences between steps if asked
   std::string vary(std::string_view program, bool fences);
@@ -28,7 +29,7 @@ class Generator {
   std::string one_of(const char* const (&choices)[N]) {
     return choices[draw(N)];
   }
-  std::string operation(std::uint64_t step);
+  std::string operation(std::uint64_t step, bool mutexes);
   std::string order_of(char kind);
 
   KeyedPrf prf_;

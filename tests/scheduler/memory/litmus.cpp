@@ -81,6 +81,7 @@ Operation parse_operation(std::string text, std::vector<std::string>& locations)
     const auto found = std::find(locations.begin(), locations.end(), words[1]);
     operation.location = static_cast<int>(found - locations.begin());
     if (found == locations.end()) locations.push_back(words[1]);
+    operation.mutex = words[1] == "m";
   }
   if (words.size() > 2) operation.operand = std::stoull(words[2]);
   if (words.size() > 3) operation.desired = std::stoull(words[3]);

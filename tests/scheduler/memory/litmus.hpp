@@ -7,6 +7,9 @@
 //   r0=C.order location expected desired    compare-exchange: 1 if it did
 //   if r0: STEP                    if r0==2: STEP
 //
+// A.rel m 1 and A.acq m 1, on a location called m, stand for synchronisation that does not pass
+// through the model: what a mutex does when it is let go and when it is taken.
+//
 // Tasks are separated by ||, steps by semicolons; orders: na, rlx, acq, rel, ar, sc.
 
 #include <cstdint>
@@ -27,8 +30,9 @@ struct Operation {
   Kind kind = Kind::fence;
   Order order = Order::relaxed;
   bool atomic = true;
-  int target = -1;    // register read into
-  int location = -1;  // index into Program::locations
+  bool mutex = false;  // on the location called m
+  int target = -1;     // register read into
+  int location = -1;   // index into Program::locations
   std::uint64_t operand = 0;
   std::uint64_t desired = 0;
   int guard = -1;  // register that must hold guard_value, or anything but 0
