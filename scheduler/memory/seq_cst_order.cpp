@@ -161,12 +161,12 @@ const SeqCstOrder::Fence* SeqCstOrder::last_fence(TaskId task, const Events& eve
 }
 
 FenceSet SeqCstOrder::keep_fences(TaskId task, const VectorClock& now) {
-  Events known;
-  add_fences(now, known);
+  known_.clear();
+  add_fences(now, known_);
+  if (known_.empty()) return 0;
   Line& mine = line(task);
-  if (known.empty()) return 0;
-  if (mine.last_set == 0 || !fence_sets_[mine.last_set].covers(known)) {
-    fence_sets_.push_back(known);
+  if (mine.last_set == 0 || !fence_sets_[mine.last_set].covers(known_)) {
+    fence_sets_.push_back(known_);
     mine.last_set = static_cast<FenceSet>(fence_sets_.size() - 1);
   }
   return mine.last_set;

@@ -144,8 +144,9 @@ class SeqCstOrder {
   bool witnessed(const Event& event, TaskId task, const VectorClock& now) const;
   const Fence* last_fence(TaskId task, const Events& events) const;
 
-  std::vector<Line> lines_;  // by task
-  std::vector<Events> fence_sets_;
+  std::vector<Line> lines_;         // by task
+  std::vector<Events> fence_sets_;  // 0: none
+  Events known_;                    // of keep_fences: kept here for its memory
   bool any_fence_ = false;
   std::vector<TaskId> chain_;  // whose event was next, while chained
   bool chained_ = true;
