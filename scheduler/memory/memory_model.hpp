@@ -63,6 +63,8 @@ class MemoryModel {
  public:
   /// @param happens_before of the same run; it begins first, and knows each task before we do
   MemoryModel(HappensBefore& happens_before, MemoryChooser chooser, MemoryOptions options = {});
+  MemoryModel(const MemoryModel&) = delete;
+  MemoryModel& operator=(const MemoryModel&) = delete;
 
   /// Forgets the last run.
   void begin();
