@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <numeric>
 #include <vector>
 
 #include "scheduler/task.hpp"
@@ -52,7 +53,14 @@ class VectorClock {
     ++times_[task];
   }
 
+  /// @returns a number that grows whenever something new is seen
+  std::uint64_t sum() const {
+    return std::accumulate(times_.begin(), times_.end(), std::uint64_t{0});
+  }
+
   bool empty() const { return times_.empty(); }
+  /// @returns a bound: of no task from this one on anything was seen
+  TaskId tasks() const { return static_cast<TaskId>(times_.size()); }
   void clear() { times_.clear(); }
 
  private:

@@ -28,6 +28,7 @@ constexpr Figure kFigures[] = {
     {"scheduling step / bare switch", Kind::ratio, "scheduling_step", "context_ring", 5},
     {"life of a thread / of a bare fiber", Kind::ratio, "thread_life", "pooled_fiber", 15},
     {"two-thread run / life of a bare fiber", Kind::ratio, "short_run", "pooled_fiber", 100},
+    {"seq_cst access / bare switch", Kind::ratio, "memory_seq_cst", "context_ring", 25},
     {"arena0, seeds per second and core", Kind::per_second, "arena0", "", 150},
     {"arena0, all faults armed / calm", Kind::ratio, "arena0_armed", "arena0_calm_run", 1.15},
     {"recoveries per second and core", Kind::per_second, "recovery", "", 2000},

@@ -1,0 +1,67 @@
+#pragma once
+// The execution graph as it grows: for each access the lowest position that coherence and the order
+// of seq_cst events leave to it, and, once it has taken one, what that means for all that follows.
+//
+// An access that takes an older position than somebody's store comes before that store, and so do
+// the seq_cst fences before the access. Only then is there something to put before what is there
+// already; every other edge goes from old to new. The names are those of RC11 (seq_cst_order.hpp).
+//
+// Threading: touched only by whoever runs.
+
+#include "scheduler/memory/locations.hpp"
+#include "scheduler/memory/order.hpp"
+#include "scheduler/memory/seq_cst_order.hpp"
+
+namespace reprise::scheduler {
+
+/// An access under way.
+struct Step {
+  TaskId task;
+  History& history;
+  Order order;
+  Position lowest;  ///< that it may read from, or write behind
+};
+
+class ExecutionGraph {
+ public:
+  explicit ExecutionGraph(const Locations& locations) : locations_(&locations) {}
+
+  void begin();
+
+  /// The task comes to an object. @returns the lowest position that its access may take
+  Position enter(TaskId task, const History& history, Order order, const VectorClock& now);
+  /// Call before the clock learns what the store that is read tells.
+  void learn(TaskId task, const VectorClock& now) { order_.learn(task, now); }
+  /// The store was read; the clock has learnt what it told.
+  void add_read(const Step& step, StoreId read, const VectorClock& now);
+  /// The store is in its place; the clock has not moved on yet.
+  void add_write(const Step& step, StoreId written, const VectorClock& now);
+  /// The access, or the fence, is done; if it has shown the clock, that has moved on.
+  void leave(TaskId task, Order order, const VectorClock& now);
+
+  void enter_fence(TaskId task, Order order, const VectorClock& now);
+  /// The clock has learnt what the fence acquires, and has not moved on yet.
+  void add_fence(TaskId task, Order order, const VectorClock& now);
+
+  const Access& last_access() const { return last_; }
+
+ private:
+  void find_before(TaskId task, Order order, const VectorClock& now);
+  Position lowest_position(const History& history, Order order, const VectorClock& now) const;
+  /// @returns whether a seq_cst read finds what the access before it left: the same event, then
+  bool repeats(const Step& step, StoreId read, const VectorClock& now);
+  void add(const Step& step, Position position, const VectorClock& now);
+  std::uint32_t add_event(const Step& step, Position position, const VectorClock& now);
+  void put_before_later(const Step& step, Position position);
+  void witness_events(const Step& step, const VectorClock& now);
+  void find_before_fence(TaskId task, const VectorClock& now);
+
+  const Locations* locations_;
+  SeqCstOrder order_;
+  Access last_;
+  // Of the step under way:
+  Events before_;  // what is before it, if it is seq_cst
+  Events fences_;  // the seq_cst fences that happen before it, and what is before them
+};
+
+}  // namespace reprise::scheduler

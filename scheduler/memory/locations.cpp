@@ -1,0 +1,107 @@
+#include "scheduler/memory/locations.hpp"
+
+namespace reprise::scheduler {
+namespace {
+
+std::uintptr_t number(const void* address) { return reinterpret_cast<std::uintptr_t>(address); }
+
+bool same(const Cell& one, const Cell& other) {
+  return one.address == other.address && one.bytes == other.bytes;
+}
+
+}  // namespace
+
+void Locations::begin() {
+  for (std::size_t i = 0; i < used_; ++i) rooms_[i].live = false;
+  used_ = 0;
+  serials_ = 0;
+  free_.clear();
+  first_in_.clear();
+  recent_.fill(0);
+}
+
+History& Locations::at(const Cell& cell) {
+  std::uint32_t& recent = recent_[recent_slot(cell.address)];
+  if (recent != 0) {
+    Room& room = rooms_[recent - 1];
+    if (room.live && same(room.history.cell(), cell)) return room.history;
+  }
+  const std::uint32_t index = room_of(cell);
+  recent = index + 1;
+  return rooms_[index].history;
+}
+
+std::uint32_t Locations::room_of(const Cell& cell) {
+  const std::uintptr_t key = granule(cell.address);
+  if (const auto found = first_in_.find(key); found != first_in_.end()) {
+    for (std::uint32_t i = found->second; i != kNone; i = rooms_[i].next) {
+      if (same(rooms_[i].history.cell(), cell)) return i;
+    }
+    const char* begin = static_cast<const char*>(cell.address);
+    forget_in_granule(key, begin, begin + cell.bytes);
+  }
+  const std::uint32_t index = new_room();
+  const auto [place, fresh] = first_in_.try_emplace(key, kNone);
+  Room& room = rooms_[index];
+  room.live = true;
+  room.next = place->second;
+  place->second = index;
+  room.history.begin(cell, ++serials_);
+  return index;
+}
+
+std::uint32_t Locations::new_room() {
+  if (!free_.empty()) {
+    const std::uint32_t index = free_.back();
+    free_.pop_back();
+    return index;
+  }
+  if (used_ == rooms_.size()) rooms_.emplace_back();
+  return static_cast<std::uint32_t>(used_++);
+}
+
+const History* Locations::find(const Cell& cell) const {
+  const auto found = first_in_.find(granule(cell.address));
+  if (found == first_in_.end()) return nullptr;
+  for (std::uint32_t i = found->second; i != kNone; i = rooms_[i].next) {
+    if (same(rooms_[i].history.cell(), cell)) return &rooms_[i].history;
+  }
+  return nullptr;
+}
+
+void Locations::forget(const void* address, std::size_t bytes) {
+  if (bytes == 0 || first_in_.empty()) return;
+  const char* begin = static_cast<const char*>(address);
+  const char* end = begin + bytes;
+  const std::uintptr_t first = granule(begin);
+  const std::uintptr_t last = granule(end - 1);
+  if (last - first < used_) {
+    for (std::uintptr_t key = first; key <= last; ++key) forget_in_granule(key, begin, end);
+    return;
+  }
+  for (std::size_t i = 0; i < used_; ++i) {  // freed memory may be far larger than what we know
+    if (!rooms_[i].live) continue;
+    const std::uintptr_t key = granule(rooms_[i].history.cell().address);
+    if (first <= key && key <= last) forget_in_granule(key, begin, end);
+  }
+}
+
+void Locations::forget_in_granule(std::uintptr_t key, const void* begin, const void* end) {
+  const auto found = first_in_.find(key);
+  if (found == first_in_.end()) return;
+  std::uint32_t* link = &found->second;
+  while (*link != kNone) {
+    Room& room = rooms_[*link];
+    const std::uintptr_t there = number(room.history.cell().address);
+    if (there < number(end) && there + room.history.cell().bytes > number(begin)) {
+      room.live = false;
+      free_.push_back(*link);
+      *link = room.next;
+    } else {
+      link = &room.next;
+    }
+  }
+  if (found->second == kNone) first_in_.erase(found);
+}
+
+}  // namespace reprise::scheduler

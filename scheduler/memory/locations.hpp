@@ -1,0 +1,70 @@
+#pragma once
+// Which history belongs to which address. Objects of another size at the same bytes are other
+// objects: whoever comes last starts anew with what memory holds.
+//
+// Determinism: addresses are looked up, never walked. Threading: touched only by whoever runs.
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <unordered_map>
+#include <vector>
+
+#include "scheduler/memory/history.hpp"
+
+namespace reprise::scheduler {
+
+class Locations {
+ public:
+  /// Forgets the last run, but keeps its memory for the next one.
+  void begin();
+
+  /// @returns the history of the object, which begins now if this is its first access; it stays
+  /// where it is until it is forgotten
+  History& at(const Cell& cell);
+  /// @returns the same, or null if there was no access yet
+  const History* find(const Cell& cell) const;
+
+  /// The memory is freed: what comes to these addresses next is something else.
+  void forget(const void* address, std::size_t bytes);
+
+  /// Calls visit(history) for each object there is, in order of first access.
+  template <class Visit>
+  void each(Visit visit) const {
+    for (std::size_t i = 0; i < used_; ++i) {
+      if (rooms_[i].live) visit(rooms_[i].history);
+    }
+  }
+
+ private:
+  /// The least power of two that no atomic object straddles.
+  static constexpr std::uintptr_t kGranule = 16;
+  static constexpr std::uint32_t kNone = ~std::uint32_t{0};
+  static constexpr std::size_t kRecent = 64;  // a power of two: enough for a hot loop
+
+  struct Room {
+    History history;
+    bool live = false;
+    std::uint32_t next = kNone;  // in the same granule
+  };
+  static std::uintptr_t granule(const void* address) {
+    return reinterpret_cast<std::uintptr_t>(address) / kGranule;
+  }
+  static std::size_t recent_slot(const void* address) {
+    return reinterpret_cast<std::uintptr_t>(address) / sizeof(std::uint64_t) % kRecent;
+  }
+
+  std::uint32_t room_of(const Cell& cell);
+  void forget_in_granule(std::uintptr_t granule, const void* begin, const void* end);
+  std::uint32_t new_room();
+
+  std::deque<Room> rooms_;  // what is beyond used_ keeps its memory for later
+  std::size_t used_ = 0;
+  std::uint64_t serials_ = 0;
+  std::vector<std::uint32_t> free_;
+  std::unordered_map<std::uintptr_t, std::uint32_t> first_in_;  // granule: first room
+  std::array<std::uint32_t, kRecent> recent_{};                 // rooms + 1, by address
+};
+
+}  // namespace reprise::scheduler

@@ -1,0 +1,167 @@
+#include "scheduler/memory/memory_model.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace reprise::scheduler {
+namespace {
+
+/// So many stores are gone through for the places behind them that are free. Exploration never has
+/// more; a long run must not go through its history with every store.
+constexpr std::uint64_t kCounted = 32;
+
+}  // namespace
+
+MemoryModel::MemoryModel(HappensBefore& happens_before, MemoryChooser chooser,
+                         MemoryOptions options)
+    : messages_(happens_before), choose_(std::move(chooser)), options_(options) {
+  begin();
+}
+
+void MemoryModel::begin() {
+  messages_.begin();
+  locations_.begin();
+  graph_.begin();
+}
+
+Value MemoryModel::load(TaskId task, Cell cell, Order order) {
+  const Step step = enter(task, cell, order);
+  return read_at(step, choose_read(step));
+}
+
+void MemoryModel::store(TaskId task, Cell cell, Value value, Order order) {
+  const Step step = enter(task, cell, order);
+  write_behind(step, choose_behind(step, MemoryChoice::place), value, false);
+}
+
+CompareResult MemoryModel::compare_exchange(TaskId task, Cell cell,
+                                            const CompareExchange& exchange) {
+  // The same stores by two orders: what holds another value is read by the order of failure, what
+  // holds the expected one is read and replaced by that of success.
+  const Position lowest_failure = enter(task, cell, exchange.failure).lowest;
+  const Step step = enter(task, cell, exchange.success);
+  const Value expected = cell.fit(exchange.expected);
+  const bool fails_at_will = exchange.weak && options_.spurious_failures;
+  const auto replaceable = [&](Position position) {
+    return step.history.at(position).value == expected && position >= step.lowest &&
+           !step.history.taken(position);
+  };
+  const auto readable = [&](Position position) {
+    return position >= lowest_failure &&
+           (fails_at_will || step.history.at(position).value != expected);
+  };
+  candidates_.clear();
+  for (Position position = step.history.newest() + 1;
+       position-- > std::min(lowest_failure, step.lowest);) {
+    if (replaceable(position) || readable(position)) candidates_.push_back(position);
+  }
+  const Position read = choose_candidate(step, MemoryChoice::read);
+  const Value found = step.history.at(read).value;
+  bool exchanged = replaceable(read);
+  if (exchanged && readable(read)) exchanged = choose_(MemoryChoice::spurious, task, 2) == 0;
+  if (exchanged) {
+    write_behind(step, read, exchange.desired, true);
+  } else {
+    read_at(enter(task, cell, exchange.failure), read);
+  }
+  return {exchanged, found};
+}
+
+void MemoryModel::fence(TaskId task, Order order) {
+  const VectorClock& now = messages_.clock(task);
+  if (weak()) graph_.enter_fence(task, order, now);
+  messages_.fence(task, order);
+  if (weak()) graph_.add_fence(task, order, now);
+  if (releases(order)) messages_.tick(task);
+  if (weak()) graph_.leave(task, order, now);
+}
+
+Step MemoryModel::enter(TaskId task, const Cell& cell, Order order) {
+  History& history = locations_.at(cell);
+  const Value held = cell.read();
+  if (held != history.at(history.newest()).value) settle(history, held);
+  const Position lowest = weak() ? graph_.enter(task, history, order, messages_.clock(task)) : 0;
+  return {task, history, order, lowest};
+}
+
+void MemoryModel::settle(History& history, const Value& held) {
+  if (weak()) {
+    history.settle(held);
+  } else {
+    history.begin(history.cell(), history.serial());
+  }
+}
+
+Position MemoryModel::choose_read(const Step& step) {
+  const Position newest = step.history.newest();
+  if (step.lowest == newest) return newest;
+  const std::uint64_t n = newest - step.lowest + std::uint64_t{1};
+  return newest - static_cast<Position>(choose_(MemoryChoice::read, step.task, n));
+}
+
+Position MemoryModel::choose_behind(const Step& step, MemoryChoice what) {
+  const Position newest = step.history.newest();
+  if (step.lowest == newest) return newest;
+  const std::uint64_t n = newest - step.lowest + std::uint64_t{1};
+  if (n > kCounted) {  // several numbers may mean the same place
+    Position position = newest - static_cast<Position>(choose_(what, step.task, n));
+    while (step.history.taken(position)) ++position;
+    return position;
+  }
+  candidates_.clear();
+  for (Position position = newest + 1; position-- > step.lowest;) {
+    if (!step.history.taken(position)) candidates_.push_back(position);
+  }
+  return choose_candidate(step, what);
+}
+
+Position MemoryModel::choose_candidate(const Step& step, MemoryChoice what) {
+  if (candidates_.size() == 1) return candidates_.front();
+  return candidates_[choose_(what, step.task, candidates_.size())];
+}
+
+Value MemoryModel::read_at(const Step& step, Position position) {
+  const StoreId id = step.history.id_at(position);
+  learn(step, id);
+  if (weak()) {
+    const VectorClock& now = messages_.clock(step.task);
+    graph_.add_read(step, id, now);
+    graph_.leave(step.task, step.order, now);
+  }
+  return step.history.store(id).value;
+}
+
+void MemoryModel::write_behind(const Step& step, Position position, const Value& value,
+                               bool update) {
+  History& history = step.history;
+  const StoreId read = history.id_at(position);
+  if (update) learn(step, read);
+  const StoreId id = weak() ? history.insert_behind(position) : read;
+  Store& store = history.edit(id);
+  store.value = history.cell().fit(value);
+  store.update = update;
+  if (!update) {
+    store.message.clear();
+  } else if (id != read) {
+    store.message = history.store(read).message;
+  }
+  messages_.write(step.task, step.order, store.message);
+  if (store.position == history.newest()) history.cell().write(store.value);
+  const VectorClock& now = messages_.clock(step.task);
+  if (weak()) graph_.add_write(step, id, now);
+  if (releases(step.order)) messages_.tick(step.task);
+  if (weak()) graph_.leave(step.task, step.order, now);
+}
+
+void MemoryModel::learn(const Step& step, StoreId read) {
+  const VectorClock& message = step.history.store(read).message;
+  if (message.empty()) return;
+  if (acquires(step.order)) {
+    const VectorClock& now = messages_.clock(step.task);
+    if (now.covers(message)) return;
+    if (weak()) graph_.learn(step.task, now);
+  }
+  messages_.read(step.task, message, step.order);
+}
+
+}  // namespace reprise::scheduler

@@ -1,0 +1,66 @@
+#pragma once
+// Who sees what through which store: release, acquire and their fences (C++20 [atomics.order],
+// [atomics.fences]). A store carries a message, the clock of what happens before whoever acquires
+// it. Only read-modify-writes pass on the message of what they read: a release sequence continues
+// through nothing else since C++20.
+//
+// A task's time goes on whenever it has shown a clock, so that what it shows tells apart what was
+// before and after. Threading: touched only by whoever runs.
+
+#include <vector>
+
+#include "scheduler/memory/order.hpp"
+#include "scheduler/races/happens_before.hpp"
+
+namespace reprise::scheduler {
+
+class Messages {
+ public:
+  explicit Messages(HappensBefore& happens_before) : happens_before_(&happens_before) {}
+
+  void begin() { fences_.clear(); }
+
+  const VectorClock& clock(TaskId task) const { return happens_before_->clock(task); }
+  /// The task has shown its clock, or has done what later steps must be told apart from.
+  void tick(TaskId task) { happens_before_->clock(task).tick(task); }
+
+  void read(TaskId task, const VectorClock& message, Order order) {
+    if (message.empty()) return;
+    if (acquires(order)) {
+      happens_before_->clock(task).join(message);
+    } else {
+      fences(task).read.join(message);
+    }
+  }
+  /// Adds what a store of the task says, to what it may have passed on.
+  void write(TaskId task, Order order, VectorClock& message) {
+    if (releases(order)) {
+      if (message.empty()) {
+        message = clock(task);
+      } else {
+        message.join(clock(task));
+      }
+    } else if (task < fences_.size()) {
+      message.join(fences_[task].released);
+    }
+  }
+  void fence(TaskId task, Order order) {
+    if (acquires(order)) happens_before_->clock(task).join(fences(task).read);
+    if (releases(order)) fences(task).released = clock(task);
+  }
+
+ private:
+  struct Fences {
+    VectorClock read;      // by relaxed reads, for the next acquire fence
+    VectorClock released;  // by the last release fence, for the relaxed writes after it
+  };
+  Fences& fences(TaskId task) {
+    if (task >= fences_.size()) fences_.resize(task + 1);
+    return fences_[task];
+  }
+
+  HappensBefore* happens_before_;
+  std::vector<Fences> fences_;  // by task
+};
+
+}  // namespace reprise::scheduler

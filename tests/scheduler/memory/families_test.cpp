@@ -1,0 +1,71 @@
+// The model against the axioms, on far more programs than the file of litmus tests has: every
+// combination of orders of the well-known shapes, and programs drawn at random.
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "tests/scheduler/memory/axioms.hpp"
+#include "tests/scheduler/memory/explore.hpp"
+#include "tests/scheduler/memory/generator.hpp"
+
+namespace reprise::scheduler::litmus {
+namespace {
+
+void expect_the_axioms(const std::string& text) {
+  const Program program = parse(text);
+  const Behaviour allowed = by_axioms(program);
+  const Behaviour reached = explore(program, MemoryMode::rc11);
+  EXPECT_EQ(reached.states, allowed.states) << text;
+  EXPECT_EQ(reached.executions.size(), allowed.runs) << text;
+}
+
+TEST(MemoryFamilies, TheAxiomsAgreeWithTheFile) {
+  for (const Row& row : rows()) {
+    if (row.verdict == "race" || row.program.find(".na") != std::string::npos) continue;
+    const Behaviour allowed = by_axioms(parse(row.program));
+    EXPECT_EQ(allowed.states, row.rc11) << row.name;
+    EXPECT_EQ(allowed.runs, row.executions) << row.name;
+  }
+}
+
+/// @returns the number in the environment, to try more than the everyday build does
+std::uint64_t how_many(const char* variable, std::uint64_t by_default) {
+  const char* text = std::getenv(variable);
+  return text == nullptr ? by_default : std::stoull(text);
+}
+
+TEST(MemoryFamilies, EveryShapeDoesWhatTheAxiomsAllowWithAnyOrders) {
+  std::set<std::string> tried;
+  std::uint64_t shape = 0;
+  for (const Row& row : rows()) {
+    if (row.program.find(".na") != std::string::npos) continue;
+    Generator generator(++shape);
+    for (std::uint64_t i = 0; i < how_many("REPRISE_LITMUS_VARIANTS", 16); ++i) {
+      const std::string program = generator.vary(row.program, i % 2 == 1);
+      if (tried.insert(program).second) expect_the_axioms(program);
+      if (HasFailure()) return;
+    }
+  }
+}
+
+TEST(MemoryFamilies, RandomProgramsDoWhatTheAxiomsAllow) {
+  for (std::uint64_t seed = 0; seed < how_many("REPRISE_LITMUS_PROGRAMS", 500); ++seed) {
+    expect_the_axioms(Generator(seed).program(how_many("REPRISE_LITMUS_STEPS", 7), false));
+    if (HasFailure()) return;
+  }
+}
+
+TEST(MemoryFamilies, MutexesOrderAtomicsAsTheAxiomsSay) {
+  for (std::uint64_t seed = 0; seed < how_many("REPRISE_LITMUS_PROGRAMS", 500); ++seed) {
+    const std::string text = Generator(seed).program(how_many("REPRISE_LITMUS_STEPS", 7), true);
+    if (std::count(text.begin(), text.end(), 'm') > 3) continue;  // the axioms would take too long
+    const Program program = parse(text);
+    EXPECT_EQ(explore(program, MemoryMode::rc11).states, by_axioms(program).states) << text;
+    if (HasFailure()) return;
+  }
+}
+
+}  // namespace
+}  // namespace reprise::scheduler::litmus

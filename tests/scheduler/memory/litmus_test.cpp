@@ -1,0 +1,37 @@
+// Every litmus test reaches every state that is allowed, and no other.
+
+#include <gtest/gtest.h>
+
+#include "tests/scheduler/memory/explore.hpp"
+
+namespace reprise::scheduler::litmus {
+namespace {
+
+class Litmus : public testing::TestWithParam<Row> {};
+
+TEST_P(Litmus, ReachesExactlyWhatIsAllowed) {
+  const Behaviour behaviour = explore(parse(GetParam().program), MemoryMode::rc11);
+  EXPECT_EQ(behaviour.race, GetParam().verdict == "race");
+  if (behaviour.race) return;  // undefined behaviour has no states
+  EXPECT_EQ(behaviour.states, GetParam().rc11) << GetParam().program;
+  EXPECT_EQ(behaviour.executions.size(), GetParam().executions) << GetParam().program;
+}
+
+TEST_P(Litmus, IsSequentiallyConsistentWhenAsked) {
+  const Behaviour behaviour = explore(parse(GetParam().program), MemoryMode::sc);
+  EXPECT_EQ(behaviour.race, GetParam().verdict == "race");
+  EXPECT_EQ(behaviour.states, GetParam().sc) << GetParam().program;
+}
+
+std::string test_name(const testing::TestParamInfo<Row>& row) {
+  std::string name = row.param.name;
+  for (char& letter : name) {
+    if (std::isalnum(static_cast<unsigned char>(letter)) == 0) letter = '_';
+  }
+  return name;
+}
+
+INSTANTIATE_TEST_SUITE_P(File, Litmus, testing::ValuesIn(rows()), test_name);
+
+}  // namespace
+}  // namespace reprise::scheduler::litmus
