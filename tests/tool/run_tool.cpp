@@ -129,4 +129,8 @@ nlohmann::json ToolRun::line(const std::string& type) const {
 ToolRun run_fixture(const ToolCall& call) { return run_tool(REPRISE_FIXTURE, call); }
 ToolRun run_reprise(const ToolCall& call) { return run_tool(REPRISE_TOOL, call); }
 
+#ifdef REPRISE_INSTRUMENTED
+ToolRun run_instrumented(const ToolCall& call) { return run_tool(REPRISE_INSTRUMENTED, call); }
+#endif
+
 }  // namespace reprise::sim

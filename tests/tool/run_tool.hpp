@@ -54,5 +54,7 @@ struct ToolCall {
 ToolRun run_fixture(const ToolCall& call);
 /// `reprise` itself.
 ToolRun run_reprise(const ToolCall& call);
+/// The same with an instrumented system under test.
+ToolRun run_instrumented(const ToolCall& call);
 
 }  // namespace reprise::sim

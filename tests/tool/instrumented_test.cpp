@@ -1,0 +1,60 @@
+// The tool whose system under test is instrumented.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/tool/run_tool.hpp"
+
+namespace reprise::sim {
+namespace {
+
+using testing::HasSubstr;
+
+ToolRun run(const ScratchDirectory& scratch, std::vector<std::string> arguments) {
+  return run_instrumented({.arguments = std::move(arguments), .directory = scratch.path()});
+}
+
+const std::vector<std::string> kSweep = {"sweep", "warm_store", "--bug",  "B-01", "--seeds",
+                                         "20",    "--json",     "--jobs", "1"};
+
+TEST(Instrumented, ARaceIsNamedByItsLinesAndReplays) {
+  const ScratchDirectory scratch;
+  const nlohmann::json found = run(scratch, kSweep).lines().front();
+  EXPECT_EQ(found["kind"], "data race");
+  EXPECT_THAT(found["message"].get<std::string>(), HasSubstr("writes at slots.cpp:"));
+  const ToolRun replay =
+      run(scratch, {"replay", found["folder"].get<std::string>() + "/plan.json", "--json"});
+  EXPECT_EQ(replay.line("run")["trace_hash"], found["trace_hash"]);
+}
+
+TEST(Instrumented, WithoutRacesTheInvariantIsFound) {
+  const ScratchDirectory scratch;
+  std::vector<std::string> arguments = kSweep;
+  arguments.emplace_back("--ignore-races");
+  const ToolRun sweep = run(scratch, arguments);
+  EXPECT_EQ(sweep.exit_code, 1);
+  for (const nlohmann::json& line : sweep.lines()) {
+    if (line["type"] == "run") EXPECT_NE(line["kind"], "data race");
+  }
+}
+
+TEST(Instrumented, NothingIsReportedWhereNothingIsWrong) {
+  const ScratchDirectory scratch;
+  for (const char* const scenario : {"warm_store", "warm_compaction", "journal", "arena0"}) {
+    const ToolRun sweep = run(scratch, {"sweep", scenario, "--seeds", "10"});
+    EXPECT_EQ(sweep.exit_code, 0) << sweep.output;
+  }
+}
+
+TEST(Instrumented, RealThreadsDoTheSame) {
+  const ScratchDirectory scratch;
+  std::vector<nlohmann::json> hashes;
+  for (const char* const backend : {"fibers", "threads"}) {
+    const ToolRun once = run(scratch, {"run", "warm_two_stores", "--json", "--backend", backend});
+    hashes.push_back(once.line("run")["trace_hash"]);
+  }
+  EXPECT_EQ(hashes[0], hashes[1]);
+}
+
+}  // namespace
+}  // namespace reprise::sim
