@@ -3,6 +3,7 @@
 namespace reprise::sim {
 
 using scheduler::AccessKind;
+using scheduler::MemoryChoice;
 using scheduler::RaceDetector;
 
 namespace {
@@ -10,18 +11,41 @@ namespace {
 // Reads of one location in a row, after which a thread is taken to wait for it to change.
 constexpr std::uint32_t kSpinReads = 16;
 
+constexpr scheduler::Stream kReadStream{"memory.read"};
+constexpr scheduler::Stream kPlaceStream{"memory.place"};
+constexpr scheduler::Stream kSpuriousStream{"memory.spurious"};
+
+const scheduler::Stream& stream_of(MemoryChoice what) {
+  switch (what) {
+    case MemoryChoice::read:
+      return kReadStream;
+    case MemoryChoice::place:
+      return kPlaceStream;
+    case MemoryChoice::spurious:
+      break;
+  }
+  return kSpuriousStream;
+}
+
 std::uintptr_t number(const void* address) { return reinterpret_cast<std::uintptr_t>(address); }
 
 }  // namespace
 
-void Monitor::begin(bool watches, bool reports_races) {
-  watches_ = watches;
-  reports_races_ = reports_races;
+Monitor::Monitor(scheduler::Scheduler& scheduler, scheduler::Decisions& decisions)
+    : scheduler_(scheduler),
+      decisions_(decisions),
+      memory_(order_, [this](MemoryChoice what, scheduler::TaskId task, std::uint64_t n) {
+        return choose(what, task, n);
+      }) {}
+
+void Monitor::begin(const Watching& watching) {
+  const bool was_watching = watches();
+  watching_ = watching;
   race_.reset();
   allocation_of_race_.reset();
-  if (threads_.empty()) return;  // nothing was watched since
+  if (!was_watching && !watches()) return;  // nothing is kept
   order_.begin();
-  atomics_.begin();
+  memory_.begin({.mode = watching.mode});
   calls_.clear();
   locks_.clear();
   allocations_.clear();
@@ -32,6 +56,15 @@ void Monitor::begin(bool watches, bool reports_races) {
   }
 }
 
+// Half of the time the newest store, which is what machines mostly do; and always for a thread that
+// waits for one, since every store is seen some time.
+std::uint64_t Monitor::choose(MemoryChoice what, scheduler::TaskId task, std::uint64_t n) {
+  OfThread& thread = threads_[task];
+  if (thread.repeats >= kSpinReads) return 0;
+  const std::uint64_t drawn = decisions_.choose(stream_of(what), task, thread.choices++, 2 * n);
+  return drawn < n ? drawn : 0;
+}
+
 RaceDetector& Monitor::detector_of(std::uint16_t process) {
   if (process >= detectors_.size()) detectors_.resize(process + 1u);
   if (detectors_[process] == nullptr) detectors_[process] = std::make_unique<RaceDetector>(order_);
@@ -39,50 +72,54 @@ RaceDetector& Monitor::detector_of(std::uint16_t process) {
 }
 
 void Monitor::thread_begins(const scheduler::Task& thread, std::uint16_t process) {
-  if (!watches_) return;
+  if (!watches()) return;
   order_.created(thread.id, scheduler_.has_running() ? self() : scheduler::kNoTask);
   if (thread.id >= threads_.size()) threads_.resize(thread.id + 1);
   threads_[thread.id] = {.process = process};
 }
 
 void Monitor::forget(std::uint16_t process, std::span<const std::byte> memory) {
-  if (watches_) detector_of(process).forget(number(memory.data()), memory.size());
+  if (!watches()) return;
+  detector_of(process).forget(number(memory.data()), memory.size());
+  memory_.forget(memory.data(), memory.size());
 }
 
 void Monitor::thread_joined(const scheduler::Task& ended) {
-  if (watches_) order_.joined(self(), ended.id);
+  if (watches()) order_.joined(self(), ended.id);
 }
 
 void Monitor::process_ends(std::uint16_t process) {
-  if (watches_) detector_of(process).clear();
+  if (watches()) detector_of(process).clear();
 }
 
 void Monitor::locked(const void* lock, std::uint64_t object, const void* site) {
-  if (!watches_) return;
+  if (!watches()) return;
   order_.acquire(self(), lock);
   of_self().locks = locks_.with(of_self().locks, {object, site});
 }
 
 void Monitor::unlocked_shared(const void* seen_at, std::uint64_t object) {
-  if (!watches_) return;
+  if (!watches()) return;
   order_.release(self(), seen_at);
   of_self().locks = locks_.without(of_self().locks, object);
 }
 
 void Monitor::allocated(const void* memory, std::size_t bytes, const void* site) {
-  if (!watches_ || memory == nullptr) return;
+  if (!watches() || memory == nullptr) return;
   const OfThread& own = of_self();
   allocations_.add({number(memory), bytes, self(), {site, own.stack, own.locks}});
 }
 
 // Whoever gets the memory next must not race with those who had it before.
 void Monitor::freed(const void* memory) {
-  if (!watches_ || memory == nullptr) return;
-  detector_of(of_self().process).forget(number(memory), allocations_.remove(number(memory)));
+  if (!watches() || memory == nullptr) return;
+  const std::size_t bytes = allocations_.remove(number(memory));
+  detector_of(of_self().process).forget(number(memory), bytes);
+  memory_.forget(memory, bytes);
 }
 
-bool Monitor::is_point(RaceDetector& detector, const void* address, const void* place) {
-  if (detector.is_shared(self(), number(address))) {
+bool Monitor::is_point(const void* address, const void* place) {
+  if (detector_of(of_self().process).is_shared(self(), number(address))) {
     hot_places_.insert(place);
     return true;
   }
@@ -108,18 +145,56 @@ void Monitor::give_way(AccessKind kind, const void* address, const void* place) 
   }
 }
 
-bool Monitor::access(AccessKind kind, const void* address, std::size_t bytes, const void* place) {
-  RaceDetector& detector = detector_of(of_self().process);
-  const bool is_a_point = is_point(detector, address, place);
+bool Monitor::arrive(AccessKind kind, const void* address, const void* place) {
+  const bool is_a_point = is_point(address, place);
   if (is_a_point) give_way(kind, address, place);
-  const OfThread& own = of_self();
-  auto race = detector.access(self(), kind, number(address), bytes, {place, own.stack, own.locks});
-  if (race && reports_races_) {
-    race_ = race;
-    allocation_of_race_ = allocations_.find(race->address);
-    scheduler_.stop();
-  }
   return is_a_point;
+}
+
+void Monitor::judge(scheduler::Epoch when, AccessKind kind, const void* address, std::size_t bytes,
+                    const void* place) {
+  const OfThread& own = of_self();
+  const auto race =
+      detector_of(own.process)
+          .access_at(when, kind, number(address), bytes, {place, own.stack, own.locks});
+  if (!race || !watching_.reports_races) return;
+  race_ = race;
+  allocation_of_race_ = allocations_.find(race->address);
+  scheduler_.stop();
+}
+
+bool Monitor::access(AccessKind kind, const void* address, std::size_t bytes, const void* place) {
+  const bool is_a_point = arrive(kind, address, place);
+  judge(order_.now(self()), kind, address, bytes, place);
+  return is_a_point;
+}
+
+scheduler::Value Monitor::load(scheduler::Cell cell, scheduler::Order order, const void* place) {
+  arrive(AccessKind::atomic_read, cell.address, place);
+  const scheduler::Epoch when = order_.now(self());
+  const scheduler::Value found = memory_.load(self(), cell, order);
+  // The guard of a function-local static is a byte that the C++ runtime writes: see guards.cpp.
+  if (cell.bytes == 1 && acquires(order)) order_.acquire(self(), cell.address);
+  judge(when, AccessKind::atomic_read, cell, place);
+  return found;
+}
+
+void Monitor::store(scheduler::Cell cell, scheduler::Value value, scheduler::Order order,
+                    const void* place) {
+  arrive(AccessKind::atomic_write, cell.address, place);
+  const scheduler::Epoch when = order_.now(self());
+  memory_.store(self(), cell, value, order);
+  judge(when, AccessKind::atomic_write, cell, place);
+}
+
+scheduler::CompareResult Monitor::compare_exchange(scheduler::Cell cell,
+                                                   const scheduler::CompareExchange& exchange,
+                                                   const void* place) {
+  arrive(AccessKind::atomic_write, cell.address, place);
+  const scheduler::Epoch when = order_.now(self());
+  const scheduler::CompareResult result = memory_.compare_exchange(self(), cell, exchange);
+  judge(when, result.exchanged ? AccessKind::atomic_write : AccessKind::atomic_read, cell, place);
+  return result;
 }
 
 }  // namespace reprise::sim

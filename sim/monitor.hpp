@@ -16,7 +16,8 @@
 #include <unordered_set>
 #include <vector>
 
-#include "scheduler/races/atomic_order.hpp"
+#include "scheduler/decisions.hpp"
+#include "scheduler/memory/memory_model.hpp"
 #include "scheduler/races/call_tree.hpp"
 #include "scheduler/races/happens_before.hpp"
 #include "scheduler/races/lock_sets.hpp"
@@ -26,14 +27,19 @@
 
 namespace reprise::sim {
 
+/// How a run is watched.
+struct Watching {
+  bool memory = false;        ///< the programs are instrumented
+  bool reports_races = true;  ///< a race ends the run
+  scheduler::MemoryMode mode = scheduler::MemoryMode::sc;
+};
+
 class Monitor {
  public:
-  explicit Monitor(scheduler::Scheduler& scheduler) : scheduler_(scheduler) {}
+  Monitor(scheduler::Scheduler& scheduler, scheduler::Decisions& decisions);
 
-  /// @param watches whether the programs of the run are instrumented
-  /// @param reports_races whether a race ends the run
-  void begin(bool watches, bool reports_races);
-  bool watches() const { return watches_; }
+  void begin(const Watching& watching);
+  bool watches() const { return watching_.memory; }
 
   // --- told by those who model threads and synchronisation ---
 
@@ -45,11 +51,11 @@ class Monitor {
 
   /// What the running thread did so far happens before ...
   void released(const void* object) {
-    if (watches_) order_.release(self(), object);
+    if (watches()) order_.release(self(), object);
   }
   /// ... what the running thread does from now on, having looked at the object.
   void acquired(const void* object) {
-    if (watches_) order_.acquire(self(), object);
+    if (watches()) order_.acquire(self(), object);
   }
   /// @param object its number in traces
   void locked(const void* lock, std::uint64_t object, const void* site);
@@ -70,16 +76,25 @@ class Monitor {
   /// The running thread is about to access memory. @returns whether that was a scheduling point
   bool access(scheduler::AccessKind kind, const void* address, std::size_t bytes,
               const void* place);
-  void loaded(const void* location, scheduler::MemoryOrder order) {
-    atomics_.load(self(), location, order);
+
+  // Atomic operations, from the scheduling point to the result.
+  scheduler::Value load(scheduler::Cell cell, scheduler::Order order, const void* place);
+  void store(scheduler::Cell cell, scheduler::Value value, scheduler::Order order,
+             const void* place);
+  /// @param change from the old value to the new one. @returns the old one
+  template <class Change>
+  scheduler::Value update(scheduler::Cell cell, scheduler::Order order, const void* place,
+                          Change change) {
+    arrive(scheduler::AccessKind::atomic_write, cell.address, place);
+    const scheduler::Epoch when = order_.now(self());
+    const scheduler::Value old = memory_.read_modify_write(self(), cell, order, change);
+    judge(when, scheduler::AccessKind::atomic_write, cell, place);
+    return old;
   }
-  void stored(const void* location, scheduler::MemoryOrder order) {
-    atomics_.store(self(), location, order);
-  }
-  void updated(const void* location, scheduler::MemoryOrder order) {
-    atomics_.update(self(), location, order);
-  }
-  void fenced(scheduler::MemoryOrder order) { atomics_.fence(self(), order); }
+  scheduler::CompareResult compare_exchange(scheduler::Cell cell,
+                                            const scheduler::CompareExchange& exchange,
+                                            const void* place);
+  void fence(scheduler::Order order) { memory_.fence(self(), order); }
 
   // --- asked by the host ---
 
@@ -96,20 +111,29 @@ class Monitor {
     scheduler::LockSets::Set locks = scheduler::LockSets::kNone;
     const void* last_location = nullptr;  // of its reads in a row
     std::uint32_t repeats = 0;
+    std::uint64_t choices = 0;  // of the memory model
   };
 
   scheduler::TaskId self() const { return scheduler_.running().id; }
   OfThread& of_self() { return threads_[self()]; }
   scheduler::RaceDetector& detector_of(std::uint16_t process);
-  bool is_point(scheduler::RaceDetector& detector, const void* address, const void* place);
+  bool is_point(const void* address, const void* place);
+  bool arrive(scheduler::AccessKind kind, const void* address, const void* place);
+  void judge(scheduler::Epoch when, scheduler::AccessKind kind, const void* address,
+             std::size_t bytes, const void* place);
+  void judge(scheduler::Epoch when, scheduler::AccessKind kind, const scheduler::Cell& cell,
+             const void* place) {
+    judge(when, kind, cell.address, cell.bytes, place);
+  }
+  std::uint64_t choose(scheduler::MemoryChoice what, scheduler::TaskId task, std::uint64_t n);
   bool spins(OfThread& thread, scheduler::AccessKind kind, const void* address);
   void give_way(scheduler::AccessKind kind, const void* address, const void* place);
 
   scheduler::Scheduler& scheduler_;
-  bool watches_ = false;
-  bool reports_races_ = true;
+  scheduler::Decisions& decisions_;
+  Watching watching_;
   scheduler::HappensBefore order_;
-  scheduler::AtomicOrder atomics_{order_};
+  scheduler::MemoryModel memory_;
   scheduler::CallTree calls_;
   scheduler::LockSets locks_;
   Allocations allocations_;

@@ -50,6 +50,7 @@ RunResult run_once(World& world, const Scenario& scenario, const Configuration& 
   options.cuts = cuts.steps;
   options.watches_memory = scenario.instrumented;
   options.reports_races = !configuration.ignore_races;
+  options.memory = configuration.memory;
   world.begin(options, *strategy);
   Run run(world, configuration);
   scenario.run(run);

@@ -34,12 +34,13 @@ struct KnownFinding {
 struct Configuration {
   std::string scenario;
   std::uint64_t seed = 0;
-  std::vector<std::string> bugs;       ///< ids of the switches that are on
-  std::string strategy = "mixed";      ///< see scheduler::strategies()
-  std::string profile = "posix-2024";  ///< file-system profile
-  bool calm = false;                   ///< no faults at all
-  bool ignore_races = false;           ///< a data race is no finding
-  std::vector<std::string> faults;     ///< rules, as sim/fault_text.hpp reads them
+  std::vector<std::string> bugs;                             ///< ids of the switches that are on
+  std::string strategy = "mixed";                            ///< see scheduler::strategies()
+  std::string profile = "posix-2024";                        ///< file-system profile
+  bool calm = false;                                         ///< no faults at all
+  bool ignore_races = false;                                 ///< a data race is no finding
+  scheduler::MemoryMode memory = scheduler::MemoryMode::sc;  ///< of instrumented programs
+  std::vector<std::string> faults;  ///< rules, as sim/fault_text.hpp reads them
   scheduler::Limits limits;
   std::vector<std::string> command;  ///< of `exec`: the program and its arguments
 

@@ -5,6 +5,7 @@
 #include "scheduler/backend.hpp"
 #include "scheduler/thread_block.hpp"
 #include "sim/border.hpp"
+#include "sim/monitor.hpp"
 #include "sim/streams.hpp"
 #include "sim/world.hpp"
 

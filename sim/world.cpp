@@ -7,6 +7,7 @@
 #include "scheduler/check.hpp"
 #include "scheduler/deadlock.hpp"
 #include "sim/border.hpp"
+#include "sim/monitor.hpp"
 #include "sim/race_report.hpp"
 #include "sim/surroundings.hpp"
 #include "sim/thread_life.hpp"
@@ -32,7 +33,9 @@ constexpr scheduler::Stream kStartStream{"process-start"};
 }  // namespace
 
 World::World(scheduler::BackendKind backend)
-    : scheduler_(decisions_, scheduler::make_backend(backend)), machine_(decisions_) {}
+    : scheduler_(decisions_, scheduler::make_backend(backend)),
+      monitor_(std::make_unique<Monitor>(scheduler_, decisions_)),
+      machine_(decisions_) {}
 
 World::~World() { end(); }
 
@@ -46,7 +49,7 @@ void World::begin(const RunOptions& options, scheduler::Strategy& strategy) {
   }
   trace_.begin();
   scheduler_.begin(strategy, options.limits);
-  monitor_.begin(options.watches_memory, options.reports_races);
+  monitor_->begin({options.watches_memory, options.reports_races, options.memory});
   machine_.reset(options.disk);
   observer_ = nullptr;
   offer_processes();
@@ -135,7 +138,7 @@ Thread& World::start_thread(Process& process, void* (*routine)(void*), void* arg
   process.threads.push_back(&thread);
   ++process.live_threads;
   scheduler_.start(thread);
-  monitor_.thread_begins(thread, process.id);
+  monitor_->thread_begins(thread, process.id);
   return thread;
 }
 
@@ -161,7 +164,7 @@ Pause World::run(std::uint64_t alarm_step) {
   while (!finding_) {
     const Stop stop = run_processes();
     reap_exited();
-    if (monitor_.race()) report_race();
+    if (monitor_->race()) report_race();
     switch (stop) {
       case Stop::requested:
         continue;
@@ -250,7 +253,7 @@ void World::release(Process& process) {
   process.program = nullptr;
   process.files.drop(machine_.disk());
   machine_.disk().kill(static_cast<Owner>(process.pid));
-  monitor_.process_ends(process.id);
+  monitor_->process_ends(process.id);
   scheduler_.wake(&machine_.disk().locks());
   most_heap_bytes_ = std::max(most_heap_bytes_, process.heap->bytes_spanned());
   restore_runtime();
@@ -309,7 +312,7 @@ void World::report_deadlock() {
   report({"deadlock", report_text.summary, report_text.summary, std::move(report_text.lines)});
 }
 
-void World::report_race() { report(describe_race(monitor_)); }
+void World::report_race() { report(describe_race(*monitor_)); }
 
 void World::report_limit(Stop stop) {
   const bool steps = stop == Stop::step_limit;

@@ -14,12 +14,12 @@
 #include <vector>
 
 #include "scheduler/decisions.hpp"
+#include "scheduler/memory/mode.hpp"
 #include "scheduler/scheduler.hpp"
 #include "scheduler/trace.hpp"
 #include "sim/finding.hpp"
 #include "sim/machine.hpp"
 #include "sim/module_images.hpp"
-#include "sim/monitor.hpp"
 #include "sim/operation.hpp"
 #include "sim/outside.hpp"
 #include "sim/process.hpp"
@@ -42,10 +42,13 @@ struct RunOptions {
   const std::vector<scheduler::Decision>* plan = nullptr;  ///< replay these instead of drawing
   scheduler::Limits limits;
   DiskOptions disk;
-  bool watches_memory = false;      ///< the programs are instrumented
-  bool reports_races = true;        ///< ... and a data race is a finding
+  bool watches_memory = false;                               ///< the programs are instrumented
+  bool reports_races = true;                                 ///< ... and a data race is a finding
+  scheduler::MemoryMode memory = scheduler::MemoryMode::sc;  ///< what their atomics may read
   std::vector<std::uint64_t> cuts;  ///< explore: the steps before which the power is cut
 };
+
+class Monitor;
 
 class World {
  public:
@@ -109,7 +112,7 @@ class World {
   scheduler::Scheduler& scheduler() { return scheduler_; }
   scheduler::Trace& trace() { return trace_; }
   Machine& machine() { return machine_; }
-  Monitor& monitor() { return monitor_; }
+  Monitor& monitor() { return *monitor_; }
   StandardStreams& standard_streams() { return standard_streams_; }
   /// @returns what the machine sees of the host; null, as a rule, for nothing
   Outside* outside() const { return outside_; }
@@ -159,7 +162,7 @@ class World {
   scheduler::Decisions decisions_;
   scheduler::Trace trace_;
   scheduler::Scheduler scheduler_;
-  Monitor monitor_{scheduler_};
+  std::unique_ptr<Monitor> monitor_;
   Machine machine_;
   StandardStreams standard_streams_;
   ModuleImages images_;

@@ -18,7 +18,8 @@ MemoryModel::MemoryModel(HappensBefore& happens_before, MemoryChooser chooser,
   begin();
 }
 
-void MemoryModel::begin() {
+void MemoryModel::begin(MemoryOptions options) {
+  options_ = options;
   messages_.begin();
   locations_.begin();
   graph_.begin();

@@ -23,6 +23,7 @@
 #include "scheduler/memory/execution_graph.hpp"
 #include "scheduler/memory/locations.hpp"
 #include "scheduler/memory/messages.hpp"
+#include "scheduler/memory/mode.hpp"
 #include "scheduler/memory/order.hpp"
 #include "scheduler/races/happens_before.hpp"
 
@@ -35,11 +36,6 @@ enum class MemoryChoice : std::uint8_t { read, place, spurious };
 /// @returns which of n, at least 2; 0 is the newest store, the end of modification order, and no
 /// failure
 using MemoryChooser = std::function<std::uint64_t(MemoryChoice what, TaskId task, std::uint64_t n)>;
-
-enum class MemoryMode : std::uint8_t {
-  sc,    ///< every access reads the newest store; only clocks care for orders
-  rc11,  ///< every value that the rules allow
-};
 
 struct MemoryOptions {
   MemoryMode mode = MemoryMode::rc11;
@@ -67,7 +63,9 @@ class MemoryModel {
   MemoryModel& operator=(const MemoryModel&) = delete;
 
   /// Forgets the last run.
-  void begin();
+  void begin() { begin(options_); }
+  /// ... and goes on in another mode.
+  void begin(MemoryOptions options);
 
   Value load(TaskId task, Cell cell, Order order);
   void store(TaskId task, Cell cell, Value value, Order order);

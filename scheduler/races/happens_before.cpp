@@ -21,21 +21,9 @@ void HappensBefore::release(TaskId task, const void* object) {
   clocks_[task].tick(task);
 }
 
-void HappensBefore::release_only(TaskId task, const void* object) {
-  objects_[object] = clocks_[task];
-  clocks_[task].tick(task);
-}
-
-void HappensBefore::publish_only(const void* object, const VectorClock& clock) {
-  if (clock.empty()) {
-    objects_.erase(object);
-  } else {
-    objects_[object] = clock;
-  }
-}
-
 void HappensBefore::acquire(TaskId task, const void* object) {
-  if (const VectorClock* const clock = published(object)) clocks_[task].join(*clock);
+  const auto found = objects_.find(object);
+  if (found != objects_.end()) clocks_[task].join(found->second);
 }
 
 }  // namespace reprise::scheduler

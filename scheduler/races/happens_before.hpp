@@ -25,19 +25,7 @@ class HappensBefore {
 
   /// What the task did so far happens before whatever is acquired from the object from now on.
   void release(TaskId task, const void* object);
-  /// ... and nothing that was released to it before is acquired any more, but this.
-  void release_only(TaskId task, const void* object);
   void acquire(TaskId task, const void* object);
-  /// The same with what a task knew at another time; and nothing else, if that is nothing.
-  void publish(const void* object, const VectorClock& clock) {
-    if (!clock.empty()) objects_[object].join(clock);
-  }
-  void publish_only(const void* object, const VectorClock& clock);
-  /// @returns what an acquire would see, or nullptr
-  const VectorClock* published(const void* object) const {
-    const auto found = objects_.find(object);
-    return found == objects_.end() ? nullptr : &found->second;
-  }
   /// The object is gone; another one may be made at its address.
   void forget(const void* object) { objects_.erase(object); }
 

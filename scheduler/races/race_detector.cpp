@@ -42,8 +42,8 @@ void keep_latest(std::vector<AccessRecord>& records, const AccessRecord& latest)
 
 }  // namespace
 
-std::optional<Race> RaceDetector::access(TaskId task, AccessKind kind, std::uintptr_t address,
-                                         std::size_t bytes, const AccessSite& site) {
+std::optional<Race> RaceDetector::access_at(Epoch when, AccessKind kind, std::uintptr_t address,
+                                            std::size_t bytes, const AccessSite& site) {
   constexpr std::uintptr_t kCell = Shadow::kCellBytes;
   const std::uintptr_t end = address + bytes;
   while (address < end) {
@@ -51,7 +51,7 @@ std::optional<Race> RaceDetector::access(TaskId task, AccessKind kind, std::uint
     const std::uintptr_t count = std::min(kCell - first, end - address);
     const auto mask = static_cast<std::uint8_t>(((1u << count) - 1) << first);
     ShadowCell& cell = shadow_.cell(address);
-    if (std::optional<Race> race = access_cell(cell, {task, kind, mask, site})) {
+    if (std::optional<Race> race = access_cell(cell, {when.task, kind, when, mask, site})) {
       race->address = address;
       return race;
     }
@@ -103,7 +103,7 @@ const AccessRecord* RaceDetector::find_unordered(const ShadowPart& part, const C
 /// What later accesses must be compared with. What happened before a write needs no comparison any
 /// more: who comes after the write comes after that, too.
 void RaceDetector::note(ShadowPart& part, const CellAccess& access) const {
-  const AccessRecord record{order_.now(access.task), access.site, is_write(access.kind)};
+  const AccessRecord record{access.when, access.site, is_write(access.kind)};
   if (is_atomic(access.kind)) {
     keep_latest(part.atomics, record);
   } else if (record.writes) {
@@ -119,9 +119,8 @@ void RaceDetector::note(ShadowPart& part, const CellAccess& access) const {
 }
 
 std::optional<Race> RaceDetector::access_part(ShadowPart& part, const CellAccess& access) {
-  const Epoch now = order_.now(access.task);
-  const bool seen_already = access.kind == AccessKind::write  ? part.write.when == now
-                            : access.kind == AccessKind::read ? part.read.when == now
+  const bool seen_already = access.kind == AccessKind::write  ? part.write.when == access.when
+                            : access.kind == AccessKind::read ? part.read.when == access.when
                                                               : false;
   // The same again, and nobody came in between: a write would have cleared the read.
   if (seen_already && (access.kind == AccessKind::read || part.read.when.time == 0)) {

@@ -32,6 +32,7 @@ struct Race {
 struct CellAccess {
   TaskId task = kNoTask;
   AccessKind kind{};
+  Epoch when;
   std::uint8_t bytes = 0;  ///< of the cell, a bit each
   AccessSite site;
 };
@@ -43,7 +44,14 @@ class RaceDetector {
   /// @param bytes any number
   /// @returns the first race with an earlier access
   std::optional<Race> access(TaskId task, AccessKind kind, std::uintptr_t address,
-                             std::size_t bytes, const AccessSite& site);
+                             std::size_t bytes, const AccessSite& site) {
+    return access_at(order_.now(task), kind, address, bytes, site);
+  }
+  /// The same for one that is over: an atomic access is ordered by what it read, and its task's
+  /// next moment has begun.
+  /// @param when the moment of the task in which it was made
+  std::optional<Race> access_at(Epoch when, AccessKind kind, std::uintptr_t address,
+                                std::size_t bytes, const AccessSite& site);
 
   /// @returns whether more than one task has accessed the location so far, this one among them
   bool is_shared(TaskId task, std::uintptr_t address) {

@@ -1,13 +1,15 @@
 // std::atomic and the __atomic_ functions: what -fsanitize=thread makes of them. Each is a
-// scheduling point, if threads share the location, and then one step; they read the latest value.
+// scheduling point, if threads share the location, and then one step; what they read the memory
+// model says.
 
 #include <cstdint>
 
 #include "sim/instrumented/watched.hpp"
 
 using namespace reprise::sim;
-using reprise::scheduler::AccessKind;
-using reprise::scheduler::MemoryOrder;
+using reprise::scheduler::Cell;
+using reprise::scheduler::Order;
+using reprise::scheduler::Value;
 
 namespace {
 
@@ -15,7 +17,45 @@ __extension__ using Wide = unsigned __int128;
 
 constexpr int kStrongest = __ATOMIC_SEQ_CST;
 
-MemoryOrder order_of(int order) { return static_cast<MemoryOrder>(order & 7); }
+/// @param order of __ATOMIC_RELAXED and its family
+Order order_of(int order) {
+  switch (order & 7) {
+    case __ATOMIC_RELAXED:
+      return Order::relaxed;
+    case __ATOMIC_CONSUME:
+    case __ATOMIC_ACQUIRE:
+      return Order::acquire;
+    case __ATOMIC_RELEASE:
+      return Order::release;
+    case __ATOMIC_ACQ_REL:
+      return Order::acq_rel;
+    default:
+      return Order::seq_cst;
+  }
+}
+
+template <class T>
+Cell cell_of(const volatile T* location) {
+  return {const_cast<T*>(location), sizeof(T)};
+}
+
+template <class T>
+Value value_of(T value) {
+  if constexpr (sizeof(T) <= sizeof(std::uint64_t)) return {value, 0};
+  return {static_cast<std::uint64_t>(value), static_cast<std::uint64_t>(Wide{value} >> 64)};
+}
+
+template <class T>
+T from(const Value& value) {
+  if constexpr (sizeof(T) <= sizeof(std::uint64_t)) return static_cast<T>(value.low);
+  return static_cast<T>(Wide{value.high} << 64 | value.low);
+}
+
+/// @returns whether the monitor answers. What is not aligned it could not tell from its neighbours.
+template <class T>
+bool modelled(const volatile T* location) {
+  return watched() && reinterpret_cast<std::uintptr_t>(location) % sizeof(T) == 0;
+}
 
 template <class T>
 T latest(const volatile T* location) {
@@ -42,59 +82,46 @@ bool replace(volatile Wide* location, Wide* expected, Wide desired) {
 
 template <class T>
 T load(const volatile T* location, int order, const void* place) {
-  if (!watched()) return latest(location);
-  const void* const address = const_cast<const T*>(location);
-  watch_access(AccessKind::atomic_read, address, sizeof(T), place);
-  const HostMemory inside;
-  world().monitor().loaded(address, order_of(order));
-  return latest(location);
-}
-
-template <class T>
-void store(volatile T* location, T value, int order, const void* place) {
-  if (watched()) {
-    const void* const address = const_cast<const T*>(location);
-    watch_access(AccessKind::atomic_write, address, sizeof(T), place);
-    const HostMemory inside;
-    world().monitor().stored(address, order_of(order));
-  }
-  T old = latest(location);
-  while (!replace(location, &old, value)) {
-  }
+  if (!modelled(location)) return latest(location);
+  const Kernel kernel;
+  return from<T>(world().monitor().load(cell_of(location), order_of(order), place));
 }
 
 /// @param change gives the new value for the old one
 template <class T, class Change>
 T update(volatile T* location, int order, const void* place, Change change) {
-  if (watched()) {
-    const void* const address = const_cast<const T*>(location);
-    watch_access(AccessKind::atomic_write, address, sizeof(T), place);
-    const HostMemory inside;
-    world().monitor().updated(address, order_of(order));
+  if (!modelled(location)) {
+    T old = latest(location);
+    while (!replace(location, &old, static_cast<T>(change(old)))) {
+    }
+    return old;
   }
-  T old = latest(location);
-  while (!replace(location, &old, static_cast<T>(change(old)))) {
+  const Kernel kernel;
+  const auto changed = [&](Value old) { return value_of(static_cast<T>(change(from<T>(old)))); };
+  return from<T>(world().monitor().update(cell_of(location), order_of(order), place, changed));
+}
+
+template <class T>
+void store(volatile T* location, T value, int order, const void* place) {
+  if (!modelled(location)) {
+    update(location, order, place, [value](T) { return value; });
+    return;
   }
-  return old;
+  const Kernel kernel;
+  world().monitor().store(cell_of(location), value_of(value), order_of(order), place);
 }
 
 /// @returns whether the exchange took place; if not, `expected` receives what is there
 template <class T>
-bool compare_exchange(volatile T* location, T* expected, T desired, int success, int failure,
-                      const void* place) {
-  const bool is_watched = watched();
-  const void* const address = const_cast<const T*>(location);
-  if (is_watched) watch_access(AccessKind::atomic_write, address, sizeof(T), place);
-  const bool done = replace(location, expected, desired);
-  if (is_watched) {
-    const HostMemory inside;
-    if (done) {
-      world().monitor().updated(address, order_of(success));
-    } else {
-      world().monitor().loaded(address, order_of(failure));
-    }
-  }
-  return done;
+bool compare_exchange(volatile T* location, T* expected, T desired, bool weak, int success,
+                      int failure, const void* place) {
+  if (!modelled(location)) return replace(location, expected, desired);
+  const Kernel kernel;
+  const auto result = world().monitor().compare_exchange(
+      cell_of(location),
+      {value_of(*expected), value_of(desired), order_of(success), order_of(failure), weak}, place);
+  if (!result.exchanged) *expected = from<T>(result.found);
+  return result.exchanged;
 }
 
 }  // namespace
@@ -125,15 +152,15 @@ bool compare_exchange(volatile T* location, T* expected, T desired, int success,
   REPRISE_FETCH(bits, T, nand, ~(old & operand))                                                  \
   int __tsan_atomic##bits##_compare_exchange_strong(volatile T* location, T* expected, T desired, \
                                                     int success, int failure) {                   \
-    return compare_exchange(location, expected, desired, success, failure, REPRISE_HERE);         \
+    return compare_exchange(location, expected, desired, false, success, failure, REPRISE_HERE);  \
   }                                                                                               \
   int __tsan_atomic##bits##_compare_exchange_weak(volatile T* location, T* expected, T desired,   \
                                                   int success, int failure) {                     \
-    return compare_exchange(location, expected, desired, success, failure, REPRISE_HERE);         \
+    return compare_exchange(location, expected, desired, true, success, failure, REPRISE_HERE);   \
   }                                                                                               \
   T __tsan_atomic##bits##_compare_exchange_val(volatile T* location, T expected, T desired,       \
                                                int success, int failure) {                        \
-    compare_exchange(location, &expected, desired, success, failure, REPRISE_HERE);               \
+    compare_exchange(location, &expected, desired, false, success, failure, REPRISE_HERE);        \
     return expected;                                                                              \
   }
 
@@ -147,8 +174,8 @@ REPRISE_ATOMICS(128, Wide)
 
 void __tsan_atomic_thread_fence(int order) {
   if (!watched()) return;
-  const HostMemory inside;
-  world().monitor().fenced(order_of(order));
+  const Kernel kernel;
+  world().monitor().fence(order_of(order));
 }
 
 // Orders what the compiler does; there is no signal handler to see more.

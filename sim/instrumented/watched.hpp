@@ -5,6 +5,7 @@
 // Threading: kernel, on the running thread's stack.
 
 #include "sim/border.hpp"
+#include "sim/monitor.hpp"
 #include "sim/world.hpp"
 
 namespace reprise::sim {

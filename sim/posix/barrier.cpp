@@ -7,6 +7,7 @@
 
 #include "sim/border.hpp"
 #include "sim/host.hpp"
+#include "sim/monitor.hpp"
 #include "sim/world.hpp"
 
 using namespace reprise::sim;

@@ -5,6 +5,7 @@
 
 #include "sim/border.hpp"
 #include "sim/host.hpp"
+#include "sim/monitor.hpp"
 #include "sim/world.hpp"
 
 extern "C" {

@@ -19,6 +19,7 @@
 #include "sim/border.hpp"
 #include "sim/heap.hpp"
 #include "sim/host.hpp"
+#include "sim/monitor.hpp"
 #include "sim/world.hpp"
 
 extern "C" {

@@ -4,6 +4,7 @@
 
 #include "sim/border.hpp"
 #include "sim/host.hpp"
+#include "sim/monitor.hpp"
 #include "sim/world.hpp"
 
 namespace reprise::sim {

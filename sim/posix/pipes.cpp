@@ -12,6 +12,7 @@
 #include <cstring>
 
 #include "sim/host.hpp"
+#include "sim/monitor.hpp"
 #include "sim/posix/open.hpp"
 #include "sim/posix/strikes.hpp"
 

@@ -10,6 +10,7 @@
 #include "sim/border.hpp"
 #include "sim/host.hpp"
 #include "sim/posix/virtual_time.hpp"
+#include "sim/monitor.hpp"
 #include "sim/world.hpp"
 
 using namespace reprise::sim;

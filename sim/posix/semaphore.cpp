@@ -7,6 +7,7 @@
 
 #include "sim/border.hpp"
 #include "sim/host.hpp"
+#include "sim/monitor.hpp"
 #include "sim/posix/strikes.hpp"
 #include "sim/posix/virtual_time.hpp"
 

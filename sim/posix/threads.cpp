@@ -11,6 +11,7 @@
 #include "sim/host.hpp"
 #include "sim/posix/virtual_time.hpp"
 #include "sim/thread_life.hpp"
+#include "sim/monitor.hpp"
 #include "sim/world.hpp"
 
 using namespace reprise::sim;

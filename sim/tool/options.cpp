@@ -20,6 +20,7 @@ namespace reprise::sim {
 namespace {
 
 using scheduler::BackendKind;
+using scheduler::MemoryMode;
 
 constexpr std::uint64_t kProgramHangTimeoutNs = 60ull * 1'000'000'000;
 // People write these files; every plan carries what is in them.
@@ -41,6 +42,12 @@ CLI::Option* add_value(CLI::App& command, const std::string& name, const std::st
 std::optional<BackendKind> parse_backend(std::string_view text) {
   if (text == "fibers") return BackendKind::fibers;
   if (text == "threads") return BackendKind::threads;
+  return std::nullopt;
+}
+
+std::optional<MemoryMode> parse_memory(std::string_view text) {
+  if (text == "sc") return MemoryMode::sc;
+  if (text == "rc11") return MemoryMode::rc11;
   return std::nullopt;
 }
 
@@ -89,6 +96,10 @@ void add_configuration_options(CLI::App& command, ToolOptions& options) {
       ->allow_extra_args(false);
   command.add_flag("--calm", configuration.calm, "no faults at all");
   command.add_flag("--ignore-races", configuration.ignore_races, "a data race is no finding");
+  add_value(
+      command, "--memory", "sc or rc11",
+      "what the atomics of instrumented programs read: the newest value, or any that C++ allows",
+      configuration.memory, &parse_memory);
   add_world_options(command, options);
 }
 
@@ -230,8 +241,8 @@ bool given(const CLI::App& command, const char* name) {
 std::vector<std::string> configured_by_hand(const CLI::App& command) {
   std::vector<std::string> names;
   for (const char* const name :
-       {"--seed", "--bug", "--strategy", "--profile", "--calm", "--ignore-races", "--fault",
-        "--fault-file", "--step-limit", "--time-limit"}) {
+       {"--seed", "--bug", "--strategy", "--profile", "--calm", "--ignore-races", "--memory",
+        "--fault", "--fault-file", "--step-limit", "--time-limit"}) {
     if (given(command, name)) names.emplace_back(name);
   }
   return names;

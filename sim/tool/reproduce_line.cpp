@@ -40,6 +40,7 @@ std::string reproduce_command(const Configuration& configuration) {
   if (configuration.profile != standard.profile) line += " --profile " + configuration.profile;
   if (configuration.calm) line += " --calm";
   if (configuration.ignore_races) line += " --ignore-races";
+  if (configuration.memory != standard.memory) line += " --memory rc11";
   for (const std::string& fault : configuration.faults) line += " --fault " + quoted(fault);
   if (configuration.limits.steps != standard.limits.steps) {
     line += fmt::format(" --step-limit {}", configuration.limits.steps);
