@@ -6,6 +6,7 @@
 
 #include <cstdlib>
 #include <memory>
+#include <string_view>
 
 #include "scheduler/symbol_table.hpp"
 
@@ -19,7 +20,10 @@ std::string demangle(const std::string& name) {
   int status = 0;
   const std::unique_ptr<char, void (*)(void*)> readable(
       abi::__cxa_demangle(name.c_str(), nullptr, nullptr, &status), &std::free);
-  return status == 0 ? readable.get() : name;
+  if (status != 0) return name;
+  // Which parts of a function a compiler moves elsewhere is its own affair.
+  const std::string_view whole = readable.get();
+  return std::string(whole.substr(0, whole.find(" [clone ")));
 }
 
 }  // namespace

@@ -19,6 +19,14 @@ std::string name_of(Function* function) {
   return function_name(reinterpret_cast<const void*>(function));
 }
 
+// As gcc names the part of a function that is rarely needed.
+[[gnu::noinline]] void rare_part() asm("_ZN7reprise9scheduler9rare_partEv.cold");
+void rare_part() { asm volatile(""); }
+
+TEST(Symbol, APartOfAFunctionHasTheNameOfTheWhole) {
+  EXPECT_EQ(name_of(&rare_part), "reprise::scheduler::rare_part()");
+}
+
 TEST(Symbol, ANameOfCIsLeftAsItIs) {
   EXPECT_EQ(name_of(&::i), "i");
   EXPECT_EQ(name_of(&::f), "f");
