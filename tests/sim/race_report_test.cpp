@@ -42,7 +42,7 @@ TEST(RaceReport, SaysThatASideIsAtomic) {
 
 TEST(RaceReport, IsLeftOutWhereRacesAreIgnored) {
   for (const programs::Named& program : programs::kRacy) {
-    const Simulated outcome = watch(1, program.run, "uniform", Races::ignored);
+    const Simulated outcome = watch(1, program.run, {.reports_races = false});
     EXPECT_FALSE(outcome.finding) << program.name << ": " << outcome.finding->message;
   }
 }

@@ -6,14 +6,18 @@
 
 namespace reprise::sim {
 
-enum class Races { reported, ignored };
+struct Watched {
+  std::string_view strategy = "uniform";
+  bool reports_races = true;
+  scheduler::MemoryMode memory = scheduler::MemoryMode::sc;
+};
 
-inline Simulated watch(std::uint64_t seed, int (*program)(), std::string_view strategy = "uniform",
-                       Races races = Races::reported) {
+inline Simulated watch(std::uint64_t seed, Program program, const Watched& how = {}) {
   RunOptions options;
   options.watches_memory = true;
-  options.reports_races = races == Races::reported;
-  return simulate_with(options, seed, program, strategy);
+  options.reports_races = how.reports_races;
+  options.memory = how.memory;
+  return simulate_with(options, seed, std::move(program), how.strategy);
 }
 
 }  // namespace reprise::sim
