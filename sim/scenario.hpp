@@ -92,8 +92,8 @@ struct Scenario {
   void (*run)(Run& run);
   std::span<const KnownFinding> known = {};
   bool takes_faults = false;  ///< lets the fault families strike, or at least those that are pinned
-  bool instrumented = false;  ///< its programs were compiled with reprise_instrument
   bool recovers = false;      ///< lives by Run::live and recovers: power cuts can be explored
+  bool instrumented = false;  ///< its programs were compiled with reprise_instrument
 };
 
 /// @returns the scenario of that name, or nullptr

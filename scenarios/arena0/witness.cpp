@@ -42,11 +42,6 @@ void Witness::acknowledge(std::size_t number, std::uint64_t offset) {
 
 void Witness::refuse(std::size_t number) { attempts_[number].fate = Fate::refused; }
 
-void Witness::complain(const char* invariant, const std::string& message) {
-  const HostMemory host;
-  violations_.push_back({invariant, std::string(message)});
-}
-
 const Item* Witness::acknowledged_claim(std::uint64_t n) const {
   const auto is_claim = [](const Attempt& attempt) {
     return attempt.fate == Fate::acknowledged && attempt.item.verdict == Verdict::stored;

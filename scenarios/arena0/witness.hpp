@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "scenarios/complaints.hpp"
 #include "system/base/bytes.hpp"
 #include "system/types/model.hpp"
 
@@ -55,20 +56,12 @@ struct ReportedDamage {
   bool taken_out = false;  ///< durably, and readers step over it; otherwise perhaps
 };
 
-struct Violation {
-  std::string invariant;
-  std::string message;
-};
-
-class Witness {
+class Witness : public Complaints {
  public:
   /// A copy of the item is about to be submitted. @returns the attempt's number
   std::size_t attempt(const Item& item, std::size_t agent);
   void acknowledge(std::size_t attempt, std::uint64_t offset);
   void refuse(std::size_t attempt);
-
-  /// Something is wrong that only the program could see.
-  void complain(const char* invariant, const std::string& message);
 
   /// @returns the claim of the nth acknowledged claim modulo their number; nullptr if there is
   /// none. Good until somebody attempts something, as what the next one returns.
@@ -97,11 +90,9 @@ class Witness {
 
   std::uint64_t life() const { return life_; }
   const std::vector<Attempt>& attempts() const { return attempts_; }
-  const std::vector<Violation>& violations() const { return violations_; }
 
  private:
   std::vector<Attempt> attempts_;
-  std::vector<Violation> violations_;
   std::uint64_t told_ = 0;
   std::uint64_t life_ = 0;
   std::uint64_t acknowledged_end_ = 0;

@@ -61,9 +61,7 @@ void run_engram_wal(sim::Run& run) {
   run.world().machine().disk().heal();
   run.world().start("judge", [&] { return judge(setup, witness); });
   run.world().run();
-  for (const Violation& violation : witness.violations()) {
-    run.fail(violation.invariant, violation.message);
-  }
+  report(run, witness);
   if (run.world().most_heap_bytes() > kMostHeapBytes) {
     run.fail("INV-EWAL-6", "a process allocated out of all proportion to its memories");
   }

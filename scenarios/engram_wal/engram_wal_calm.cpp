@@ -56,9 +56,7 @@ void run_engram_wal_calm(sim::Run& run) {
   if (run.failed()) return;
   run.world().start("judge", [&] { return judge(setup, witness); });
   run.world().run();
-  for (const Violation& violation : witness.violations()) {
-    run.fail(violation.invariant, violation.message);
-  }
+  report(run, witness);
 }
 
 const std::vector<sim::BugSwitch> kSwitches = engram_switches();

@@ -184,9 +184,4 @@ void Witness::look_at_damaged(const Views& seen, const Losses& losses) {
   }
 }
 
-void Witness::complain(const char* invariant, const std::string& message) {
-  const HostMemory host;
-  violations_.push_back({invariant, std::string(message)});
-}
-
 }  // namespace reprise::scenarios::engram_wal

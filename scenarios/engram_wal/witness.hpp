@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "scenarios/complaints.hpp"
 #include "scenarios/engram_wal/memories.hpp"
 
 namespace reprise::scenarios::engram_wal {
@@ -48,12 +49,7 @@ struct Losses {
   bool tail = false;          ///< and the last batch
 };
 
-struct Violation {
-  std::string invariant;
-  std::string message;
-};
-
-class Witness {
+class Witness : public Complaints {
  public:
   /// @param calls_fail what nobody was told about may then have been refused
   explicit Witness(bool calls_fail) : calls_fail_(calls_fail) {}
@@ -85,9 +81,6 @@ class Witness {
   /// @param losses what recovery reported
   void look(const Views& seen, const Losses& losses);
 
-  void complain(const char* invariant, const std::string& message);
-  const std::vector<Violation>& violations() const { return violations_; }
-
  private:
   struct Thread {
     View truth;                  ///< what was seen when somebody looked last
@@ -109,7 +102,6 @@ class Witness {
 
   const bool calls_fail_;
   std::array<Thread, kMostThreads> threads_;
-  std::vector<Violation> violations_;
   std::uint64_t told_ = 0;
   std::vector<Done> done_;             ///< ever: number n at n - 1
   std::set<std::uint64_t> sequences_;  ///< given since somebody looked last

@@ -36,9 +36,7 @@ void play_alone(sim::Run& run, const std::function<void(Witness&)>& program) {
     return 0;
   });
   run.world().run();
-  for (const Violation& violation : witness.violations()) {
-    run.fail(violation.invariant, violation.message);
-  }
+  report(run, witness);
   if (!run.failed() && !witness.has_seen_the_end()) {
     run.fail("INV-ENG-7", "the program did not come to its end");
   }

@@ -36,4 +36,12 @@ void store_together(sim::Run& run, const engram::WarmOptions& options, std::size
   });
 }
 
+void store_together(sim::Run& run, std::size_t most_threads, std::size_t most_stores,
+                    const MakeMemory& make) {
+  Draws draws(run);
+  const std::size_t threads = draws.between(2, most_threads);
+  const std::size_t stores = draws.between(1, most_stores);
+  store_together(run, draws.options(threads * stores), threads, stores, make);
+}
+
 }  // namespace reprise::scenarios::warm_tier

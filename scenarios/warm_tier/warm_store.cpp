@@ -17,12 +17,7 @@ engram::Memory episode(std::size_t thread, std::size_t i) {
   return make_memory(id_of(thread, i), 100 * thread + i, std::move(text));
 }
 
-void run(sim::Run& run) {
-  Draws draws(run);
-  const std::size_t threads = draws.between(2, 10);
-  const std::size_t stores = draws.between(1, 10);
-  store_together(run, draws.options(threads * stores), threads, stores, &episode);
-}
+void run(sim::Run& run) { store_together(run, 10, 10, &episode); }
 
 const std::vector<sim::BugSwitch> kSwitches =
     warm_switches({engram::Bug::kB01, engram::Bug::kB04, engram::Bug::kB05, engram::Bug::kB56});

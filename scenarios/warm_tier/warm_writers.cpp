@@ -15,12 +15,7 @@ engram::Memory episode(std::size_t thread, std::size_t i) {
   return make_memory(id_of(thread, i), number, filler(3 * (thread + i), number));
 }
 
-void run(sim::Run& run) {
-  Draws draws(run);
-  const std::size_t threads = draws.between(2, 20);
-  const std::size_t stores = draws.between(1, 5);
-  store_together(run, draws.options(threads * stores), threads, stores, &episode);
-}
+void run(sim::Run& run) { store_together(run, 20, 5, &episode); }
 
 const std::vector<sim::BugSwitch> kSwitches =
     warm_switches({engram::Bug::kB01, engram::Bug::kB02, engram::Bug::kB05});

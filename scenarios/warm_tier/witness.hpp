@@ -4,26 +4,16 @@
 //
 // Threading: called by simulated threads, and by the host while none of them runs.
 
-#include <string>
-#include <vector>
+#include "scenarios/complaints.hpp"
 
 namespace reprise::scenarios::warm_tier {
 
-struct Violation {
-  std::string invariant;
-  std::string message;
-};
-
-class Witness {
+class Witness : public Complaints {
  public:
-  void complain(const char* invariant, const std::string& message);
-  const std::vector<Violation>& violations() const { return violations_; }
-
   void see_the_end() { has_ended_ = true; }
   bool has_seen_the_end() const { return has_ended_; }
 
  private:
-  std::vector<Violation> violations_;
   bool has_ended_ = false;
 };
 

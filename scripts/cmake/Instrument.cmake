@@ -8,5 +8,7 @@ function(reprise_instrument target)
     target_compile_options(${target} PRIVATE -Wno-tsan
       -fno-builtin-memcpy -fno-builtin-memmove -fno-builtin-memset -include
       ${reprise_SOURCE_DIR}/sim/instrumented/memory_functions.h)
+  else()
+    target_compile_options(${target} PRIVATE -gdwarf-aranges)  # by which libdw finds lines
   endif()
 endfunction()

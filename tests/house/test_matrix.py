@@ -42,7 +42,7 @@ class Matrix(unittest.TestCase):
         same, printed = self.compare(first_different=2)
         self.assertFalse(same)
         self.assertIn("2 of 3 DIFFERENT", printed)
-        self.assertIn("seed 2: trace_hash is a in gcc -O3, fibers, here b", printed)
+        self.assertIn("seed 2: trace_hash is a in gcc -O1, fibers, here b", printed)
 
     def test_a_seed_that_is_missing_is_a_difference(self):
         found = list(matrix.differences({"7": {name: 1 for name in matrix.COMPARED}}, {}))

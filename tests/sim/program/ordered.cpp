@@ -7,6 +7,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <cstdlib>
 #include <future>
 #include <memory>
 #include <mutex>
@@ -21,12 +22,19 @@ namespace {
 
 int value = 0;
 
-/// Writes in one thread, reads in another. @returns 0 if the read saw the write
-int hand_over(const auto& write, const auto& read) {
+/// Writes in one thread, which then publishes; waits in another one, and reads.
+/// @returns 0 if the read saw the write
+int hand_over(const auto& publish, const auto& wait) {
   value = 0;
   int seen = 0;
-  std::thread writer(write);
-  std::thread reader([&] { seen = read(); });
+  std::thread writer([&] {
+    value = 1;
+    publish();
+  });
+  std::thread reader([&] {
+    wait();
+    seen = value;
+  });
   writer.join();
   reader.join();
   return seen == 1 ? 0 : 1;
@@ -55,17 +63,17 @@ int by_mutex() {
 int by_condition() {
   std::mutex mutex;
   std::condition_variable changed;
-  return hand_over(
-      [&] {
-        const std::scoped_lock lock(mutex);
-        value = 1;
-        changed.notify_one();
-      },
-      [&] {
-        std::unique_lock lock(mutex);
-        changed.wait(lock, [] { return value == 1; });
-        return value;
-      });
+  value = 0;
+  std::thread writer([&] {
+    const std::scoped_lock lock(mutex);
+    value = 1;
+    changed.notify_one();
+  });
+  std::unique_lock lock(mutex);
+  changed.wait(lock, [] { return value == 1; });
+  lock.unlock();
+  writer.join();
+  return 0;
 }
 
 int by_reader_lock() {
@@ -91,50 +99,29 @@ int by_reader_lock() {
 int by_semaphore() {
   sem_t ready;
   sem_init(&ready, 0, 0);
-  return hand_over(
-      [&] {
-        value = 1;
-        sem_post(&ready);
-      },
-      [&] {
-        sem_wait(&ready);
-        return value;
-      });
+  return hand_over([&] { sem_post(&ready); }, [&] { sem_wait(&ready); });
 }
 
 int by_barrier() {
   pthread_barrier_t both;
   pthread_barrier_init(&both, nullptr, 2);
-  return hand_over(
-      [&] {
-        value = 1;
-        pthread_barrier_wait(&both);
-      },
-      [&] {
-        pthread_barrier_wait(&both);
-        return value;
-      });
+  const auto wait = [&] { pthread_barrier_wait(&both); };
+  return hand_over(wait, wait);
 }
 
 int by_release_and_acquire() {
   std::atomic<bool> ready = false;
-  return hand_over(
-      [&] {
-        value = 1;
-        ready.store(true, std::memory_order_release);
-      },
-      [&] {
-        while (!ready.load(std::memory_order_acquire)) {
-        }
-        return value;
-      });
+  return hand_over([&] { ready.store(true, std::memory_order_release); },
+                   [&] {
+                     while (!ready.load(std::memory_order_acquire)) {
+                     }
+                   });
 }
 
 int by_fences() {
   std::atomic<bool> ready = false;
   return hand_over(
       [&] {
-        value = 1;
         std::atomic_thread_fence(std::memory_order_release);
         ready.store(true, std::memory_order_relaxed);
       },
@@ -142,7 +129,6 @@ int by_fences() {
         while (!ready.load(std::memory_order_relaxed)) {
         }
         std::atomic_thread_fence(std::memory_order_acquire);
-        return value;
       });
 }
 
@@ -172,38 +158,36 @@ int by_release_sequence() {
 int by_pipe() {
   int ends[2];
   if (pipe(ends) != 0) return 1;
+  char byte = 'x';
   return hand_over(
       [&] {
-        value = 1;
-        if (write(ends[1], "x", 1) != 1) value = 2;
+        if (write(ends[1], "x", 1) != 1) std::abort();
       },
       [&] {
-        char byte = 0;
-        return read(ends[0], &byte, 1) == 1 ? value : 0;
+        if (read(ends[0], &byte, 1) != 1) std::abort();
       });
 }
 
 int by_future() {
   std::promise<int> promise;
   std::future<int> future = promise.get_future();
-  return hand_over(
-      [&] {
-        value = 1;
-        promise.set_value(1);
-      },
-      [&] {
-        future.wait();
-        return value;
-      });
+  return hand_over([&] { promise.set_value(1); }, [&] { future.wait(); });
 }
 
-int once_initialised() {
+const std::vector<int>& once_initialised() {
   static const std::vector<int> table(4, 1);
-  return table[2];
+  return table;
 }
 
 int by_static() {
-  return hand_over([] { (void)once_initialised(); }, [] { return once_initialised(); });
+  const auto look = [] {
+    if (once_initialised()[2] != 1) std::abort();
+  };
+  std::thread one(look);
+  std::thread other(look);
+  one.join();
+  other.join();
+  return 0;
 }
 
 int by_reference_count() {
