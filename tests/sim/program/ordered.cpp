@@ -198,6 +198,21 @@ int by_reference_count() {
   return 0;
 }
 
+// A compare-exchange that fails only reads.
+int by_failed_exchange() {
+  value = 1;
+  std::thread one([] {
+    int expected = 2;
+    if (std::atomic_ref(value).compare_exchange_strong(expected, 3)) std::abort();
+  });
+  std::thread other([] {
+    if (value != 1) std::abort();
+  });
+  one.join();
+  other.join();
+  return 0;
+}
+
 // Each thread has its own byte; they are neighbours.
 int by_place() {
   struct {
@@ -246,6 +261,7 @@ constexpr Named kAll[] = {
     {"future", by_future},
     {"static", by_static},
     {"reference count", by_reference_count},
+    {"failed exchange", by_failed_exchange},
     {"place", by_place},
     {"life", by_life},
 };
