@@ -118,7 +118,9 @@ void Monitor::freed(const void* memory) {
   memory_.forget(memory, bytes);
 }
 
-bool Monitor::is_point(const void* address, const void* place) {
+// An atomic access always is one: a thread may wait by it for another that has not come there yet.
+bool Monitor::is_point(AccessKind kind, const void* address, const void* place) {
+  if (is_atomic(kind)) return true;
   if (detector_of(of_self().process).is_shared(self(), number(address))) {
     hot_places_.insert(place);
     return true;
@@ -146,7 +148,7 @@ void Monitor::give_way(AccessKind kind, const void* address, const void* place) 
 }
 
 bool Monitor::arrive(AccessKind kind, const void* address, const void* place) {
-  const bool is_a_point = is_point(address, place);
+  const bool is_a_point = is_point(kind, address, place);
   if (is_a_point) give_way(kind, address, place);
   return is_a_point;
 }

@@ -1,7 +1,7 @@
 #pragma once
 // Monitor: watches the memory of programs that were compiled with reprise_instrument (their every
-// access calls one of the functions in sim/instrumented/). It makes accesses to memory that
-// threads share scheduling points, and finds data races.
+// access calls one of the functions in sim/instrumented/). Atomic accesses become scheduling
+// points, and plain ones to memory that threads share; data races are found.
 //
 // What synchronises threads is told here by whoever models it: a mutex that is unlocked, a thread
 // that begins, a pipe that is read. All of it costs one comparison in a run that is not watched.
@@ -117,7 +117,7 @@ class Monitor {
   scheduler::TaskId self() const { return scheduler_.running().id; }
   OfThread& of_self() { return threads_[self()]; }
   scheduler::RaceDetector& detector_of(std::uint16_t process);
-  bool is_point(const void* address, const void* place);
+  bool is_point(scheduler::AccessKind kind, const void* address, const void* place);
   bool arrive(scheduler::AccessKind kind, const void* address, const void* place);
   void judge(scheduler::Epoch when, scheduler::AccessKind kind, const void* address,
              std::size_t bytes, const void* place);

@@ -1,6 +1,5 @@
 // std::atomic and the __atomic_ functions: what -fsanitize=thread makes of them. Each is a
-// scheduling point, if threads share the location, and then one step; what they read the memory
-// model says.
+// scheduling point, and then one step; what it reads the memory model says.
 
 #include <cstdint>
 
