@@ -5,6 +5,7 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <string_view>
@@ -22,6 +23,16 @@ constexpr std::string_view kLoader = "/lib64/ld-linux-x86-64.so.2";
 // What the preloaded object answers in place of the C library: without this call, nobody takes
 // over.
 constexpr std::string_view kStart = "__libc_start_main";
+
+// Calls of code that a sanitizer instruments. Its run-time library wants the address space, and the
+// C library, for itself; linked without one, the program cannot run at all.
+constexpr std::string_view kSanitizers[] = {"__tsan_init", "__asan_init", "__msan_init"};
+
+bool is_sanitized(ElfFile& program) {
+  return std::ranges::any_of(kSanitizers, [&](std::string_view name) {
+    return program.find(name) != ElfFile::Symbol::absent;
+  });
+}
 
 bool is_file(const std::string& path) {
   std::error_code ignored;
@@ -71,6 +82,9 @@ std::optional<Error> why_not_preloadable(const std::string& path) {
   const std::string loader = program->loader();
   if (loader.empty()) return Error{fmt::format("{} is not dynamically linked", path)};
   if (loader != kLoader) return Error{fmt::format("{} is not linked with glibc", path)};
+  if (is_sanitized(*program)) {
+    return Error{fmt::format("{} is built with a sanitizer: build it without", path)};
+  }
   if (program->find(kStart) != ElfFile::Symbol::wanted) {
     return Error{fmt::format("{} does not begin with {} of the C library", path, kStart)};
   }

@@ -47,6 +47,7 @@ TEST_F(ExecStart, BadProgramsAreOneLineEach) {
       {{"exec", "--", "./"}, "not a file"},
       {{"exec", "--", "./script"}, "script"},
       {{"exec", "--", REPRISE_STATIC_PROGRAM}, "not dynamically linked"},
+      {{"exec", "--", REPRISE_SANITIZED_PROGRAM}, "sanitizer"},
       {{"exec", "--", "./truncated"}, "not whole"},
       {{"exec", "--", "/lib/x86_64-linux-gnu/libc.so.6"}, "__libc_start_main"},
       {{"exec", "--strategy", "psychic", "--", "cat"}, "psychic"},
