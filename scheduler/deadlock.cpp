@@ -10,7 +10,12 @@ namespace reprise::scheduler {
 namespace {
 
 Holder holder_of(const Task& task) {
-  return task.wait.holder == nullptr ? Holder{} : task.wait.holder(task.wait.address);
+  const bool is_held = task.state == TaskState::blocked && task.wait.holder != nullptr;
+  return is_held ? task.wait.holder(task.wait.address) : Holder{};
+}
+
+bool waits_for_ever(const Task& task) {
+  return task.state == TaskState::blocked && task.deadline.time_ns == kNoDeadline;
 }
 
 const Task* find(std::span<Task* const> tasks, TaskId id) {
@@ -70,7 +75,20 @@ std::string summarize_stuck(std::span<Task* const> blocked) {
 
 }  // namespace
 
+bool closes_cycle(const Task& task, std::span<Task* const> tasks) {
+  const Task* waiting = &task;
+  // No chain is longer; one that comes back to another task than this was closed before.
+  for (std::size_t i = 0; i < tasks.size() && waits_for_ever(*waiting); ++i) {
+    const TaskId holder = holder_of(*waiting).task;
+    if (holder == task.id) return true;
+    if (holder >= tasks.size() || tasks[holder] == nullptr) return false;
+    waiting = tasks[holder];
+  }
+  return false;
+}
+
 std::string describe_wait(const Task& task, std::span<Task* const> tasks) {
+  if (task.state != TaskState::blocked) return display_name(task) + " is runnable";
   std::string line = fmt::format("{} waits for {} #{} in {}", display_name(task), task.wait.kind,
                                  task.wait.object, function_name(task.wait.site));
   const Holder holder = holder_of(task);
@@ -80,14 +98,15 @@ std::string describe_wait(const Task& task, std::span<Task* const> tasks) {
   } else if (holder.task != kNoTask) {
     line += fmt::format(", held by thread {}, which has ended", holder.task);
   }
+  if (task.wait.story != nullptr) line += task.wait.story(task.wait.address);
   return line;
 }
 
-DeadlockReport describe_deadlock(std::span<Task* const> blocked) {
+DeadlockReport describe_deadlock(std::span<Task* const> left) {
   DeadlockReport report;
-  const std::vector<const Task*> cycle = find_cycle(blocked);
-  report.summary = cycle.empty() ? summarize_stuck(blocked) : summarize_cycle(cycle);
-  for (const Task* const task : blocked) report.lines.push_back(describe_wait(*task, blocked));
+  const std::vector<const Task*> cycle = find_cycle(left);
+  report.summary = cycle.empty() ? summarize_stuck(left) : summarize_cycle(cycle);
+  for (const Task* const task : left) report.lines.push_back(describe_wait(*task, left));
   return report;
 }
 

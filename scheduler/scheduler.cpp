@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "scheduler/check.hpp"
+#include "scheduler/deadlock.hpp"
 
 namespace reprise::scheduler {
 
@@ -62,8 +63,24 @@ void Scheduler::yield(const NextAccess& next, std::uint64_t cost_ns) {
 }
 
 Wake Scheduler::block(const Wait& wait, const Deadline& deadline) {
+  begin_wait(*running_, wait, deadline);
+  return end_wait(*running_);
+}
+
+Wake Scheduler::outlast(const Wait& wait, const Deadline& deadline) {
+  begin_wait(*running_, wait, deadline);
+  now_ns_ = std::max(now_ns_, deadline.time_ns);
+  expire_timers();
+  return end_wait(*running_);
+}
+
+// A sixteenth of the run's time: the few jumps of a run do not bring it to its limit.
+bool Scheduler::can_jump_to(const Deadline& deadline) const {
+  return deadline.time_ns > now_ns_ && deadline.time_ns < now_ns_ + limits_.time_ns / 16;
+}
+
+void Scheduler::begin_wait(Task& task, const Wait& wait, const Deadline& deadline) {
   REPRISE_CHECK(pins_ == 0);
-  Task& task = *running_;
   forget_runnable(task);
   task.state = TaskState::blocked;
   task.wait = wait;
@@ -73,7 +90,11 @@ Wake Scheduler::block(const Wait& wait, const Deadline& deadline) {
     timers_.add(task);
     set_attention();
   }
+}
+
+Wake Scheduler::end_wait(Task& task) {
   ++task.points;
+  if (task.wait.holder != nullptr && closes_cycle(task, tasks_)) to_host(Stop::deadlock);
   Task* const next = next_or_none(task);
   if (next != &task) switch_to(task, next != nullptr ? *next : host_);
   return task.wake;

@@ -3,8 +3,9 @@
 //
 // A simulated thread calls `point` wherever another one could run first, and `block` / `wake` for
 // everything it waits for. If nobody can run, virtual time jumps to the next deadline; if there is
-// no deadline either, the run stops with a deadlock. The host starts a run with `run` and gets
-// control back when it stops; then it may drop tasks, create others and run again.
+// no deadline either, or if tasks wait for each other, the run stops with a deadlock. The host
+// starts a run with `run` and gets control back when it stops; then it may drop tasks, create
+// others and run again.
 //
 // Determinism: driven by the strategy and the order of calls alone. Threading: one task or the host
 // runs at any time; every member is called by whoever runs.
@@ -28,7 +29,7 @@ inline constexpr Stream kWakeStream{"wake"};
 /// Why a run came back to the host.
 enum class Stop {
   idle,        ///< no task is left
-  deadlock,    ///< tasks are left, none can ever run
+  deadlock,    ///< tasks are left that can never run: all, or some that wait for each other
   alarm,       ///< the step that the host asked for was reached
   step_limit,  ///< too many scheduling points
   time_limit,  ///< virtual time went too far
@@ -92,6 +93,11 @@ class Scheduler {
   /// Waits until woken or, if there is one, until the deadline.
   Wake block(const Wait& wait, const Deadline& deadline = {});
 
+  /// As block with a deadline, but nobody else gets on before it comes: virtual time jumps.
+  Wake outlast(const Wait& wait, const Deadline& deadline);
+  /// @returns whether there is a deadline, and time enough for the rest of the run behind it
+  bool can_jump_to(const Deadline& deadline) const;
+
   /// Makes at most `most` of the tasks that wait for an address runnable.
   /// @returns how many were woken; which ones, if not all, is a decision
   std::size_t wake(const void* address, std::size_t most = ~std::size_t{0});
@@ -122,6 +128,8 @@ class Scheduler {
   struct Host final : Task {};
 
   void attend();
+  void begin_wait(Task& task, const Wait& wait, const Deadline& deadline);
+  Wake end_wait(Task& task);
   void give_way(Task& task);
   void leave(Task& task);
   void switch_to(Task& from, Task& to);

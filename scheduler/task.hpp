@@ -31,6 +31,8 @@ struct Wait {
   std::uint64_t object = 0;    ///< dense id for reports
   const void* site = nullptr;  ///< code address of the blocking call
   Holder (*holder)(const void* address) = nullptr;
+  /// What else a report should say of the object, if anything.
+  std::string (*story)(const void* address) = nullptr;
 };
 
 inline constexpr std::uint64_t kNoDeadline = ~std::uint64_t{0};

@@ -13,27 +13,16 @@ constexpr std::uint32_t kSpinReads = 16;
 
 constexpr scheduler::Stream kReadStream{"memory.read"};
 constexpr scheduler::Stream kPlaceStream{"memory.place"};
-constexpr scheduler::Stream kSpuriousStream{"memory.spurious"};
-
-const scheduler::Stream& stream_of(MemoryChoice what) {
-  switch (what) {
-    case MemoryChoice::read:
-      return kReadStream;
-    case MemoryChoice::place:
-      return kPlaceStream;
-    case MemoryChoice::spurious:
-      break;
-  }
-  return kSpuriousStream;
-}
 
 std::uintptr_t number(const void* address) { return reinterpret_cast<std::uintptr_t>(address); }
 
 }  // namespace
 
-Monitor::Monitor(scheduler::Scheduler& scheduler, scheduler::Decisions& decisions)
+Monitor::Monitor(scheduler::Scheduler& scheduler, scheduler::Decisions& decisions,
+                 scheduler::SpuriousEvents& spurious)
     : scheduler_(scheduler),
       decisions_(decisions),
+      spurious_(spurious),
       memory_(order_, [this](MemoryChoice what, scheduler::TaskId task, std::uint64_t n) {
         return choose(what, task, n);
       }) {}
@@ -43,9 +32,11 @@ void Monitor::begin(const Watching& watching) {
   watching_ = watching;
   race_.reset();
   allocation_of_race_.reset();
+  lock_monitor_.begin(watching.locks);
   if (!was_watching && !watches()) return;  // nothing is kept
   order_.begin();
-  memory_.begin({.mode = watching.mode});
+  memory_.begin(
+      {.mode = watching.mode, .spurious_failures = spurious_.has(scheduler::Spurious::exchange)});
   calls_.clear();
   locks_.clear();
   allocations_.clear();
@@ -59,9 +50,13 @@ void Monitor::begin(const Watching& watching) {
 // Half of the time the newest store, which is what machines mostly do; and always for a thread that
 // waits for one, since every store is seen some time.
 std::uint64_t Monitor::choose(MemoryChoice what, scheduler::TaskId task, std::uint64_t n) {
+  if (what == MemoryChoice::spurious) {
+    return spurious_.happens(scheduler::Spurious::exchange, task) ? 1 : 0;
+  }
   OfThread& thread = threads_[task];
   if (thread.repeats >= kSpinReads) return 0;
-  const std::uint64_t drawn = decisions_.choose(stream_of(what), task, thread.choices++, 2 * n);
+  const scheduler::Stream& stream = what == MemoryChoice::read ? kReadStream : kPlaceStream;
+  const std::uint64_t drawn = decisions_.choose(stream, task, thread.choices++, 2 * n);
   return drawn < n ? drawn : 0;
 }
 
@@ -72,8 +67,10 @@ RaceDetector& Monitor::detector_of(std::uint16_t process) {
 }
 
 void Monitor::thread_begins(const scheduler::Task& thread, std::uint16_t process) {
+  const scheduler::TaskId parent = scheduler_.has_running() ? self() : scheduler::kNoTask;
+  if (lock_monitor_.watches()) lock_monitor_.thread_begins(thread.id, parent);
   if (!watches()) return;
-  order_.created(thread.id, scheduler_.has_running() ? self() : scheduler::kNoTask);
+  order_.created(thread.id, parent);
   if (thread.id >= threads_.size()) threads_.resize(thread.id + 1);
   threads_[thread.id] = {.process = process};
 }
@@ -86,19 +83,29 @@ void Monitor::forget(std::uint16_t process, std::span<const std::byte> memory) {
 
 void Monitor::thread_joined(const scheduler::Task& ended) {
   if (watches()) order_.joined(self(), ended.id);
+  if (lock_monitor_.watches()) lock_monitor_.history().joined(self(), ended.id);
 }
 
 void Monitor::process_ends(std::uint16_t process) {
   if (watches()) detector_of(process).clear();
 }
 
-void Monitor::locked(const void* lock, std::uint64_t object, const void* site) {
-  if (!watches()) return;
-  order_.acquire(self(), lock);
-  of_self().locks = locks_.with(of_self().locks, {object, site});
+void Monitor::wants_lock(const void* lock, std::uint64_t object) {
+  if (!lock_monitor_.watches()) return;
+  lock_monitor_.wants(self(), object, scheduler_.waiting(lock) + 1, scheduler_.now_ns());
+}
+
+void Monitor::locked(const void* lock, scheduler::Taking taking) {
+  if (watches()) {
+    taking.stack = of_self().stack;
+    order_.acquire(self(), lock);
+    of_self().locks = locks_.with(of_self().locks, {taking.object, taking.site, taking.kind});
+  }
+  if (lock_monitor_.watches()) lock_monitor_.locked(self(), taking, scheduler_.now_ns());
 }
 
 void Monitor::unlocked_shared(const void* seen_at, std::uint64_t object) {
+  if (lock_monitor_.watches()) lock_monitor_.unlocked(self(), object, scheduler_.now_ns());
   if (!watches()) return;
   order_.release(self(), seen_at);
   of_self().locks = locks_.without(of_self().locks, object);
@@ -178,6 +185,7 @@ scheduler::Value Monitor::load(scheduler::Cell cell, scheduler::Order order, con
   // The guard of a function-local static is a byte that the C++ runtime writes: see guards.cpp.
   if (cell.bytes == 1 && acquires(order)) order_.acquire(self(), cell.address);
   judge(when, AccessKind::atomic_read, cell, place);
+  exchanged_message(cell);
   return found;
 }
 
@@ -187,6 +195,7 @@ void Monitor::store(scheduler::Cell cell, scheduler::Value value, scheduler::Ord
   const scheduler::Epoch when = order_.now(self());
   memory_.store(self(), cell, value, order);
   judge(when, AccessKind::atomic_write, cell, place);
+  exchanged_message(cell);
 }
 
 scheduler::CompareResult Monitor::compare_exchange(scheduler::Cell cell,
@@ -196,6 +205,7 @@ scheduler::CompareResult Monitor::compare_exchange(scheduler::Cell cell,
   const scheduler::Epoch when = order_.now(self());
   const scheduler::CompareResult result = memory_.compare_exchange(self(), cell, exchange);
   judge(when, result.exchanged ? AccessKind::atomic_write : AccessKind::atomic_read, cell, place);
+  exchanged_message(cell);
   return result;
 }
 

@@ -23,7 +23,9 @@
 #include "scheduler/races/lock_sets.hpp"
 #include "scheduler/races/race_detector.hpp"
 #include "scheduler/scheduler.hpp"
+#include "scheduler/spurious.hpp"
 #include "sim/allocations.hpp"
+#include "sim/lock_monitor.hpp"
 
 namespace reprise::sim {
 
@@ -32,11 +34,13 @@ struct Watching {
   bool memory = false;        ///< the programs are instrumented
   bool reports_races = true;  ///< a race ends the run
   scheduler::MemoryMode mode = scheduler::MemoryMode::sc;
+  bool locks = false;  ///< for a report of them; instrumented or not
 };
 
 class Monitor {
  public:
-  Monitor(scheduler::Scheduler& scheduler, scheduler::Decisions& decisions);
+  Monitor(scheduler::Scheduler& scheduler, scheduler::Decisions& decisions,
+          scheduler::SpuriousEvents& spurious);
 
   void begin(const Watching& watching);
   bool watches() const { return watching_.memory; }
@@ -52,16 +56,39 @@ class Monitor {
   /// What the running thread did so far happens before ...
   void released(const void* object) {
     if (watches()) order_.release(self(), object);
+    if (lock_monitor_.watches()) lock_monitor_.history().released(self(), object);
   }
   /// ... what the running thread does from now on, having looked at the object.
   void acquired(const void* object) {
     if (watches()) order_.acquire(self(), object);
+    if (lock_monitor_.watches()) lock_monitor_.history().acquired(self(), object);
   }
+  /// A condition variable: what orders its threads is the mutex, in general.
+  void signalled(const void* condition) {
+    if (lock_monitor_.watches()) lock_monitor_.history().signalled(self(), condition);
+  }
+  void woken(const void* condition) {
+    if (lock_monitor_.watches()) lock_monitor_.history().acquired(self(), condition);
+  }
+
+  /// The running thread begins to wait for a lock; in the end it gets it or gives up.
   /// @param object its number in traces
-  void locked(const void* lock, std::uint64_t object, const void* site);
+  void wants_lock(const void* lock, std::uint64_t object);
+  void gave_up() {
+    if (lock_monitor_.watches()) lock_monitor_.gave_up(self());
+  }
+  void locked(const void* lock, scheduler::Taking taking);
   void unlocked(const void* lock, std::uint64_t object) { unlocked_shared(lock, object); }
   /// Lets see what was done under it whoever acquires `seen_at`, not all who take the lock.
   void unlocked_shared(const void* seen_at, std::uint64_t object);
+  /// What one reader shows to writers, which is not for all.
+  void acquired_from_readers(const void* seen_at) {
+    if (watches()) order_.acquire(self(), seen_at);
+  }
+  /// It is about to wait for something that is no lock.
+  void waits(const scheduler::Wait& wait) {
+    if (lock_monitor_.watches()) lock_monitor_.waits(self(), wait);
+  }
 
   void allocated(const void* memory, std::size_t bytes, const void* site);
   void freed(const void* memory);
@@ -89,6 +116,7 @@ class Monitor {
     const scheduler::Epoch when = order_.now(self());
     const scheduler::Value old = memory_.read_modify_write(self(), cell, order, change);
     judge(when, scheduler::AccessKind::atomic_write, cell, place);
+    exchanged_message(cell);
     return old;
   }
   scheduler::CompareResult compare_exchange(scheduler::Cell cell,
@@ -101,6 +129,7 @@ class Monitor {
   const std::optional<scheduler::Race>& race() const { return race_; }
   const scheduler::CallTree& calls() const { return calls_; }
   const scheduler::LockSets& locks() const { return locks_; }
+  const LockMonitor& locks_watched() const { return lock_monitor_; }
   const std::optional<Allocation>& allocation_of_race() const { return allocation_of_race_; }
 
  private:
@@ -125,17 +154,25 @@ class Monitor {
              const void* place) {
     judge(when, kind, cell.address, cell.bytes, place);
   }
+  /// Lock orders take every atomic access for a message.
+  void exchanged_message(const scheduler::Cell& cell) {
+    if (!lock_monitor_.watches()) return;
+    lock_monitor_.history().acquired(self(), cell.address);
+    lock_monitor_.history().released(self(), cell.address);
+  }
   std::uint64_t choose(scheduler::MemoryChoice what, scheduler::TaskId task, std::uint64_t n);
   bool spins(OfThread& thread, scheduler::AccessKind kind, const void* address);
   void give_way(scheduler::AccessKind kind, const void* address, const void* place);
 
   scheduler::Scheduler& scheduler_;
   scheduler::Decisions& decisions_;
+  scheduler::SpuriousEvents& spurious_;
   Watching watching_;
   scheduler::HappensBefore order_;
   scheduler::MemoryModel memory_;
   scheduler::CallTree calls_;
   scheduler::LockSets locks_;
+  LockMonitor lock_monitor_;
   Allocations allocations_;
   std::vector<OfThread> threads_;                                    // by task id
   std::vector<std::unique_ptr<scheduler::RaceDetector>> detectors_;  // by process

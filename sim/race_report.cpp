@@ -4,24 +4,13 @@
 
 #include <algorithm>
 
-#include "scheduler/source_line.hpp"
-#include "scheduler/symbol.hpp"
+#include "sim/code_place.hpp"
 
 namespace reprise::sim {
 namespace {
 
 using scheduler::AccessSite;
 using scheduler::Race;
-
-// What of a runtime library nobody knows.
-constexpr std::string_view kNowhere = "in ?";
-
-std::string place_text(const void* code) {
-  // As source_line: the address is the one behind the call.
-  const std::string function = scheduler::function_name(static_cast<const char*>(code) - 1);
-  const std::string line = scheduler::source_line(code);
-  return line.empty() ? "in " + function : fmt::format("at {} in {}", line, function);
-}
 
 std::string thread_text(scheduler::TaskId task) { return fmt::format("thread {}", task); }
 
@@ -33,8 +22,8 @@ std::string doing_text(const Race::Side& side, const char* verb_write, const cha
 std::string locks_text(const Monitor& monitor, const AccessSite& site) {
   std::string text;
   for (const auto& lock : monitor.locks().of(site.locks)) {
-    text += fmt::format("{} #{} taken {}", text.empty() ? "holding lock" : ", lock", lock.object,
-                        place_text(lock.site));
+    text += fmt::format("{} {} #{} taken {}", text.empty() ? "holding" : ", and",
+                        scheduler::lock_name(lock.kind), lock.object, place_text(lock.site));
   }
   return text.empty() ? "holding no lock" : text;
 }
@@ -65,8 +54,8 @@ void add_allocation(const Monitor& monitor, std::vector<std::string>& lines) {
 
 /// The same for both orders in which the two can come.
 std::string signature_of(const Race& race) {
-  std::string one = scheduler::function_name(static_cast<const char*>(race.earlier.site.place) - 1);
-  std::string other = scheduler::function_name(static_cast<const char*>(race.later.site.place) - 1);
+  std::string one = function_text(race.earlier.site.place);
+  std::string other = function_text(race.later.site.place);
   if (other < one) std::swap(one, other);
   return fmt::format("data race: {} and {}", one, other);
 }

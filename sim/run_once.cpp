@@ -1,6 +1,7 @@
 #include "sim/run_once.hpp"
 
 #include "scheduler/check.hpp"
+#include "sim/monitor.hpp"
 
 namespace reprise::sim {
 
@@ -32,6 +33,18 @@ RunResult collect(World& world, const Keep& keep) {
   return result;
 }
 
+namespace {
+
+// Last of all: it has not happened, whatever else has.
+void report_lock_order(World& world) {
+  if (world.finding()) return;
+  if (std::optional<Finding> finding = describe_lock_order(world.monitor())) {
+    world.report(std::move(*finding));
+  }
+}
+
+}  // namespace
+
 RunResult run_once(World& world, const Scenario& scenario, const Configuration& configuration,
                    const std::vector<scheduler::Decision>* plan, const Keep& keep,
                    const Cuts& cuts) {
@@ -51,12 +64,17 @@ RunResult run_once(World& world, const Scenario& scenario, const Configuration& 
   options.watches_memory = scenario.instrumented;
   options.reports_races = !configuration.ignore_races;
   options.memory = configuration.memory;
+  options.spurious = configuration.spurious.value_or(
+      scenario.instrumented ? scheduler::kUsualSpurious : scheduler::kNothingSpurious);
+  options.watches_locks = keep.locks || configuration.lock_order;
   world.begin(options, *strategy);
   Run run(world, configuration);
   scenario.run(run);
   world.kill_all();
+  if (configuration.lock_order) report_lock_order(world);
 
   RunResult result = collect(world, keep);
+  if (keep.locks) result.locks = describe_locks(world.monitor());
   world.end();
   return result;
 }

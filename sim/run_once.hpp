@@ -10,6 +10,7 @@
 #include "scheduler/decisions.hpp"
 #include "scheduler/trace.hpp"
 #include "sim/finding.hpp"
+#include "sim/lock_report.hpp"
 #include "sim/scenario.hpp"
 
 namespace reprise::sim {
@@ -19,6 +20,7 @@ struct Keep {
   bool decisions = false;  ///< the recorded choices, for a plan
   std::size_t events = 0;  ///< at most so many of the last events
   bool stack_depth = false;
+  bool locks = false;  ///< what there is to say of them
 };
 
 /// Power cuts that an exploration makes in the run.
@@ -49,7 +51,8 @@ struct RunResult {
   std::vector<scheduler::Event> last_events;   ///< if kept
   /// The steps before which a power cut is worth a look, where processes lived by Run::live.
   std::vector<std::uint64_t> crash_points;
-  std::vector<FaultCount> faults;  ///< by family, in the order of the table
+  std::vector<FaultCount> faults;   ///< by family, in the order of the table
+  std::optional<LockReport> locks;  ///< if kept
 };
 
 /// @param plan choices to repeat instead of drawing them from the seed; null to draw

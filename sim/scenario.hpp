@@ -43,6 +43,9 @@ struct Configuration {
   std::vector<std::string> faults;  ///< rules, as sim/fault_text.hpp reads them
   scheduler::Limits limits;
   std::vector<std::string> command;  ///< of `exec`: the program and its arguments
+  /// What may happen spuriously; nothing: the usual in instrumented programs, none in others.
+  std::optional<scheduler::SpuriousSet> spurious = {};
+  bool lock_order = false;  ///< a deadlock that could have happened is a finding
 
   bool has_bug(std::string_view id) const;
 };

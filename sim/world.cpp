@@ -6,6 +6,7 @@
 
 #include "scheduler/check.hpp"
 #include "scheduler/deadlock.hpp"
+#include "scheduler/symbol.hpp"
 #include "sim/border.hpp"
 #include "sim/monitor.hpp"
 #include "sim/race_report.hpp"
@@ -34,7 +35,8 @@ constexpr scheduler::Stream kStartStream{"process-start"};
 
 World::World(scheduler::BackendKind backend)
     : scheduler_(decisions_, scheduler::make_backend(backend)),
-      monitor_(std::make_unique<Monitor>(scheduler_, decisions_)),
+      spurious_(decisions_),
+      monitor_(std::make_unique<Monitor>(scheduler_, decisions_, spurious_)),
       machine_(decisions_) {}
 
 World::~World() { end(); }
@@ -47,9 +49,11 @@ void World::begin(const RunOptions& options, scheduler::Strategy& strategy) {
   } else {
     decisions_.begin(options.seed);
   }
+  spurious_.begin(options.spurious);
   trace_.begin();
   scheduler_.begin(strategy, options.limits);
-  monitor_->begin({options.watches_memory, options.reports_races, options.memory});
+  monitor_->begin(
+      {options.watches_memory, options.reports_races, options.memory, options.watches_locks});
   machine_.reset(options.disk);
   observer_ = nullptr;
   offer_processes();
@@ -267,6 +271,18 @@ void World::release(Process& process) {
   free_processes_.push_back(&process);
 }
 
+bool World::draw_spurious(scheduler::Spurious kind, const void* site) {
+  if (!spurious_.happens(kind, running_thread().id)) return false;
+  note_spurious(kind, site);
+  return true;
+}
+
+void World::note_spurious(scheduler::Spurious kind, const void* site) {
+  if (!decisions_.recording()) return;
+  deviations_.push_back(fmt::format("{}, of thread {} in {}", scheduler::spurious_name(kind),
+                                    running_thread().id, scheduler::function_name(site)));
+}
+
 void World::exit_process(int status) {
   Process& process = running_process();
   process.state = ProcessState::exited;
@@ -323,11 +339,7 @@ void World::report_limit(Stop stop) {
                 {}};
   const std::vector<scheduler::Task*> live = scheduler_.live_tasks();
   for (const scheduler::Task* const task : live) {
-    if (task->state == scheduler::TaskState::blocked) {
-      limit.details.push_back(scheduler::describe_wait(*task, live));
-    } else {
-      limit.details.push_back(task->name + " is runnable");
-    }
+    limit.details.push_back(scheduler::describe_wait(*task, live));
   }
   report(std::move(limit));
 }

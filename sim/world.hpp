@@ -16,6 +16,7 @@
 #include "scheduler/decisions.hpp"
 #include "scheduler/memory/mode.hpp"
 #include "scheduler/scheduler.hpp"
+#include "scheduler/spurious.hpp"
 #include "scheduler/trace.hpp"
 #include "sim/finding.hpp"
 #include "sim/machine.hpp"
@@ -46,6 +47,8 @@ struct RunOptions {
   bool reports_races = true;                                 ///< ... and a data race is a finding
   scheduler::MemoryMode memory = scheduler::MemoryMode::sc;  ///< what their atomics may read
   std::vector<std::uint64_t> cuts;  ///< explore: the steps before which the power is cut
+  scheduler::SpuriousSet spurious = scheduler::kNothingSpurious;  ///< what the run may have
+  bool watches_locks = false;                                     ///< for a report of them
 };
 
 class Monitor;
@@ -130,6 +133,13 @@ class World {
   }
   Process& running_process() { return *running_thread().process; }
 
+  /// The running thread comes to where something spurious could happen. @returns whether it does
+  bool spuriously(scheduler::Spurious kind, const void* site) {
+    return spurious_.has(kind) && draw_spurious(kind, site);
+  }
+  /// Notes that it did, for the report of a finding.
+  void note_spurious(scheduler::Spurious kind, const void* site);
+
   /// @returns the living thread of any process with this id, or nullptr
   Thread* find_thread(int tid) const;
 
@@ -156,12 +166,14 @@ class World {
   void report_deadlock();
   void report_limit(scheduler::Stop stop);
   void report_race();
+  bool draw_spurious(scheduler::Spurious kind, const void* site);
   void offer_processes();
   Process& take_process();
 
   scheduler::Decisions decisions_;
   scheduler::Trace trace_;
   scheduler::Scheduler scheduler_;
+  scheduler::SpuriousEvents spurious_;
   std::unique_ptr<Monitor> monitor_;
   Machine machine_;
   StandardStreams standard_streams_;
@@ -175,7 +187,8 @@ class World {
   std::uint64_t cuts_made_ = 0;
   bool is_explored_ = false;  // too many runs to tell each in words
   std::vector<std::uint64_t> crash_points_;
-  std::vector<std::string> deviations_;  // of the power cuts so far, in words; only while recording
+  // What power cuts lost and what happened spuriously so far, in words; only while recording.
+  std::vector<std::string> deviations_;
   int next_pid_ = 0;
   std::size_t most_heap_bytes_ = 0;
 

@@ -8,6 +8,8 @@
 #include <map>
 #include <vector>
 
+#include "scheduler/taking.hpp"
+
 namespace reprise::scheduler {
 
 class LockSets {
@@ -19,6 +21,7 @@ class LockSets {
   struct Lock {
     std::uint64_t object = 0;
     const void* site = nullptr;  ///< where it was taken
+    LockKind kind = LockKind::mutex;
     auto operator<=>(const Lock&) const = default;
   };
 

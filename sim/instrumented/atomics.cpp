@@ -8,6 +8,7 @@
 using namespace reprise::sim;
 using reprise::scheduler::Cell;
 using reprise::scheduler::Order;
+using reprise::scheduler::Spurious;
 using reprise::scheduler::Value;
 
 namespace {
@@ -119,7 +120,10 @@ bool compare_exchange(volatile T* location, T* expected, T desired, bool weak, i
   const auto result = world().monitor().compare_exchange(
       cell_of(location),
       {value_of(*expected), value_of(desired), order_of(success), order_of(failure), weak}, place);
-  if (!result.exchanged) *expected = from<T>(result.found);
+  if (!result.exchanged) {
+    if (from<T>(result.found) == *expected) world().note_spurious(Spurious::exchange, place);
+    *expected = from<T>(result.found);
+  }
   return result.exchanged;
 }
 

@@ -8,6 +8,7 @@
 #include "sim/border.hpp"
 #include "sim/host.hpp"
 #include "sim/monitor.hpp"
+#include "sim/posix/waiting.hpp"
 #include "sim/world.hpp"
 
 using namespace reprise::sim;
@@ -33,7 +34,8 @@ int& value(pthread_spinlock_t* lock) { return *const_cast<int*>(lock); }
 
 void take(pthread_spinlock_t* lock, const void* site) {
   value(lock) = kTaken;
-  world().monitor().locked(const_cast<int*>(lock), 0, site);
+  world().monitor().locked(const_cast<int*>(lock),
+                           {.site = site, .kind = reprise::scheduler::LockKind::spin});
 }
 
 }  // namespace
@@ -70,7 +72,7 @@ int pthread_barrier_wait(pthread_barrier_t* barrier) noexcept {
     return call.status(object, PTHREAD_BARRIER_SERIAL_THREAD);
   }
   // The barrier may be destroyed as soon as the last one has come: not touched after that.
-  world().scheduler().block({barrier, "barrier", object, __builtin_return_address(0), nullptr});
+  wait_for({barrier, "barrier", object, __builtin_return_address(0), nullptr});
   world().monitor().acquired(round);
   return call.status(object, 0);
 }

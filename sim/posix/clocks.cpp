@@ -12,6 +12,7 @@
 #include "sim/host.hpp"
 #include "sim/posix/strikes.hpp"
 #include "sim/posix/virtual_time.hpp"
+#include "sim/posix/waiting.hpp"
 
 using namespace reprise::sim;
 
@@ -40,8 +41,8 @@ uint64_t sleep_until(const reprise::scheduler::Deadline& deadline, const void* s
       left_ns = std::max<uint64_t>((deadline.time_ns - now_ns) / kSleepParts * parts, 1);
     }
     // Nobody can wake it: the address is the sleeper's own.
-    world().scheduler().block({&call, "sleep", 0, site, nullptr},
-                              left_ns == 0 ? deadline : deadline.time_ns - left_ns);
+    wait_for({&call, "sleep", 0, site, nullptr},
+             left_ns == 0 ? deadline : deadline.time_ns - left_ns);
   }
   call.done(0, 0, left_ns == 0 ? 0 : -EINTR);
   return left_ns;

@@ -1,12 +1,17 @@
 #include "sim/posix/condition.hpp"
 
+#include <fmt/format.h>
+
 #include <cerrno>
 #include <cstring>
 
+#include "scheduler/symbol.hpp"
 #include "sim/border.hpp"
 #include "sim/host.hpp"
+#include "sim/monitor.hpp"
 #include "sim/posix/mutex.hpp"
 #include "sim/posix/virtual_time.hpp"
+#include "sim/posix/waiting.hpp"
 #include "sim/world.hpp"
 
 namespace reprise::sim {
@@ -20,6 +25,10 @@ using scheduler::Wake;
 struct Condition {
   std::uint64_t object;
   std::uint32_t clock;  // CLOCK_REALTIME is 0, as a zeroed object has it
+  // Signals that came when nobody waited: how many, and the last one's thread and place.
+  scheduler::TaskId missing_thread;
+  std::uint64_t missed;
+  const void* missed_site;
 };
 static_assert(sizeof(Condition) <= sizeof(pthread_cond_t) && CLOCK_REALTIME == 0);
 
@@ -27,6 +36,13 @@ Condition& state(pthread_cond_t& condition) { return reinterpret_cast<Condition&
 
 clockid_t clock_of(pthread_cond_t& condition) {
   return static_cast<clockid_t>(state(condition).clock);
+}
+
+std::string tell_missed(const void* address) {
+  const auto& own = *static_cast<const Condition*>(address);
+  if (own.missed == 0) return "";
+  return fmt::format(", signalled before when nobody waited, {} times, last by thread {} in {}",
+                     own.missed, own.missing_thread, scheduler::function_name(own.missed_site));
 }
 
 }  // namespace
@@ -41,14 +57,20 @@ int wait_condition(pthread_cond_t& condition, pthread_mutex_t& mutex,
                    const scheduler::Deadline& deadline, const void* site) {
   const std::uint64_t object = condition_object(condition);
   if (const int error = unlock_mutex(mutex); error != 0) return error;
-  const Wait wait{&condition, "condition variable", object, site, nullptr};
-  const Wake wake = world().scheduler().block(wait, deadline);
+  const Wait wait{&condition, "condition variable", object, site, nullptr, &tell_missed};
+  const Wake wake = wait_or_wake_up(wait, deadline, &mutex);
+  world().monitor().woken(&condition);
   lock_mutex(mutex, kNoDeadline, site);
   return wake == Wake::timed_out ? ETIMEDOUT : 0;
 }
 
-std::size_t signal_condition(pthread_cond_t& condition, std::size_t most) {
-  return world().scheduler().wake(&condition, most);
+void signal_condition(pthread_cond_t& condition, std::size_t most, const void* site) {
+  world().monitor().signalled(&condition);
+  if (world().scheduler().wake(&condition, most) > 0) return;
+  Condition& own = state(condition);
+  ++own.missed;
+  own.missing_thread = world().running_thread().id;
+  own.missed_site = site;
 }
 
 }  // namespace reprise::sim
@@ -101,14 +123,14 @@ int pthread_cond_timedwait(pthread_cond_t* condition, pthread_mutex_t* mutex,
 int pthread_cond_signal(pthread_cond_t* condition) noexcept {
   if (!simulated()) return REPRISE_HOST(pthread_cond_signal)(condition);
   Call call(Operation::cond_signal, condition, __builtin_return_address(0));
-  signal_condition(*condition, 1);
+  signal_condition(*condition, 1, __builtin_return_address(0));
   return call.status(condition_object(*condition), 0);
 }
 
 int pthread_cond_broadcast(pthread_cond_t* condition) noexcept {
   if (!simulated()) return REPRISE_HOST(pthread_cond_broadcast)(condition);
   Call call(Operation::cond_broadcast, condition, __builtin_return_address(0));
-  signal_condition(*condition, ~size_t{0});
+  signal_condition(*condition, ~size_t{0}, __builtin_return_address(0));
   return call.status(condition_object(*condition), 0);
 }
 

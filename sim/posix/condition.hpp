@@ -15,8 +15,8 @@ namespace reprise::sim {
 int wait_condition(pthread_cond_t& condition, pthread_mutex_t& mutex,
                    const scheduler::Deadline& deadline, const void* site);
 
-/// @returns how many waiters were woken
-std::size_t signal_condition(pthread_cond_t& condition, std::size_t most);
+/// Wakes at most so many waiters.
+void signal_condition(pthread_cond_t& condition, std::size_t most, const void* site);
 
 /// @returns the object's dense id, given at first use
 std::uint64_t condition_object(pthread_cond_t& condition);

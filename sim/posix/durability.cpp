@@ -6,6 +6,7 @@
 #include <cerrno>
 
 #include "sim/host.hpp"
+#include "sim/monitor.hpp"
 #include "sim/posix/device_time.hpp"
 #include "sim/posix/files.hpp"
 #include "sim/posix/strikes.hpp"
@@ -29,7 +30,9 @@ void wait_for_device(FileCall& call, const void* site) {
   const uint64_t now_ns = world().scheduler().now_ns();
   const uint64_t latency_ns =
       (kShortestSyncNs << doublings) * world().machine().disk_slowdown(now_ns);
-  world().scheduler().block({&call, "disk", 0, site, nullptr}, now_ns + latency_ns);
+  const reprise::scheduler::Wait wait{&call, "sync of a file", 0, site, nullptr};
+  world().monitor().waits(wait);
+  world().scheduler().block(wait, now_ns + latency_ns);
   call.tell_disk_the_time();
 }
 

@@ -9,6 +9,7 @@
 #include "sim/border.hpp"
 #include "sim/posix/unmodelled.hpp"
 #include "sim/posix/virtual_time.hpp"
+#include "sim/posix/waiting.hpp"
 #include "sim/world.hpp"
 
 namespace reprise::sim {
@@ -20,8 +21,8 @@ using scheduler::Wake;
 
 long wait(Call& call, const std::atomic<int>& word, int expected, const Deadline& deadline) {
   if (word.load(std::memory_order_relaxed) != expected) return call.done(0, 0, -EAGAIN);
-  const Wake wake = world().scheduler().block(
-      {&word, "futex", 0, __builtin_return_address(0), nullptr}, deadline);
+  const Wake wake =
+      wait_or_wake_up({&word, "futex", 0, __builtin_return_address(0), nullptr}, deadline, &word);
   return call.done(0, 0, wake == Wake::timed_out ? -ETIMEDOUT : 0);
 }
 

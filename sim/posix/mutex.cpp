@@ -5,8 +5,9 @@
 
 #include "sim/border.hpp"
 #include "sim/host.hpp"
-#include "sim/posix/virtual_time.hpp"
 #include "sim/monitor.hpp"
+#include "sim/posix/virtual_time.hpp"
+#include "sim/posix/waiting.hpp"
 #include "sim/world.hpp"
 
 namespace reprise::sim {
@@ -14,6 +15,7 @@ namespace {
 
 using scheduler::Holder;
 using scheduler::kNoDeadline;
+using scheduler::Spurious;
 using scheduler::Wait;
 using scheduler::Wake;
 
@@ -76,21 +78,24 @@ int lock_mutex(pthread_mutex_t& mutex, const scheduler::Deadline& deadline, cons
   const std::uint64_t object = mutex_object(mutex);
   while (locked(mutex)) {
     const Wait wait{&mutex, "mutex", object, site, &mutex_holder};
-    if (world().scheduler().block(wait, deadline) == Wake::timed_out && locked(mutex)) {
+    world().monitor().wants_lock(&mutex, object);
+    if (wait_for_lock(wait, deadline) == Wake::timed_out && locked(mutex)) {
+      world().monitor().gave_up();
       return ETIMEDOUT;
     }
   }
   take(mutex, self, site);
-  world().monitor().locked(&mutex, object, site);
+  const bool insists = deadline.time_ns == kNoDeadline;
+  world().monitor().locked(&mutex, {.object = object, .site = site, .insists = insists});
   return 0;
 }
 
 int try_lock_mutex(pthread_mutex_t& mutex, const void* site) {
   Thread& self = world().running_thread();
   if (owned_by(mutex, self) && kind(mutex) == PTHREAD_MUTEX_RECURSIVE) return relock(mutex);
-  if (locked(mutex)) return EBUSY;
+  if (locked(mutex) || world().spuriously(Spurious::trylock, site)) return EBUSY;
   take(mutex, self, site);
-  world().monitor().locked(&mutex, mutex_object(mutex), site);
+  world().monitor().locked(&mutex, {.object = mutex_object(mutex), .site = site, .insists = false});
   return 0;
 }
 

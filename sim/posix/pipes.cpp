@@ -15,6 +15,7 @@
 #include "sim/monitor.hpp"
 #include "sim/posix/open.hpp"
 #include "sim/posix/strikes.hpp"
+#include "sim/posix/waiting.hpp"
 
 namespace reprise::sim {
 namespace {
@@ -59,7 +60,7 @@ int make_pipe(int* ends, int flags) {
 
 bool await_pipes(const void* site, std::uint64_t deadline_ns) {
   const scheduler::Wait wait{&kAnyPipe, "pipe", 0, site, nullptr};
-  return world().scheduler().block(wait, deadline_ns) != scheduler::Wake::timed_out;
+  return wait_for(wait, deadline_ns) != scheduler::Wake::timed_out;
 }
 
 ssize_t read_pipe(FileCall& call, Description end, std::span<std::byte> into) {

@@ -9,14 +9,17 @@
 
 #include "sim/border.hpp"
 #include "sim/host.hpp"
-#include "sim/posix/virtual_time.hpp"
 #include "sim/monitor.hpp"
+#include "sim/posix/virtual_time.hpp"
+#include "sim/posix/waiting.hpp"
 #include "sim/world.hpp"
 
 using namespace reprise::sim;
 using reprise::scheduler::Deadline;
 using reprise::scheduler::Holder;
 using reprise::scheduler::kNoDeadline;
+using reprise::scheduler::LockKind;
+using reprise::scheduler::Spurious;
 using reprise::scheduler::Wait;
 using reprise::scheduler::Wake;
 
@@ -51,7 +54,9 @@ int wait_until(pthread_rwlock_t& lock, bool (*free_for_me)(pthread_rwlock_t&), c
                const Deadline& deadline, const void* site) {
   while (!free_for_me(lock)) {
     const Wait wait{&lock, kind, object_of(lock), site, &writing_thread};
-    if (world().scheduler().block(wait, deadline) == Wake::timed_out && !free_for_me(lock)) {
+    world().monitor().wants_lock(&lock, object_of(lock));
+    if (wait_for_lock(wait, deadline) == Wake::timed_out && !free_for_me(lock)) {
+      world().monitor().gave_up();
       return ETIMEDOUT;
     }
   }
@@ -62,21 +67,32 @@ int wait_until(pthread_rwlock_t& lock, bool (*free_for_me)(pthread_rwlock_t&), c
 // address.
 const void* readers_key(pthread_rwlock_t& lock) { return &writer(lock); }
 
-void take_for_reading(pthread_rwlock_t& lock, const void* site) {
+void take_for_reading(pthread_rwlock_t& lock, const void* site, bool insists) {
   ++readers(lock);
-  world().monitor().locked(&lock, object_of(lock), site);
+  world().monitor().locked(
+      &lock,
+      {.object = object_of(lock), .site = site, .kind = LockKind::reader, .insists = insists});
 }
 
-void take_for_writing(pthread_rwlock_t& lock, const void* site) {
+void take_for_writing(pthread_rwlock_t& lock, const void* site, bool insists) {
   writer(lock) = world().running_thread().tid;
-  world().monitor().acquired(readers_key(lock));
-  world().monitor().locked(&lock, object_of(lock), site);
+  world().monitor().acquired_from_readers(readers_key(lock));
+  world().monitor().locked(
+      &lock,
+      {.object = object_of(lock), .site = site, .kind = LockKind::writer, .insists = insists});
+}
+
+int try_lock(pthread_rwlock_t& lock, bool (*free_for_me)(pthread_rwlock_t&),
+             void (*take)(pthread_rwlock_t&, const void*, bool insists), const void* site) {
+  if (!free_for_me(lock) || world().spuriously(Spurious::trylock, site)) return EBUSY;
+  take(lock, site, false);
+  return 0;
 }
 
 int lock_for_reading(pthread_rwlock_t& lock, const Deadline& deadline, const void* site) {
   if (writer(lock) == world().running_thread().tid) return EDEADLK;
   const int error = wait_until(lock, &may_read, "reader lock", deadline, site);
-  if (error == 0) take_for_reading(lock, site);
+  if (error == 0) take_for_reading(lock, site, deadline.time_ns == kNoDeadline);
   return error;
 }
 
@@ -87,7 +103,7 @@ int lock_for_writing(pthread_rwlock_t& lock, const Deadline& deadline, const voi
   const int error = wait_until(lock, &may_write, "writer lock", deadline, site);
   --waiting_writers(lock);
   if (error == 0) {
-    take_for_writing(lock, site);
+    take_for_writing(lock, site, deadline.time_ns == kNoDeadline);
   } else {
     world().scheduler().wake(&lock);  // readers that waited behind this writer
   }
@@ -129,9 +145,8 @@ int pthread_rwlock_rdlock(pthread_rwlock_t* lock) noexcept {
 int pthread_rwlock_tryrdlock(pthread_rwlock_t* lock) noexcept {
   if (!simulated()) return REPRISE_HOST(pthread_rwlock_tryrdlock)(lock);
   Call call(Operation::rwlock_tryrdlock, lock, __builtin_return_address(0));
-  if (!may_read(*lock)) return call.status(object_of(*lock), EBUSY);
-  take_for_reading(*lock, __builtin_return_address(0));
-  return call.status(object_of(*lock), 0);
+  return call.status(object_of(*lock),
+                     try_lock(*lock, &may_read, &take_for_reading, __builtin_return_address(0)));
 }
 
 int pthread_rwlock_clockrdlock(pthread_rwlock_t* lock, clockid_t clock,
@@ -158,9 +173,8 @@ int pthread_rwlock_wrlock(pthread_rwlock_t* lock) noexcept {
 int pthread_rwlock_trywrlock(pthread_rwlock_t* lock) noexcept {
   if (!simulated()) return REPRISE_HOST(pthread_rwlock_trywrlock)(lock);
   Call call(Operation::rwlock_trywrlock, lock, __builtin_return_address(0));
-  if (!may_write(*lock)) return call.status(object_of(*lock), EBUSY);
-  take_for_writing(*lock, __builtin_return_address(0));
-  return call.status(object_of(*lock), 0);
+  return call.status(object_of(*lock),
+                     try_lock(*lock, &may_write, &take_for_writing, __builtin_return_address(0)));
 }
 
 int pthread_rwlock_clockwrlock(pthread_rwlock_t* lock, clockid_t clock,

@@ -10,6 +10,7 @@
 #include "sim/monitor.hpp"
 #include "sim/posix/strikes.hpp"
 #include "sim/posix/virtual_time.hpp"
+#include "sim/posix/waiting.hpp"
 
 using namespace reprise::sim;
 using reprise::scheduler::Deadline;
@@ -37,8 +38,7 @@ int wait(sem_t* semaphore, const Deadline& deadline, const void* site) {
   Semaphore& own = state(semaphore);
   while (own.value == 0) {
     if (call_interrupted()) return EINTR;
-    const Wake wake =
-        world().scheduler().block({semaphore, "semaphore", own.object, site, nullptr}, deadline);
+    const Wake wake = wait_for({semaphore, "semaphore", own.object, site, nullptr}, deadline);
     if (wake == Wake::timed_out && own.value == 0) return ETIMEDOUT;
   }
   --own.value;

@@ -9,9 +9,10 @@
 
 #include "sim/border.hpp"
 #include "sim/host.hpp"
-#include "sim/posix/virtual_time.hpp"
-#include "sim/thread_life.hpp"
 #include "sim/monitor.hpp"
+#include "sim/posix/virtual_time.hpp"
+#include "sim/posix/waiting.hpp"
+#include "sim/thread_life.hpp"
 #include "sim/world.hpp"
 
 using namespace reprise::sim;
@@ -44,7 +45,7 @@ int join(pthread_t handle, void** result, const Deadline& deadline, const void* 
   while (!thread->ended) {
     const Wait wait{thread, "end of a thread", static_cast<uint64_t>(thread->tid), site,
                     &joined_thread};
-    if (world().scheduler().block(wait, deadline) == Wake::timed_out) {
+    if (wait_for(wait, deadline) == Wake::timed_out) {
       thread->joining = false;
       return ETIMEDOUT;
     }

@@ -19,7 +19,9 @@ ordered_json configuration_to_json(const Configuration& configuration) {
                     {"step_limit", configuration.limits.steps},
                     {"time_limit_ns", configuration.limits.time_ns}};
   if (configuration.ignore_races) json["ignore_races"] = true;
+  if (configuration.lock_order) json["lock_order"] = true;
   if (configuration.memory == scheduler::MemoryMode::rc11) json["memory"] = "rc11";
+  if (configuration.spurious) json["spurious"] = scheduler::spurious_text(*configuration.spurious);
   if (!configuration.command.empty()) json["command"] = configuration.command;
   return json;
 }
@@ -38,8 +40,13 @@ Configuration configuration_from_json(const ordered_json& json) {
   configuration.limits.steps = unsigned_field(json, "step_limit");
   configuration.limits.time_ns = unsigned_field(json, "time_limit_ns");
   if (json.contains("ignore_races")) configuration.ignore_races = flag_field(json, "ignore_races");
+  if (json.contains("lock_order")) configuration.lock_order = flag_field(json, "lock_order");
   if (json.contains("memory") && text_field(json, "memory") == "rc11") {
     configuration.memory = scheduler::MemoryMode::rc11;
+  }
+  if (json.contains("spurious")) {
+    configuration.spurious = scheduler::parse_spurious(text_field(json, "spurious"));
+    if (!configuration.spurious) throw MalformedJson("\"spurious\" is no list of kinds");
   }
   if (json.contains("command")) configuration.command = texts_field(json, "command");
   return configuration;

@@ -46,6 +46,7 @@ std::string encode_exec_request(const ExecRequest& request) {
                              {"wall_timeout_ns", options.wall_timeout_ns},
                              {"hang_timeout_ns", options.hang_timeout_ns},
                              {"json", options.json},
+                             {"lock_report", options.lock_report},
                              {"out", options.out},
                              {"export", options.export_folder},
                              {"arrival", request.arrival}}));
@@ -62,6 +63,7 @@ Expected<ExecRequest> decode_exec_request(const std::string& text) {
     json.at("wall_timeout_ns").get_to(options.wall_timeout_ns);
     json.at("hang_timeout_ns").get_to(options.hang_timeout_ns);
     json.at("json").get_to(options.json);
+    json.at("lock_report").get_to(options.lock_report);
     json.at("out").get_to(options.out);
     json.at("export").get_to(options.export_folder);
     json.at("arrival").get_to(request.arrival);

@@ -7,6 +7,7 @@
 #include "faults/family.hpp"
 #include "sim/tool/build_id.hpp"
 #include "sim/tool/configuration_json.hpp"
+#include "sim/tool/lock_text.hpp"
 #include "sim/tool/output.hpp"
 #include "sim/tool/reproduce_line.hpp"
 #include "sim/tool/seeds.hpp"
@@ -119,6 +120,7 @@ ordered_json run_to_json(const JudgedRun& run) {
     json["kind"] = finding->kind;
     json["message"] = finding->message;
   }
+  if (outcome.locks) json["lock_report"] = locks_to_json(*outcome.locks);
   if (run.verdict == Verdict::passed) return json;
   if (run.recoveries > 0) json["recoveries"] = run.recoveries;
   json["details"] = run.details;

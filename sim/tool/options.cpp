@@ -21,6 +21,7 @@ namespace {
 
 using scheduler::BackendKind;
 using scheduler::MemoryMode;
+using scheduler::SpuriousSet;
 
 constexpr std::uint64_t kProgramHangTimeoutNs = 60ull * 1'000'000'000;
 // People write these files; every plan carries what is in them.
@@ -49,6 +50,11 @@ std::optional<MemoryMode> parse_memory(std::string_view text) {
   if (text == "sc") return MemoryMode::sc;
   if (text == "rc11") return MemoryMode::rc11;
   return std::nullopt;
+}
+
+std::optional<std::optional<SpuriousSet>> parse_spurious_option(std::string_view text) {
+  const std::optional<SpuriousSet> kinds = scheduler::parse_spurious(text);
+  return kinds ? std::optional(kinds) : std::nullopt;
 }
 
 std::optional<std::uint64_t> parse_base_seed(std::string_view text) {
@@ -82,6 +88,12 @@ void add_world_options(CLI::App& command, ToolOptions& options) {
   command.add_option("--fault-file", options.fault_files, "a file of such rules; repeatable")
       ->type_name("FILE")
       ->allow_extra_args(false);
+  command.add_flag("--lock-order", configuration.lock_order,
+                   "a deadlock that could have happened, by the orders of locks, is a finding");
+  add_value(command, "--spurious", "all, none or some of wakeups,exchanges,timeouts,trylocks",
+            "what may happen though nothing caused it, in some runs and a few times; default: all "
+            "but trylocks where programs are instrumented",
+            configuration.spurious, &parse_spurious_option);
   add_value(command, "--step-limit", "a count", "scheduling points after which a run is a failure",
             configuration.limits.steps, &parse_count);
   add_value(command, "--time-limit", "a duration", "the same in virtual time",
@@ -118,6 +130,11 @@ void add_running_options(CLI::App& command, ToolOptions& options) {
   command.add_option("--config", options.config, "configuration file")->type_name("FILE");
 }
 
+void add_lock_report_option(CLI::App& command, ToolOptions& options) {
+  command.add_flag("--lock-report", options.lock_report,
+                   "show how contended locks were, and what is dangerous about them");
+}
+
 void add_seed_option(CLI::App& command, ToolOptions& options) {
   add_value(command, "--seed", "a seed", "decimal, or hexadecimal after 0x",
             options.configuration.seed, &parse_number);
@@ -143,6 +160,7 @@ void add_run(CLI::App& app, ToolOptions& options) {
   add_name(command, "scenario", "what to run", options);
   add_seed_option(command, options);
   add_configuration_options(command, options);
+  add_lock_report_option(command, options);
   add_running_options(command, options);
 }
 
@@ -173,6 +191,7 @@ void add_replay(CLI::App& app, ToolOptions& options) {
   add_value(command, "--events", "a count", "show so many of the last events", options.events,
             &parse_count);
   add_configuration_options(command, options);
+  add_lock_report_option(command, options);
   add_running_options(command, options);
 }
 
@@ -202,6 +221,7 @@ void add_exec(CLI::App& app, ToolOptions& options) {
   command.add_option("--export", options.export_folder, "where to put files the program changed")
       ->type_name("DIR");
   add_world_options(command, options);
+  add_lock_report_option(command, options);
   add_running_options(command, options);
 }
 
@@ -242,7 +262,7 @@ std::vector<std::string> configured_by_hand(const CLI::App& command) {
   std::vector<std::string> names;
   for (const char* const name :
        {"--seed", "--bug", "--strategy", "--profile", "--calm", "--ignore-races", "--memory",
-        "--fault", "--fault-file", "--step-limit", "--time-limit"}) {
+        "--fault", "--fault-file", "--spurious", "--lock-order", "--step-limit", "--time-limit"}) {
     if (given(command, name)) names.emplace_back(name);
   }
   return names;

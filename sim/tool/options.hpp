@@ -49,6 +49,7 @@ struct ToolOptions {
   std::uint64_t most_failures = 20;
 
   std::uint64_t events = 0;  ///< how many of the last events to show
+  bool lock_report = false;  ///< of a single run
 
   bool crash = false;               ///< of `explore`: power cuts
   bool errors = false;              ///< of `explore`: failing calls

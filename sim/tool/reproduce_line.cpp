@@ -40,7 +40,11 @@ std::string reproduce_command(const Configuration& configuration) {
   if (configuration.profile != standard.profile) line += " --profile " + configuration.profile;
   if (configuration.calm) line += " --calm";
   if (configuration.ignore_races) line += " --ignore-races";
+  if (configuration.lock_order) line += " --lock-order";
   if (configuration.memory != standard.memory) line += " --memory rc11";
+  if (configuration.spurious) {
+    line += " --spurious " + scheduler::spurious_text(*configuration.spurious);
+  }
   for (const std::string& fault : configuration.faults) line += " --fault " + quoted(fault);
   if (configuration.limits.steps != standard.limits.steps) {
     line += fmt::format(" --step-limit {}", configuration.limits.steps);

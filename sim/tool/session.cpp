@@ -18,6 +18,7 @@ CampaignSettings campaign_settings(const ToolOptions& options, const SessionSett
   campaign.supervisor.worker.hang_timeout_ns = options.hang_timeout_ns;
   campaign.supervisor.worker.want_events = settings.want_events;
   campaign.supervisor.worker.want_stack_depth = !settings.start && !settings.exploration;
+  campaign.supervisor.worker.want_locks = options.lock_report;
   campaign.supervisor.worker.one_run_each = settings.one_run_each;
   campaign.supervisor.jobs = settings.jobs;
   campaign.supervisor.wall_timeout_ns = options.wall_timeout_ns;

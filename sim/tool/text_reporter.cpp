@@ -9,6 +9,7 @@
 #include <cstdlib>
 
 #include "sim/tool/build_id.hpp"
+#include "sim/tool/lock_text.hpp"
 #include "sim/tool/output.hpp"
 #include "sim/tool/reporter.hpp"
 #include "sim/tool/seeds.hpp"
@@ -108,6 +109,9 @@ class TextReporter final : public Reporter {
     if (!passed) print_details(run);
     if (run.recoveries > 0) print_out("      found by recovery {}\n", run.recoveries);
     if (single_run_ && run.outcome.steps > 0) print_numbers(run.outcome);
+    if (run.outcome.locks) {
+      for (const std::string& line : lock_lines(*run.outcome.locks)) print_out("      {}\n", line);
+    }
     if (!run.folder.empty()) print_out("      written to {}\n", run.folder);
   }
 

@@ -59,8 +59,10 @@ class Worker {
 
  private:
   RunResult run(const Job& job, bool recording) {
-    const Keep keep{
-        .decisions = recording, .events = kKeptEvents, .stack_depth = settings_.want_stack_depth};
+    const Keep keep{.decisions = recording,
+                    .events = kKeptEvents,
+                    .stack_depth = settings_.want_stack_depth,
+                    .locks = settings_.want_locks};
     run_in_progress.keep = keep;
     run_in_progress.world = &world_;
     RunResult outcome = run_once(world_, *job.scenario, job.configuration, job.plan.get(), keep);

@@ -43,6 +43,40 @@ std::optional<Finding> read_finding(ByteReader& reader) {
   return finding;
 }
 
+void write_locks(ByteWriter& writer, const std::optional<LockReport>& locks) {
+  writer.value(locks.has_value());
+  if (!locks) return;
+  writer.value(locks->rows.size());
+  for (const LockReport::Row& row : locks->rows) {
+    writer.text(row.lock);
+    writer.value(row.taken);
+    writer.value(row.contended);
+    writer.value(row.longest_queue);
+    writer.value(row.waits_ns);
+    writer.value(row.holds_ns);
+    writer.text(row.busiest);
+  }
+  write_lines(writer, locks->warnings);
+}
+
+std::optional<LockReport> read_locks(ByteReader& reader) {
+  if (!reader.value<bool>()) return std::nullopt;
+  LockReport locks;
+  const auto rows = reader.value<std::size_t>();
+  for (std::size_t i = 0; i < rows; ++i) {
+    LockReport::Row& row = locks.rows.emplace_back();
+    row.lock = reader.text();
+    row.taken = reader.value<std::uint64_t>();
+    row.contended = reader.value<std::uint64_t>();
+    row.longest_queue = reader.value<std::uint64_t>();
+    row.waits_ns = reader.value<scheduler::Percentiles>();
+    row.holds_ns = reader.value<scheduler::Percentiles>();
+    row.busiest = reader.text();
+  }
+  locks.warnings = read_lines(reader);
+  return locks;
+}
+
 void write_outcome(ByteWriter& writer, const RunResult& outcome) {
   write_finding(writer, outcome.finding);
   writer.value(outcome.trace_hash);
@@ -57,6 +91,7 @@ void write_outcome(ByteWriter& writer, const RunResult& outcome) {
   writer.array(outcome.last_events);
   writer.array(outcome.crash_points);
   writer.array(outcome.faults);
+  write_locks(writer, outcome.locks);
 }
 
 RunResult read_outcome(ByteReader& reader) {
@@ -74,6 +109,7 @@ RunResult read_outcome(ByteReader& reader) {
   outcome.last_events = reader.array<scheduler::Event>();
   outcome.crash_points = reader.array<std::uint64_t>();
   outcome.faults = reader.array<FaultCount>();
+  outcome.locks = read_locks(reader);
   return outcome;
 }
 

@@ -27,8 +27,10 @@ TEST(RaceReport, NamesBothLines) {
 
 TEST(RaceReport, NamesTheLocksOfBoth) {
   const Finding finding = race_of("different mutexes");
-  EXPECT_THAT(finding.details, Contains(AllOf(HasSubstr("thread 1"), HasSubstr("holding lock #"))));
-  EXPECT_THAT(finding.details, Contains(AllOf(HasSubstr("thread 2"), HasSubstr("holding lock #"))));
+  EXPECT_THAT(finding.details,
+              Contains(AllOf(HasSubstr("thread 1"), HasSubstr("holding mutex #"))));
+  EXPECT_THAT(finding.details,
+              Contains(AllOf(HasSubstr("thread 2"), HasSubstr("holding mutex #"))));
 }
 
 TEST(RaceReport, TellsWhoAllocatedTheMemory) {

@@ -80,6 +80,23 @@ TEST(Options, ARandomBaseSeedIsAnotherOneEachTime) {
   EXPECT_EQ(options_of({"sweep", "--base-seed", "0x10"}).base_seed, 16u);
 }
 
+TEST(Options, WhatMayBeSpuriousIsOneList) {
+  const auto text = [](const ToolOptions& options) {
+    const auto& spurious = options.configuration.spurious;
+    return spurious ? scheduler::spurious_text(*spurious) : "as the scenario has it";
+  };
+  EXPECT_EQ(text(options_of({"run", "x"})), "as the scenario has it");
+  EXPECT_EQ(text(options_of({"run", "x", "--spurious", "timeouts,wakeups"})), "wakeups,timeouts");
+  EXPECT_EQ(text(options_of({"run", "x"}, {{"REPRISE_SPURIOUS", "wakeups,exchanges"}})),
+            "wakeups,exchanges");
+  const ScratchDirectory scratch;
+  scratch.write("tool.toml", "spurious = \"none\"\n");
+  EXPECT_EQ(text(options_of({"run", "x"}, {{"REPRISE_CONFIG", scratch / "tool.toml"}})), "none");
+  const ToolRun wrong = run_reprise({.arguments = {"run", "hello_race", "--spurious", "wakeup"}});
+  EXPECT_EQ(wrong.exit_code, 2);
+  EXPECT_NE(wrong.errors.find("'wakeup' is not"), std::string::npos) << wrong.errors;
+}
+
 TEST(Options, HelpAndVersionAreNoErrors) {
   EXPECT_EQ(run_reprise({.arguments = {"--help"}}).exit_code, 0);
   EXPECT_EQ(run_reprise({.arguments = {"sweep", "--help"}}).exit_code, 0);

@@ -18,6 +18,8 @@ Plan some_plan() {
   plan.configuration.calm = true;
   plan.configuration.faults = {"kill=1/100"};
   plan.configuration.limits = {1000, 2000};
+  plan.configuration.spurious = scheduler::parse_spurious("wakeups,timeouts");
+  plan.configuration.lock_order = true;
   plan.recorded.finding = Finding{"invariant", "INV-1", "", {}};
   plan.recorded.trace_hash = {1, ~0ull};
   plan.recorded.events = 300;
@@ -39,6 +41,8 @@ TEST(PlanFile, IsReadBackAsWritten) {
   EXPECT_EQ(read->configuration.profile, "ext4-ordered");
   EXPECT_TRUE(read->configuration.calm);
   EXPECT_EQ(read->configuration.faults, written.configuration.faults);
+  EXPECT_EQ(read->configuration.spurious, written.configuration.spurious);
+  EXPECT_TRUE(read->configuration.lock_order);
   EXPECT_EQ(read->configuration.limits.steps, 1000u);
   EXPECT_EQ(read->configuration.limits.time_ns, 2000u);
   EXPECT_EQ(read->recorded.finding->kind, "invariant");

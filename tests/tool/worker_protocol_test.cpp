@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "sim/tool/lock_text.hpp"
+
 namespace reprise::sim {
 namespace {
 
@@ -22,6 +24,8 @@ RunRecord full_record() {
   record.outcome.streams = {"stream"};
   record.outcome.last_events.resize(2);
   record.outcome.last_events[1].result = -13;
+  record.outcome.locks = LockReport{
+      {{"mutex #1", 15, 16, 17, {18, 19, 20, 21}, {22, 23, 24, 25}, "at a.cpp:26"}}, {"warning"}};
   record.second = record.outcome;
   return record;
 }
@@ -42,6 +46,8 @@ void expect_equal(const RunResult& a, const RunResult& b) {
   EXPECT_EQ(a.decisions, b.decisions);
   EXPECT_EQ(a.streams, b.streams);
   EXPECT_EQ(a.last_events, b.last_events);
+  ASSERT_TRUE(a.locks && b.locks);
+  EXPECT_EQ(locks_to_json(*a.locks), locks_to_json(*b.locks));
 }
 
 TEST(WorkerProtocol, ARecordArrivesWhole) {

@@ -1,0 +1,32 @@
+#include "sim/posix/waiting.hpp"
+
+#include "sim/monitor.hpp"
+#include "sim/world.hpp"
+
+namespace reprise::sim {
+
+using scheduler::Deadline;
+using scheduler::Spurious;
+using scheduler::Wait;
+using scheduler::Wake;
+
+Wake wait_for(const Wait& wait, const Deadline& deadline) {
+  world().monitor().waits(wait);
+  return wait_for_lock(wait, deadline);
+}
+
+Wake wait_for_lock(const Wait& wait, const Deadline& deadline) {
+  scheduler::Scheduler& scheduler = world().scheduler();
+  const bool comes_first =
+      scheduler.can_jump_to(deadline) && world().spuriously(Spurious::timeout, wait.site);
+  return comes_first ? scheduler.outlast(wait, deadline) : scheduler.block(wait, deadline);
+}
+
+// Whoever will wake up by itself does so at once: when it gets on is the strategy's to say.
+Wake wait_or_wake_up(const Wait& wait, const Deadline& deadline, const void* next) {
+  if (!world().spuriously(Spurious::wakeup, wait.site)) return wait_for(wait, deadline);
+  world().scheduler().point({next, wait.site, true});
+  return Wake::woken;
+}
+
+}  // namespace reprise::sim

@@ -1,0 +1,20 @@
+#pragma once
+// How a program waits: as the scheduler's tasks do, but where a run has spurious timeouts, the
+// deadline may come before anybody else gets on.
+
+#include "scheduler/task.hpp"
+
+namespace reprise::sim {
+
+/// The running thread waits until it is woken or, if there is one, until the deadline.
+scheduler::Wake wait_for(const scheduler::Wait& wait, const scheduler::Deadline& deadline = {});
+
+/// The same for a lock.
+scheduler::Wake wait_for_lock(const scheduler::Wait& wait, const scheduler::Deadline& deadline);
+
+/// As wait_for, where POSIX lets a waiter wake up by itself.
+/// @param next what the thread does when it goes on
+scheduler::Wake wait_or_wake_up(const scheduler::Wait& wait, const scheduler::Deadline& deadline,
+                                const void* next);
+
+}  // namespace reprise::sim

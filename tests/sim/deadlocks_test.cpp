@@ -1,0 +1,187 @@
+// Deadlocks of a part of the threads, and what a report says of lost wakeups.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <pthread.h>
+#include <sched.h>
+
+#include <algorithm>
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <shared_mutex>
+#include <thread>
+
+#include "tests/sim/simulate.hpp"
+
+namespace reprise::sim {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::Contains;
+using testing::Each;
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr std::uint64_t kRuns = 100;
+constexpr int kTurns = 2000;
+
+/// Two threads take two locks in opposite orders while a third one has much to do.
+template <class First, class Second>
+int busy_with(First& first, Second& second, const auto& take_both, const auto& take_reversed) {
+  std::thread one([&] { take_both(first, second); });
+  std::thread other([&] { take_reversed(first, second); });
+  for (int i = 0; i < kTurns; ++i) ::sched_yield();
+  one.join();
+  other.join();
+  return 0;
+}
+
+int opposite_orders() {
+  std::mutex left;
+  std::mutex right;
+  return busy_with(
+      left, right,
+      [](auto& first, auto& second) {
+        const std::lock_guard outer(first);
+        const std::lock_guard inner(second);
+      },
+      [](auto& first, auto& second) {
+        const std::lock_guard outer(second);
+        const std::lock_guard inner(first);
+      });
+}
+
+int opposite_orders_with_patience() {
+  std::timed_mutex left;
+  std::timed_mutex right;
+  const auto take = [](auto& first, auto& second) {
+    const std::lock_guard outer(first);
+    if (second.try_lock_for(1ms)) second.unlock();
+  };
+  return busy_with(left, right, take, [&](auto& first, auto& second) { take(second, first); });
+}
+
+int opposite_orders_of_writers() {
+  std::shared_mutex left;
+  std::shared_mutex right;
+  return busy_with(
+      left, right,
+      [](auto& first, auto& second) {
+        const std::lock_guard outer(first);
+        const std::lock_guard inner(second);
+      },
+      [](auto& first, auto& second) {
+        const std::lock_guard outer(second);
+        const std::shared_lock inner(first);
+      });
+}
+
+TEST(Deadlocks, ACycleIsReportedWhenItCloses) {
+  for (int (*const program)() : {&opposite_orders, &opposite_orders_of_writers}) {
+    std::uint64_t found = 0;
+    for (std::uint64_t seed = 0; seed < kRuns; ++seed) {
+      const Simulated outcome = simulate(seed, program);
+      if (!outcome.finding) continue;
+      ++found;
+      EXPECT_EQ(outcome.finding->kind, "deadlock");
+      EXPECT_THAT(outcome.finding->signature, HasSubstr("deadlock: thread 1 -["));
+      EXPECT_THAT(outcome.finding->details, Contains("main is runnable"));
+      EXPECT_LT(outcome.steps, static_cast<std::uint64_t>(kTurns));
+    }
+    EXPECT_GT(found, 0u);
+  }
+}
+
+TEST(Deadlocks, WhoGivesUpInTheEndIsInNone) {
+  for (std::uint64_t seed = 0; seed < kRuns; ++seed) {
+    const Simulated outcome = simulate(seed, &opposite_orders_with_patience);
+    EXPECT_FALSE(outcome.finding) << outcome.finding->message;
+  }
+}
+
+TEST(Deadlocks, AThreadThatLocksTwiceIsReportedAtOnce) {
+  const Simulated outcome = simulate(1, [] {
+    std::thread other([] {
+      pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+      ::pthread_mutex_lock(&mutex);
+      ::pthread_mutex_lock(&mutex);
+    });
+    for (int i = 0; i < kTurns; ++i) ::sched_yield();
+    other.join();
+    return 0;
+  });
+  ASSERT_TRUE(outcome.finding);
+  EXPECT_THAT(outcome.finding->signature, HasSubstr("self-deadlock"));
+  EXPECT_LT(outcome.steps, static_cast<std::uint64_t>(kTurns));
+}
+
+TEST(Deadlocks, JoiningWhoWaitsForAHeldLockIsOne) {
+  const Simulated outcome = simulate(1, [] {
+    std::mutex mutex;
+    const std::lock_guard lock(mutex);
+    std::thread other([&] { const std::lock_guard inner(mutex); });
+    other.join();
+    return 0;
+  });
+  ASSERT_TRUE(outcome.finding);
+  EXPECT_THAT(outcome.finding->signature, HasSubstr("-[end of a thread]->"));
+}
+
+/// @param keeps_order signals under the lock and after the flag, so that no signal is lost
+int wait_for_a_signal(bool keeps_order) {
+  std::mutex mutex;
+  std::condition_variable changed;
+  bool ready = false;
+  std::thread signaller([&] {
+    if (!keeps_order) changed.notify_one();
+    const std::lock_guard lock(mutex);
+    ready = true;
+    if (keeps_order) changed.notify_one();
+  });
+  {
+    std::unique_lock lock(mutex);
+    while (!ready) changed.wait(lock);
+  }
+  signaller.join();
+  return 0;
+}
+
+// The other deadlocks of this program are signals that came too early to somebody who waited.
+TEST(LostWakeups, AreToldWithTheDeadlock) {
+  std::uint64_t found = 0;
+  std::uint64_t told = 0;
+  for (std::uint64_t seed = 0; seed < kRuns; ++seed) {
+    const Simulated outcome = simulate(seed, [] { return wait_for_a_signal(false); });
+    if (!outcome.finding) continue;
+    ++found;
+    const bool is_told = std::ranges::any_of(outcome.finding->details, [](const auto& line) {
+      return line.find("signalled before when nobody waited, 1 times, last by thread 1") !=
+             std::string::npos;
+    });
+    if (is_told) ++told;
+  }
+  EXPECT_GT(told, 0u);
+  EXPECT_LE(told, found);
+}
+
+TEST(LostWakeups, AreNotToldWhereThereWasNoSignal) {
+  const Simulated outcome = simulate(1, [] {
+    std::mutex mutex;
+    std::condition_variable changed;
+    std::unique_lock lock(mutex);
+    changed.wait(lock);
+    return 0;
+  });
+  ASSERT_TRUE(outcome.finding);
+  EXPECT_THAT(outcome.finding->details, Each(Not(HasSubstr("signalled"))));
+}
+
+TEST(LostWakeups, AreNoneWhereTheOrderIsKept) {
+  for (std::uint64_t seed = 0; seed < kRuns; ++seed) {
+    EXPECT_FALSE(simulate(seed, [] { return wait_for_a_signal(true); }).finding);
+  }
+}
+
+}  // namespace
+}  // namespace reprise::sim
