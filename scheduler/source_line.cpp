@@ -1,10 +1,14 @@
 #include "scheduler/source_line.hpp"
 
 #include <dlfcn.h>
+#include <dwarf.h>
+#include <elfutils/libdw.h>
 #include <elfutils/libdwfl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <cstdlib>
+#include <memory>
 #include <string_view>
 
 namespace reprise::scheduler {
@@ -18,6 +22,22 @@ bool find(void* library, const char* name, Function& function) {
 
 #define REPRISE_FIND(library, name) find(library, #name, name##_)
 
+struct Line {
+  std::string_view path;
+  int number = 0;
+
+  bool is_known() const { return !path.empty(); }
+  bool is_of_a_library() const { return path.starts_with("/usr/"); }
+  std::string text() const {
+    return fmt::format("{}:{}", path.substr(path.rfind('/') + 1), number);
+  }
+};
+
+struct Free {
+  void operator()(Dwarf_Die* scopes) const { std::free(scopes); }
+};
+using Scopes = std::unique_ptr<Dwarf_Die[], Free>;
+
 /// The debug information of everything that is loaded into this OS process.
 class DebugInformation {
  public:
@@ -28,7 +48,11 @@ class DebugInformation {
         REPRISE_FIND(library, dwfl_begin) && REPRISE_FIND(library, dwfl_linux_proc_report) &&
         REPRISE_FIND(library, dwfl_linux_proc_find_elf) && REPRISE_FIND(library, dwfl_getsrc) &&
         REPRISE_FIND(library, dwfl_report_end) && REPRISE_FIND(library, dwfl_lineinfo) &&
-        REPRISE_FIND(library, dwfl_standard_find_debuginfo);
+        REPRISE_FIND(library, dwfl_standard_find_debuginfo) &&
+        REPRISE_FIND(library, dwfl_addrdie) && REPRISE_FIND(library, dwarf_getscopes) &&
+        REPRISE_FIND(library, dwarf_getscopes_die) && REPRISE_FIND(library, dwarf_tag) &&
+        REPRISE_FIND(library, dwarf_attr) && REPRISE_FIND(library, dwarf_formudata) &&
+        REPRISE_FIND(library, dwarf_getsrcfiles) && REPRISE_FIND(library, dwarf_filesrc);
     if (!complete) return;
     callbacks_.find_elf = dwfl_linux_proc_find_elf_;
     callbacks_.find_debuginfo = dwfl_standard_find_debuginfo_;
@@ -38,19 +62,61 @@ class DebugInformation {
     dwfl_report_end_(session_, nullptr, nullptr);
   }
 
+  /// What a header of a library has inlined there stands for the line that called it.
   std::string line(const void* code) const {
     if (session_ == nullptr) return "";
-    Dwfl_Line* const found = dwfl_getsrc_(session_, reinterpret_cast<Dwarf_Addr>(code));
-    int number = 0;
-    const char* const file =
-        found == nullptr ? nullptr
-                         : dwfl_lineinfo_(found, nullptr, &number, nullptr, nullptr, nullptr);
-    if (file == nullptr) return "";
-    const std::string_view path(file);
-    return fmt::format("{}:{}", path.substr(path.rfind('/') + 1), number);
+    const Line inner = line_at(code);
+    if (!inner.is_known()) return "";
+    const Line caller = inner.is_of_a_library() ? caller_of_library(code) : Line();
+    return caller.is_known() ? caller.text() : inner.text();
   }
 
  private:
+  Line line_at(const void* code) const {
+    Dwfl_Line* const found = dwfl_getsrc_(session_, reinterpret_cast<Dwarf_Addr>(code));
+    if (found == nullptr) return {};
+    int number = 0;
+    const char* const path = dwfl_lineinfo_(found, nullptr, &number, nullptr, nullptr, nullptr);
+    return path == nullptr ? Line() : Line{path, number};
+  }
+
+  // @returns the innermost call that is in no library, of those that were inlined at this place
+  Line caller_of_library(const void* code) const {
+    Dwarf_Addr bias = 0;
+    const auto address = reinterpret_cast<Dwarf_Addr>(code);
+    Dwarf_Die* const unit = dwfl_addrdie_(session_, address, &bias);
+    if (unit == nullptr) return {};
+    Dwarf_Die* found = nullptr;
+    if (dwarf_getscopes_(unit, address - bias, &found) <= 0) return {};
+    const Scopes innermost(found);
+    const int count = dwarf_getscopes_die_(innermost.get(), &found);
+    if (count <= 0) return {};
+    const Scopes scopes(found);
+    for (int i = 0; i < count; ++i) {
+      if (dwarf_tag_(&scopes[i]) != DW_TAG_inlined_subroutine) continue;
+      const Line call = call_of(unit, scopes[i]);
+      if (call.is_known() && !call.is_of_a_library()) return call;
+    }
+    return {};
+  }
+
+  Line call_of(Dwarf_Die* unit, Dwarf_Die& inlined) const {
+    Dwarf_Files* files = nullptr;
+    std::size_t count = 0;
+    const Dwarf_Word file = number_of(inlined, DW_AT_call_file);
+    if (dwarf_getsrcfiles_(unit, &files, &count) != 0 || file >= count) return {};
+    const char* const path = dwarf_filesrc_(files, file, nullptr, nullptr);
+    if (path == nullptr) return {};
+    return {path, static_cast<int>(number_of(inlined, DW_AT_call_line))};
+  }
+
+  Dwarf_Word number_of(Dwarf_Die& die, unsigned name) const {
+    Dwarf_Attribute attribute;
+    Dwarf_Word number = 0;
+    if (dwarf_attr_(&die, name, &attribute) != nullptr) dwarf_formudata_(&attribute, &number);
+    return number;
+  }
+
   decltype(&::dwfl_begin) dwfl_begin_ = nullptr;
   decltype(&::dwfl_linux_proc_report) dwfl_linux_proc_report_ = nullptr;
   decltype(&::dwfl_linux_proc_find_elf) dwfl_linux_proc_find_elf_ = nullptr;
@@ -58,6 +124,14 @@ class DebugInformation {
   decltype(&::dwfl_report_end) dwfl_report_end_ = nullptr;
   decltype(&::dwfl_getsrc) dwfl_getsrc_ = nullptr;
   decltype(&::dwfl_lineinfo) dwfl_lineinfo_ = nullptr;
+  decltype(&::dwfl_addrdie) dwfl_addrdie_ = nullptr;
+  decltype(&::dwarf_getscopes) dwarf_getscopes_ = nullptr;
+  decltype(&::dwarf_getscopes_die) dwarf_getscopes_die_ = nullptr;
+  decltype(&::dwarf_tag) dwarf_tag_ = nullptr;
+  decltype(&::dwarf_attr) dwarf_attr_ = nullptr;
+  decltype(&::dwarf_formudata) dwarf_formudata_ = nullptr;
+  decltype(&::dwarf_getsrcfiles) dwarf_getsrcfiles_ = nullptr;
+  decltype(&::dwarf_filesrc) dwarf_filesrc_ = nullptr;
   Dwfl_Callbacks callbacks_{};
   Dwfl* session_ = nullptr;
 };

@@ -10,7 +10,7 @@
 namespace reprise::scheduler {
 
 /// @returns "file.cpp:12" for a code address, the file without its folders; empty if it is not
-///          known
+///          known. Where the header of a library was inlined, the line that called it
 std::string source_line(const void* code);
 
 }  // namespace reprise::scheduler

@@ -12,11 +12,17 @@ using nlohmann::ordered_json;
 // Locks that hardly matter are in the JSON.
 constexpr std::size_t kMostRows = 20;
 
-constexpr auto kRow = "{:<18}{:>9}{:>11}{:>7}  {:<28}{:<28}{}";
+constexpr auto kRow = "{:<18}{:>9}{:>11}{:>7}  {:<27} {:<27} {}";
+constexpr std::uint64_t kNsPerMicrosecond = 1000;
+
+// In whole microseconds, once there are any.
+std::string time_text(std::uint64_t ns) {
+  return format_duration_ns(ns < kNsPerMicrosecond ? ns : ns - ns % kNsPerMicrosecond);
+}
 
 std::string times_text(const scheduler::Percentiles& times) {
-  return fmt::format("{}/{}/{}/{}", format_duration_ns(times.p50), format_duration_ns(times.p90),
-                     format_duration_ns(times.p99), format_duration_ns(times.most));
+  return fmt::format("{}/{}/{}/{}", time_text(times.p50), time_text(times.p90),
+                     time_text(times.p99), time_text(times.most));
 }
 
 ordered_json times_to_json(const scheduler::Percentiles& times) {

@@ -54,7 +54,8 @@ std::optional<MemoryMode> parse_memory(std::string_view text) {
 
 std::optional<std::optional<SpuriousSet>> parse_spurious_option(std::string_view text) {
   const std::optional<SpuriousSet> kinds = scheduler::parse_spurious(text);
-  return kinds ? std::optional(kinds) : std::nullopt;
+  if (!kinds) return std::nullopt;
+  return std::make_optional(kinds);
 }
 
 std::optional<std::uint64_t> parse_base_seed(std::string_view text) {

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <functional>
+
 #include "scheduler/races/call_tree.hpp"
 #include "scheduler/races/lock_sets.hpp"
 #include "scheduler/source_line.hpp"
@@ -45,6 +47,16 @@ TEST(LockSets, KnowWhatIsHeld) {
 TEST(SourceLine, IsKnownFromDebugInformation) {
   EXPECT_TRUE(source_line(here()).starts_with("reports_test.cpp:"));
   EXPECT_EQ(source_line(nullptr), "");
+}
+
+// What is inlined depends on the compiler: without optimisation, nothing is.
+TEST(SourceLine, OfAnInlinedHeaderIsThatOfItsCaller) {
+#ifdef __OPTIMIZE__
+  const void* const place = std::invoke(here);
+  EXPECT_TRUE(source_line(place).starts_with("reports_test.cpp:")) << source_line(place);
+#else
+  GTEST_SKIP();
+#endif
 }
 
 }  // namespace
