@@ -6,6 +6,13 @@
 #include "scheduler/deadlock.hpp"
 
 namespace reprise::scheduler {
+namespace {
+
+// As long as a busy machine may keep a thread waiting. Who gives up after more takes the others for
+// dead, and rightly so: that would be a false alarm.
+constexpr std::uint64_t kLongestJumpNs = 100'000'000;
+
+}  // namespace
 
 Scheduler::Scheduler(Decisions& decisions, std::unique_ptr<Backend> backend)
     : decisions_(decisions), backend_(std::move(backend)) {
@@ -74,9 +81,8 @@ Wake Scheduler::outlast(const Wait& wait, const Deadline& deadline) {
   return end_wait(*running_);
 }
 
-// A sixteenth of the run's time: the few jumps of a run do not bring it to its limit.
 bool Scheduler::can_jump_to(const Deadline& deadline) const {
-  return deadline.time_ns > now_ns_ && deadline.time_ns < now_ns_ + limits_.time_ns / 16;
+  return deadline.time_ns > now_ns_ && deadline.time_ns <= now_ns_ + kLongestJumpNs;
 }
 
 void Scheduler::begin_wait(Task& task, const Wait& wait, const Deadline& deadline) {

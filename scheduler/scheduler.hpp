@@ -95,7 +95,7 @@ class Scheduler {
 
   /// As block with a deadline, but nobody else gets on before it comes: virtual time jumps.
   Wake outlast(const Wait& wait, const Deadline& deadline);
-  /// @returns whether there is a deadline, and time enough for the rest of the run behind it
+  /// @returns whether a deadline is near enough for everybody else to be late for it
   bool can_jump_to(const Deadline& deadline) const;
 
   /// Makes at most `most` of the tasks that wait for an address runnable.
