@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <memory>
 #include <string_view>
+#include <unordered_map>
 
 namespace reprise::scheduler {
 namespace {
@@ -62,16 +63,22 @@ class DebugInformation {
     dwfl_report_end_(session_, nullptr, nullptr);
   }
 
-  /// What a header of a library has inlined there stands for the line that called it.
-  std::string line(const void* code) const {
-    if (session_ == nullptr) return "";
+  /// The same places are asked for in run after run, and to look is slow.
+  const std::string& line(const void* code) {
+    const auto [found, is_new] = known_.try_emplace(code);
+    if (is_new && session_ != nullptr) found->second = look_up(code);
+    return found->second;
+  }
+
+ private:
+  // What a header of a library has inlined there stands for the line that called it.
+  std::string look_up(const void* code) const {
     const Line inner = line_at(code);
     if (!inner.is_known()) return "";
     const Line caller = inner.is_of_a_library() ? caller_of_library(code) : Line();
     return caller.is_known() ? caller.text() : inner.text();
   }
 
- private:
   Line line_at(const void* code) const {
     Dwfl_Line* const found = dwfl_getsrc_(session_, reinterpret_cast<Dwarf_Addr>(code));
     if (found == nullptr) return {};
@@ -134,13 +141,14 @@ class DebugInformation {
   decltype(&::dwarf_filesrc) dwarf_filesrc_ = nullptr;
   Dwfl_Callbacks callbacks_{};
   Dwfl* session_ = nullptr;
+  std::unordered_map<const void*, std::string> known_;
 };
 
 }  // namespace
 
 std::string source_line(const void* code) {
   // Never destroyed: the library keeps what it has read until the OS process ends.
-  static const auto& information = *new DebugInformation();
+  static auto& information = *new DebugInformation();
   // A call's return address is behind it, on another line as often as not.
   return code == nullptr ? "" : information.line(static_cast<const char*>(code) - 1);
 }
