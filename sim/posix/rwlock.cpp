@@ -4,6 +4,7 @@
 
 #include <pthread.h>
 
+#include <bit>
 #include <cerrno>
 #include <cstring>
 
@@ -20,6 +21,7 @@ using reprise::scheduler::Holder;
 using reprise::scheduler::kNoDeadline;
 using reprise::scheduler::LockKind;
 using reprise::scheduler::Spurious;
+using reprise::scheduler::TaskId;
 using reprise::scheduler::Wait;
 using reprise::scheduler::Wake;
 
@@ -33,6 +35,30 @@ uint64_t object_of(pthread_rwlock_t& lock) {
   unsigned long& field = lock.__data.__pad2;
   if (field == 0) field = world().new_object();
   return field;
+}
+
+// The first tasks that read it, a bit each, in fields that nobody waits on here: enough to name one
+// whom a writer waits for, as a rule.
+constexpr unsigned kBits = 32;
+
+unsigned* readers_field(pthread_rwlock_t& lock, TaskId task) {
+  if (task >= 2 * kBits) return nullptr;
+  return task < kBits ? &lock.__data.__wrphase_futex : &lock.__data.__writers_futex;
+}
+
+void note_reader(pthread_rwlock_t& lock, TaskId task, bool reads) {
+  unsigned* const field = readers_field(lock, task);
+  if (field == nullptr) return;
+  const unsigned bit = 1u << task % kBits;
+  *field = reads ? *field | bit : *field & ~bit;
+}
+
+Holder reading_thread(const pthread_rwlock_t& lock) {
+  const unsigned first = lock.__data.__wrphase_futex;
+  const unsigned second = lock.__data.__writers_futex;
+  if (first != 0) return {static_cast<TaskId>(std::countr_zero(first)), nullptr};
+  if (second != 0) return {kBits + static_cast<TaskId>(std::countr_zero(second)), nullptr};
+  return {};
 }
 
 bool may_read(pthread_rwlock_t& lock) {
@@ -49,11 +75,18 @@ Holder writing_thread(const void* address) {
   return {thread == nullptr ? reprise::scheduler::kNoTask : thread->id, nullptr};
 }
 
+// A writer waits for all readers; a reader may wait for a writer that itself waits.
+Holder using_thread(const void* address) {
+  const Holder holder = writing_thread(address);
+  if (holder.task != reprise::scheduler::kNoTask) return holder;
+  return reading_thread(*static_cast<const pthread_rwlock_t*>(address));
+}
+
 // Waits until the condition holds. @returns an error number
 int wait_until(pthread_rwlock_t& lock, bool (*free_for_me)(pthread_rwlock_t&), const char* kind,
-               const Deadline& deadline, const void* site) {
+               Holder (*holder)(const void*), const Deadline& deadline, const void* site) {
   while (!free_for_me(lock)) {
-    const Wait wait{&lock, kind, object_of(lock), site, &writing_thread};
+    const Wait wait{&lock, kind, object_of(lock), site, holder};
     world().monitor().wants_lock(&lock, object_of(lock));
     if (wait_for_lock(wait, deadline) == Wake::timed_out && !free_for_me(lock)) {
       world().monitor().gave_up();
@@ -69,6 +102,7 @@ const void* readers_key(pthread_rwlock_t& lock) { return &writer(lock); }
 
 void take_for_reading(pthread_rwlock_t& lock, const void* site, bool insists) {
   ++readers(lock);
+  note_reader(lock, world().running_thread().id, true);
   world().monitor().locked(
       &lock,
       {.object = object_of(lock), .site = site, .kind = LockKind::reader, .insists = insists});
@@ -91,7 +125,7 @@ int try_lock(pthread_rwlock_t& lock, bool (*free_for_me)(pthread_rwlock_t&),
 
 int lock_for_reading(pthread_rwlock_t& lock, const Deadline& deadline, const void* site) {
   if (writer(lock) == world().running_thread().tid) return EDEADLK;
-  const int error = wait_until(lock, &may_read, "reader lock", deadline, site);
+  const int error = wait_until(lock, &may_read, "reader lock", &writing_thread, deadline, site);
   if (error == 0) take_for_reading(lock, site, deadline.time_ns == kNoDeadline);
   return error;
 }
@@ -100,7 +134,7 @@ int lock_for_writing(pthread_rwlock_t& lock, const Deadline& deadline, const voi
   const int self = world().running_thread().tid;
   if (writer(lock) == self) return EDEADLK;
   ++waiting_writers(lock);
-  const int error = wait_until(lock, &may_write, "writer lock", deadline, site);
+  const int error = wait_until(lock, &may_write, "writer lock", &using_thread, deadline, site);
   --waiting_writers(lock);
   if (error == 0) {
     take_for_writing(lock, site, deadline.time_ns == kNoDeadline);
@@ -116,6 +150,7 @@ void unlock(pthread_rwlock_t& lock) {
     world().monitor().unlocked(&lock, object_of(lock));
   } else if (readers(lock) > 0) {
     --readers(lock);
+    note_reader(lock, world().running_thread().id, false);
     world().monitor().unlocked_shared(readers_key(lock), object_of(lock));
   }
   if (readers(lock) == 0) world().scheduler().wake(&lock);

@@ -77,8 +77,24 @@ int opposite_orders_of_writers() {
       });
 }
 
+int opposite_orders_of_a_reader() {
+  std::shared_mutex shared;
+  std::mutex mutex;
+  return busy_with(
+      shared, mutex,
+      [](auto& first, auto& second) {
+        const std::shared_lock outer(first);
+        const std::lock_guard inner(second);
+      },
+      [](auto& first, auto& second) {
+        const std::lock_guard outer(second);
+        const std::lock_guard inner(first);
+      });
+}
+
 TEST(Deadlocks, ACycleIsReportedWhenItCloses) {
-  for (int (*const program)() : {&opposite_orders, &opposite_orders_of_writers}) {
+  for (int (*const program)() :
+       {&opposite_orders, &opposite_orders_of_writers, &opposite_orders_of_a_reader}) {
     std::uint64_t found = 0;
     for (std::uint64_t seed = 0; seed < kRuns; ++seed) {
       const Simulated outcome = simulate(seed, program);
@@ -114,6 +130,35 @@ TEST(Deadlocks, AThreadThatLocksTwiceIsReportedAtOnce) {
   ASSERT_TRUE(outcome.finding);
   EXPECT_THAT(outcome.finding->signature, HasSubstr("self-deadlock"));
   EXPECT_LT(outcome.steps, static_cast<std::uint64_t>(kTurns));
+}
+
+TEST(Deadlocks, AWriterThatWaitsForAReaderWhoGoesOnIsInNone) {
+  for (std::uint64_t seed = 0; seed < kRuns; ++seed) {
+    const Simulated outcome = simulate(seed, [] {
+      std::shared_mutex mutex;
+      const auto read = [&] {
+        for (int i = 0; i < 5; ++i) const std::shared_lock lock(mutex);
+      };
+      std::thread one(read);
+      std::thread other(read);
+      for (int i = 0; i < 5; ++i) const std::lock_guard lock(mutex);
+      one.join();
+      other.join();
+      return 0;
+    });
+    EXPECT_FALSE(outcome.finding) << outcome.finding->message;
+  }
+}
+
+TEST(Deadlocks, AReaderThatWantsToWriteWaitsForItself) {
+  const Simulated outcome = simulate(1, [] {
+    pthread_rwlock_t lock = PTHREAD_RWLOCK_INITIALIZER;
+    ::pthread_rwlock_rdlock(&lock);
+    return ::pthread_rwlock_wrlock(&lock);
+  });
+  ASSERT_TRUE(outcome.finding);
+  EXPECT_EQ(outcome.finding->signature,
+            "self-deadlock: main waits for a writer lock it holds itself");
 }
 
 TEST(Deadlocks, JoiningWhoWaitsForAHeldLockIsOne) {
