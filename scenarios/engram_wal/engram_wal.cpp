@@ -1,6 +1,8 @@
 // The warm tier's log: writers that wait and writers that queue, a compactor and a reader, while
 // the machine is killed or loses power again and again. Whenever the store opens, what was promised
 // must be there; then the machine is healed, and everything must be as it was left.
+//
+// The same with the warm tier itself behind the log is T-15.
 
 #include "scenarios/engram_switches.hpp"
 #include "scenarios/engram_wal/judge.hpp"
@@ -44,8 +46,9 @@ constexpr faults::FamilyId kNotReadyFor[] = {
     faults::FamilyId::clock_edge,  faults::FamilyId::memory_budget,
 };
 
-void run_engram_wal(sim::Run& run) {
-  const Setup setup = draw_setup(run);
+void run_armed(sim::Run& run, const StoreKind& store) {
+  Setup setup = draw_setup(run);
+  setup.store = store;
   Witness witness(setup.level != faults::ContractLevel::honest_disk);
   if (setup.newer_version) {
     run.world().start("newer version", [&] { return write_newer_version(setup); });
@@ -67,6 +70,9 @@ void run_engram_wal(sim::Run& run) {
   }
 }
 
+void run_log(sim::Run& run) { run_armed(run, kMemoryStore); }
+void run_warm_tier(sim::Run& run) { run_armed(run, kWarmStoreBehindLog); }
+
 const std::vector<sim::BugSwitch> kSwitches = engram_switches();
 
 }  // namespace
@@ -75,7 +81,15 @@ const sim::Scenario kEngramWal{
     "engram_wal",
     "the warm tier's log: synced and queued writes, compaction; kills, power cuts, faults",
     kSwitches,
-    &run_engram_wal,
+    &run_log,
+    {},
+    true};
+
+const sim::Scenario kWarmCrash{
+    "warm_crash",
+    "the warm tier behind its log: synced and queued writes; kills, power cuts, faults",
+    kSwitches,
+    &run_warm_tier,
     {},
     true};
 

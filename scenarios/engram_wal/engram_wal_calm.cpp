@@ -34,12 +34,13 @@ int run_steps(const Setup& setup, const ThreadPlan& plan, bool compact, Witness&
     witness.complain("INV-EWAL-5", "does not close");
     return 1;
   }
-  compare_with_replay(*store, witness);
+  compare_with_replay(setup, *store, witness);
   return 0;
 }
 
-void run_engram_wal_calm(sim::Run& run) {
+void run_calm(sim::Run& run, const StoreKind& store) {
   Setup setup;
+  setup.store = store;
   setup.wal.background_writer = false;
   setup.wal.max_file_bytes = kFileBytes;
   setup.wal.bugs = engram_bugs(run.configuration());
@@ -59,6 +60,9 @@ void run_engram_wal_calm(sim::Run& run) {
   report(run, witness);
 }
 
+void run_log(sim::Run& run) { run_calm(run, kMemoryStore); }
+void run_warm_tier(sim::Run& run) { run_calm(run, kWarmStoreBehindLog); }
+
 const std::vector<sim::BugSwitch> kSwitches = engram_switches();
 
 }  // namespace
@@ -67,7 +71,16 @@ const sim::Scenario kEngramWalCalm{
     "engram_wal_calm",
     "the warm tier's log without faults: one thread, three processes",
     kSwitches,
-    &run_engram_wal_calm,
+    &run_log,
+    {},
+    false,
+    true};
+
+const sim::Scenario kWarmCrashCalm{
+    "warm_crash_calm",
+    "the warm tier behind its log without faults: one thread, three processes",
+    kSwitches,
+    &run_warm_tier,
     {},
     false,
     true};

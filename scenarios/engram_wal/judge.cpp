@@ -5,8 +5,6 @@
 namespace reprise::scenarios::engram_wal {
 namespace {
 
-using engram::MemoryStore;
-
 Losses losses_of(const engram::LogContent& found) {
   Losses losses;
   losses.tail = found.torn_tail.has_value();
@@ -23,8 +21,8 @@ Losses losses_of(const engram::LogContent& found) {
 
 }  // namespace
 
-std::unique_ptr<MemoryStore> open_store(const Setup& setup, Witness& witness) {
-  auto opened = MemoryStore::open(kDirectory, setup.wal);
+std::unique_ptr<Store> open_store(const Setup& setup, Witness& witness) {
+  auto opened = setup.store.open(setup.wal);
   if (opened.ok()) return *std::move(opened);
   if (!witness.has_been_lied_to()) {
     witness.complain("INV-EWAL-5", "does not open: " + opened.error().describe());
@@ -32,9 +30,14 @@ std::unique_ptr<MemoryStore> open_store(const Setup& setup, Witness& witness) {
   return nullptr;
 }
 
-Views view_of(const std::map<std::string, engram::Memory>& memories, Witness& witness) {
+Views view_of(const Store& store, Witness& witness) {
   Views views{};
-  for (const auto& [id, memory] : memories) {
+  const auto memories = store.all();
+  if (!memories.ok()) {
+    witness.complain("INV-EWAL-4", "not to be read: " + memories.error().describe());
+    return views;
+  }
+  for (const auto& [id, memory] : *memories) {
     const auto sighting = recognize(memory);
     if (!sighting || !witness.is_genuine(*sighting)) {
       witness.complain("INV-EWAL-4", fmt::format("nobody stored '{}' as it is", id));
@@ -45,15 +48,16 @@ Views view_of(const std::map<std::string, engram::Memory>& memories, Witness& wi
   return views;
 }
 
-void examine(const MemoryStore& store, Witness& witness) {
-  witness.look(view_of(store.all(), witness), losses_of(store.wal().recovered()));
+void examine(const Store& store, Witness& witness) {
+  witness.look(view_of(store, witness), losses_of(store.wal().recovered()));
 }
 
-void compare_with_replay(const MemoryStore& store, Witness& witness) {
-  const auto content = engram::read_log(kDirectory);
+void compare_with_replay(const Setup& setup, const Store& store, Witness& witness) {
+  const auto content = engram::read_log(setup.store.log_directory);
   if (!content.ok()) return;  // a read error; whoever opens the log next sees more
   const auto replayed = engram::replay(content->entries);
-  if (!replayed.ok() || *replayed != store.all()) {
+  const auto left = store.all();
+  if (!replayed.ok() || !left.ok() || *replayed != *left) {
     witness.complain("INV-EWAL-3", "a replay of the log gives other memories than there were");
   }
 }
@@ -75,7 +79,7 @@ int judge(const Setup& setup, Witness& witness) {
   if (!witness.violations().empty()) return 1;
   const auto store = open_store(setup, witness);
   if (store == nullptr) return 1;
-  const Views seen = view_of(store->all(), witness);
+  const Views seen = view_of(*store, witness);
   for (std::size_t thread = 0; thread < kMostThreads; ++thread) {
     if (seen[thread] != witness.expected(thread)) {
       witness.complain("INV-ENG-10", fmt::format("thread {}: not all memories are back", thread));

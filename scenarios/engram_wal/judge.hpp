@@ -12,21 +12,20 @@
 
 #include "scenarios/engram_wal/setup.hpp"
 #include "scenarios/engram_wal/witness.hpp"
-#include "system/engram/memory_store.hpp"
 
 namespace reprise::scenarios::engram_wal {
 
 /// @returns what memories show; what nobody stored goes to the witness
-Views view_of(const std::map<std::string, engram::Memory>& memories, Witness& witness);
+Views view_of(const Store& store, Witness& witness);
 
 /// Opens the store where nothing goes wrong. @returns nullptr, and complains, if it does not open
-std::unique_ptr<engram::MemoryStore> open_store(const Setup& setup, Witness& witness);
+std::unique_ptr<Store> open_store(const Setup& setup, Witness& witness);
 
 /// Looks at a store that was just opened.
-void examine(const engram::MemoryStore& store, Witness& witness);
+void examine(const Store& store, Witness& witness);
 
 /// Replays the log of a store that was closed, and compares.
-void compare_with_replay(const engram::MemoryStore& store, Witness& witness);
+void compare_with_replay(const Setup& setup, const Store& store, Witness& witness);
 
 /// The judge: a fresh process after the machine was healed.
 int judge(const Setup& setup, Witness& witness);

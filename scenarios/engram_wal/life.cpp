@@ -11,14 +11,12 @@
 namespace reprise::scenarios::engram_wal {
 namespace {
 
-using engram::MemoryStore;
-
 constexpr int kReaderRounds = 3;
 constexpr std::chrono::microseconds kPause{300};
 
 class Writer {
  public:
-  Writer(MemoryStore& store, const Setup& setup, std::size_t thread, Witness& witness)
+  Writer(Store& store, const Setup& setup, std::size_t thread, Witness& witness)
       : store_(store), setup_(setup), thread_(thread), witness_(witness) {}
 
   void run(const ThreadPlan& plan) {
@@ -98,14 +96,14 @@ class Writer {
     for (std::size_t key = 0; key < kKeys; ++key) {
       const auto memory = store_.get(id_of(thread_, key));
       std::optional<Shown> seen;
-      if (memory) seen = Shown{memory->created_at_ns, memory->last_access_ns};
-      if (seen == (*expected)[key]) continue;
+      if (memory.ok() && *memory) seen = Shown{(*memory)->created_at_ns, (*memory)->last_access_ns};
+      if (memory.ok() && seen == (*expected)[key]) continue;
       witness_.complain("INV-ENG-5",
                         fmt::format("thread {} does not read its own writes", thread_));
     }
   }
 
-  MemoryStore& store_;
+  Store& store_;
   const Setup& setup_;
   const std::size_t thread_;
   Witness& witness_;
@@ -113,7 +111,7 @@ class Writer {
   std::uint64_t last_sequence_ = 0;
 };
 
-void compact(MemoryStore& store, std::size_t times, Witness& witness) {
+void compact(Store& store, std::size_t times, Witness& witness) {
   for (std::size_t i = 0; i < times; ++i) {
     const std::uint64_t before = witness.now();
     if (store.compact().ok()) witness.promise(before);
@@ -121,15 +119,15 @@ void compact(MemoryStore& store, std::size_t times, Witness& witness) {
   }
 }
 
-void read(const MemoryStore& store, Witness& witness) {
+void read(const Store& store, Witness& witness) {
   for (int round = 0; round < kReaderRounds; ++round) {
-    (void)view_of(store.all(), witness);
+    (void)view_of(store, witness);
     (void)store.wal().lag_ms();
     std::this_thread::sleep_for(kPause);
   }
 }
 
-void run_threads(MemoryStore& store, const Setup& setup, const Round& round, Witness& witness) {
+void run_threads(Store& store, const Setup& setup, const Round& round, Witness& witness) {
   std::vector<std::thread> threads;
   for (std::size_t i = 0; i < round.threads.size(); ++i) {
     threads.emplace_back([&, i] { write(store, setup, i, round.threads[i], witness); });
@@ -139,21 +137,33 @@ void run_threads(MemoryStore& store, const Setup& setup, const Round& round, Wit
   for (std::thread& thread : threads) thread.join();
 }
 
+/// Makes a directory and those above it.
+engram::Status make_durably(const std::string& directory) {
+  std::size_t end = 0;
+  do {
+    end = directory.find('/', end + 1);
+    const std::string path = directory.substr(0, end);
+    STEMEDB_TRY(stemedb::create_directory(path));
+    STEMEDB_TRY(stemedb::sync_directory(stemedb::parent_of(path)));
+  } while (end != std::string::npos);
+  return {};
+}
+
 }  // namespace
 
-void write(MemoryStore& store, const Setup& setup, std::size_t thread, const ThreadPlan& plan,
+void write(Store& store, const Setup& setup, std::size_t thread, const ThreadPlan& plan,
            Witness& witness) {
   Writer(store, setup, thread, witness).run(plan);
 }
 
 int live(const Setup& setup, const std::vector<Round>& rounds, Witness& witness) {
   for (const Round& round : rounds) {
-    auto opened = MemoryStore::open(kDirectory, setup.wal);
+    auto opened = setup.store.open(setup.wal);
     if (!opened.ok()) return 1;  // faults; the judge demands that it opens once they are over
-    MemoryStore& store = **opened;
+    Store& store = **opened;
     examine(store, witness);
     run_threads(store, setup, round, witness);
-    if (store.close().ok()) compare_with_replay(store, witness);
+    if (store.close().ok()) compare_with_replay(setup, store, witness);
   }
   return 0;
 }
@@ -163,9 +173,10 @@ int write_newer_version(const Setup& setup) {
   const engram::Operation put = engram::PutMemory{make_memory(0, 0, {1'000'000, 0})};
   const engram::Entry entry{1, engram::wall_time_ns(), kFutureType,
                             engram::encode_operation(put, setup.wal.bugs)};
-  if (!stemedb::create_directory(kDirectory).ok() || !stemedb::sync_directory("/").ok()) return 1;
+  const std::string directory = setup.store.log_directory;
+  if (!make_durably(directory).ok()) return 1;
   const auto created =
-      engram::create_log_file(kDirectory, engram::next_file_number(0),
+      engram::create_log_file(directory, engram::next_file_number(0),
                               engram::EntryType::kCompactionMarker, 1, {&entry, 1}, {});
   return created.ok() ? 0 : 1;
 }

@@ -6,7 +6,6 @@
 
 #include "scenarios/engram_wal/setup.hpp"
 #include "scenarios/engram_wal/witness.hpp"
-#include "system/engram/memory_store.hpp"
 
 namespace reprise::scenarios::engram_wal {
 
@@ -14,8 +13,8 @@ namespace reprise::scenarios::engram_wal {
 int live(const Setup& setup, const std::vector<Round>& rounds, Witness& witness);
 
 /// Does what one thread has planned.
-void write(engram::MemoryStore& store, const Setup& setup, std::size_t thread,
-           const ThreadPlan& plan, Witness& witness);
+void write(Store& store, const Setup& setup, std::size_t thread, const ThreadPlan& plan,
+           Witness& witness);
 
 /// A process of a newer version that writes the first file of the log.
 int write_newer_version(const Setup& setup);

@@ -8,7 +8,7 @@
 
 #include "scenarios/crash.hpp"
 #include "scenarios/engram_wal/memories.hpp"
-#include "system/engram/wal.hpp"
+#include "scenarios/engram_wal/store.hpp"
 
 namespace reprise::scenarios::engram_wal {
 
@@ -32,6 +32,7 @@ struct Round {
 };
 
 struct Setup {
+  StoreKind store = kMemoryStore;
   faults::ContractLevel level = faults::ContractLevel::honest_disk;
   CrashAim aim;
   engram::WalOptions wal;
@@ -39,9 +40,6 @@ struct Setup {
   std::vector<std::vector<Round>> lives;
   std::size_t crashes = 0;  ///< the first so many lives end before their time
 };
-
-/// Where the log lies on the simulated disk.
-inline constexpr const char* kDirectory = "/engram";
 
 Setup draw_setup(sim::Run& run);
 

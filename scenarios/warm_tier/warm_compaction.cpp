@@ -152,8 +152,8 @@ void run(sim::Run& run) {
 }
 
 const std::vector<sim::BugSwitch> kSwitches =
-    warm_switches({engram::Bug::kB01, engram::Bug::kB05, engram::Bug::kB49, engram::Bug::kB50,
-                   engram::Bug::kB53, engram::Bug::kB54, engram::Bug::kB55});
+    warm_switches({engram::Bug::kB01, engram::Bug::kB05, engram::Bug::kB49, engram::Bug::kB49b,
+                   engram::Bug::kB50, engram::Bug::kB53, engram::Bug::kB54, engram::Bug::kB55});
 
 }  // namespace
 

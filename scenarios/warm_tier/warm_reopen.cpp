@@ -56,8 +56,8 @@ bool live(const Load& load, std::size_t life, Expected& expected, Witness& witne
   run_together(load.threads, [&](std::size_t thread) {
     for (std::size_t i = 0; i < load.stores; ++i) {
       stored[thread].push_back(episode(thread, life * load.stores + i));
-      const engram::Status status = tier.apply(engram::PutMemory{stored[thread].back()});
-      if (!status.ok()) witness.complain("INV-ENG-10", status.error().describe());
+      const auto applied = tier.apply(engram::PutMemory{stored[thread].back()});
+      if (!applied.ok()) witness.complain("INV-ENG-10", applied.error().describe());
     }
   });
   for (const auto& memories : stored) {

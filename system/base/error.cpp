@@ -70,6 +70,8 @@ const char* to_string(ErrorKind kind) {
       return "ChecksumMismatch";
     case ErrorKind::kCompactionInProgress:
       return "CompactionInProgress";
+    case ErrorKind::kCompactionFailed:
+      return "CompactionFailed";
   }
   return "Unknown";
 }

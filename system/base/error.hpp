@@ -45,6 +45,7 @@ enum class ErrorKind : std::uint8_t {
   kAllocationFailed,      ///< no slot is left for a memory
   kChecksumMismatch,      ///< a file is not what was sealed
   kCompactionInProgress,  ///< another thread does it already
+  kCompactionFailed,      ///< what was begun could not be ended
 };
 
 /// @returns the kind's name as it is written in messages, for example "Poisoned"

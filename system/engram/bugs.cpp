@@ -43,6 +43,7 @@ constexpr std::array<BugInfo, static_cast<std::size_t>(Bug::kCount)> kBugs = {{
     {Bug::kB04, "B-04", "the same defect with relaxed ordering, as it was found"},
     {Bug::kB05, "B-05", "the place of a text is read before the lock that appends it"},
     {Bug::kB49, "B-49", "compaction copies the texts under a lock and replaces them under another"},
+    {Bug::kB49b, "B-49b", "a failed compaction writes old offsets back when the area is a new one"},
     {Bug::kB50, "B-50", "compaction shows the new area before the slots have the new offsets"},
     {Bug::kB51, "B-51", "a slot that is not there stays reserved"},
     {Bug::kB53, "B-53", "a memory that is stored again keeps its old slot"},

@@ -50,6 +50,7 @@ enum class Bug : std::uint8_t {
   kB04,
   kB05,
   kB49,
+  kB49b,
   kB50,
   kB51,
   kB53,

@@ -67,7 +67,7 @@ struct Draft {
 using Sink = std::function<Status(const Entry&)>;
 
 /// @returns what the log says so far, as drafts. Called under the file lock
-using Snapshot = std::function<std::vector<Draft>()>;
+using Snapshot = std::function<Result<std::vector<Draft>>()>;
 
 class Wal {
  public:
@@ -84,7 +84,8 @@ class Wal {
   /// Writes and syncs everything that was queued before; an entry that could not be written says so
   /// by its ticket.
   Status sync();
-  /// Replaces the log by a snapshot. After an error but Poisoned the old log goes on.
+  /// Replaces the log by a snapshot. After an error but Poisoned the old log goes on; a snapshot's
+  /// own error is returned.
   Status compact(const Snapshot& snapshot);
   /// Refuses new entries, writes and syncs the queued ones. Further calls do nothing.
   Status shutdown();

@@ -10,8 +10,9 @@ Status Wal::compact(const Snapshot& snapshot) {
   STEMEDB_TRY(check_open());
   commit(true);
   STEMEDB_TRY(status());
+  STEMEDB_TRY_ASSIGN(std::vector<Draft> drafts, snapshot());
   std::vector<Entry> entries;
-  for (Draft& draft : snapshot()) {
+  for (Draft& draft : drafts) {
     const std::uint64_t sequence = next_sequence_ + entries.size();
     entries.push_back({sequence, wall_time_ns(), draft.type, std::move(draft.payload)});
   }

@@ -17,15 +17,36 @@ Result<std::unique_ptr<DurableTier>> DurableTier::open(const std::string& direct
   return tier;
 }
 
-Status DurableTier::apply(const Operation& operation) {
-  if (bugs_.has(Bug::kB52)) return change(operation);  // and nothing of it is on the disk
-  STEMEDB_TRY(wal_->write_sync({type_of(operation), encode_operation(operation, bugs_)}));
-  return {};
+Result<std::uint64_t> DurableTier::apply(const Operation& operation) {
+  if (bugs_.has(Bug::kB52)) return change_unlogged(operation);
+  return wal_->write_sync(draft_of(operation));
+}
+
+Ticket DurableTier::submit(const Operation& operation) {
+  if (!bugs_.has(Bug::kB52)) return wal_->write_async(draft_of(operation));
+  Ticket ticket = std::make_shared<Completion>();
+  ticket->settle(change_unlogged(operation));
+  return ticket;
+}
+
+Status DurableTier::compact_log() {
+  return wal_->compact([this] { return snapshot(); });
 }
 
 Status DurableTier::close() {
   STEMEDB_TRY(wal_->shutdown());
   return storage_->seal();
+}
+
+Draft DurableTier::draft_of(const Operation& operation) const {
+  return {type_of(operation), encode_operation(operation, bugs_)};
+}
+
+Result<std::vector<Draft>> DurableTier::snapshot() const {
+  STEMEDB_TRY_ASSIGN(const std::vector<Memory> memories, storage_->recall(0));
+  std::vector<Draft> drafts;
+  for (const Memory& memory : memories) drafts.push_back(draft_of(PutMemory{memory}));
+  return drafts;
 }
 
 Status DurableTier::take(const Entry& entry) {
@@ -46,6 +67,12 @@ Status DurableTier::change(const Operation& operation) {
     storage_->remove(std::get<RemoveMemory>(operation).id);
   }
   return {};
+}
+
+/// The defect of B-52: nothing of it is on the disk.
+Result<std::uint64_t> DurableTier::change_unlogged(const Operation& operation) {
+  STEMEDB_TRY(change(operation));
+  return ++unlogged_;
 }
 
 }  // namespace engram

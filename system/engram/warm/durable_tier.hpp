@@ -23,22 +23,35 @@ class DurableTier {
   static Result<std::unique_ptr<DurableTier>> open(const std::string& directory,
                                                    const WarmOptions& warm, const WalOptions& wal);
 
-  /// @returns once it is durable; AllocationFailed if it did not fit; errors as in wal.hpp
-  Status apply(const Operation& operation);
+  /// @returns its number in the log, once it is durable; AllocationFailed if it did not fit; errors
+  /// as in wal.hpp
+  Result<std::uint64_t> apply(const Operation& operation);
+  /// Queues an operation; it takes effect when its ticket is settled by a number.
+  Ticket submit(const Operation& operation);
   Result<std::optional<Memory>> get(const std::string& id) const { return storage_->get(id); }
+
+  /// Makes everything durable that was accepted before.
+  Status sync() { return wal_->sync(); }
+  /// Shrinks the log to the memories there are.
+  Status compact_log();
   /// Seals the file and ends the log. Nothing else may run.
   Status close();
 
   MappedWarmStorage& storage() { return *storage_; }
+  const Wal& wal() const { return *wal_; }
 
  private:
   explicit DurableTier(BugSwitches bugs) : bugs_(bugs) {}
 
+  Draft draft_of(const Operation& operation) const;
+  Result<std::vector<Draft>> snapshot() const;
   Status take(const Entry& entry);
   Status change(const Operation& operation);
+  Result<std::uint64_t> change_unlogged(const Operation& operation);
 
   const BugSwitches bugs_;
-  bool replaying_ = true;  ///< until open returns
+  bool replaying_ = true;                   ///< until open returns
+  std::atomic<std::uint64_t> unlogged_{0};  ///< operations, with the defect of B-52
   std::unique_ptr<MappedWarmStorage> storage_;
   std::unique_ptr<Wal> wal_;  // last: its writer fills the storage until it is shut down
 };

@@ -17,11 +17,28 @@ using stemedb::io_error;
 
 constexpr ::mode_t kOwnerOnly = 0600;
 
+/// A signal is no reason to give up.
+int open_file(const std::string& path, int flags) {
+  int descriptor = -1;
+  do {
+    descriptor = ::open(path.c_str(), flags | O_CLOEXEC, kOwnerOnly);
+  } while (descriptor == -1 && errno == EINTR);
+  return descriptor;
+}
+
+/// @returns an error number, or 0
+int allot(int descriptor, std::uint64_t bytes) {
+  int error = 0;
+  do {
+    error = ::posix_fallocate(descriptor, 0, static_cast<::off_t>(bytes));
+  } while (error == EINTR);
+  return error;
+}
+
 /// The mapping outlives the descriptor.
 class Descriptor {
  public:
-  Descriptor(const std::string& path, int flags)
-      : number_(::open(path.c_str(), flags | O_CLOEXEC, kOwnerOnly)) {}
+  Descriptor(const std::string& path, int flags) : number_(open_file(path, flags)) {}
   Descriptor(const Descriptor&) = delete;
   Descriptor& operator=(const Descriptor&) = delete;
   ~Descriptor() {
@@ -42,8 +59,8 @@ Result<MappedFile> MappedFile::create(const std::string& path, std::uint64_t byt
   if (failure) return io_error("mkdir", stemedb::parent_of(path), failure.value());
   const Descriptor file(path, O_RDWR | O_CREAT | O_TRUNC);
   if (file.number() == -1) return io_error("open", path, errno);
-  const int allotted = ::posix_fallocate(file.number(), 0, static_cast<::off_t>(bytes));
-  if (allotted != 0) return io_error("posix_fallocate", path, allotted);
+  const int failed = allot(file.number(), bytes);
+  if (failed != 0) return io_error("posix_fallocate", path, failed);
   return map(file.number(), bytes, PROT_READ | PROT_WRITE, path);
 }
 

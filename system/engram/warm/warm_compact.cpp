@@ -52,7 +52,7 @@ Result<CompactionReport> MappedWarmStorage::compact_alone() {
   const auto lock = contents_.lock_to_write();
   STEMEDB_TRY_ASSIGN(Compacted compacted, copy_live());
   const CompactionReport report = replace_texts(compacted);
-  move_texts(compacted);
+  STEMEDB_TRY(move_texts(compacted));
   return report;
 }
 
@@ -65,7 +65,7 @@ Result<CompactionReport> MappedWarmStorage::compact_beside_stores() {
   }
   const auto lock = contents_.lock_to_write();
   const CompactionReport report = replace_texts(compacted);
-  move_texts(compacted);
+  STEMEDB_TRY(move_texts(compacted));
   return report;
 }
 
@@ -79,7 +79,7 @@ Result<CompactionReport> MappedWarmStorage::compact_before_readers() {
     STEMEDB_TRY_ASSIGN(compacted, copy_live());
     report = replace_texts(compacted);
   }
-  move_texts(compacted);
+  STEMEDB_TRY(move_texts(compacted));
   return report;
 }
 
@@ -91,7 +91,7 @@ Result<MappedWarmStorage::Compacted> MappedWarmStorage::copy_live() const {
   Compacted compacted;
   for (const LiveEntry& entry : live) {
     STEMEDB_TRY_ASSIGN(const ByteView text, contents_.read(*entry.content));
-    compacted.offsets.emplace_back(entry.ref, compacted.bytes.size());
+    compacted.moved.push_back({entry.ref, entry.content->offset, compacted.bytes.size()});
     compacted.bytes.append(text);
   }
   return compacted;
@@ -103,10 +103,23 @@ CompactionReport MappedWarmStorage::replace_texts(Compacted& compacted) {
   return report;
 }
 
-void MappedWarmStorage::move_texts(const Compacted& compacted) {
-  for (const auto& [ref, offset] : compacted.offsets) {
-    slots_.change(ref, [&](EmbeddingBlock& block) { block.content_offset = offset; });
+/// A slot that was retired meanwhile has nothing to be told.
+Status MappedWarmStorage::move_texts(const Compacted& compacted) {
+  for (const auto& [ref, from, to] : compacted.moved) {
+    const bool changed = set_offset(ref, to);
+    if (!changed && has(Bug::kB49b)) return move_back(compacted);
   }
+  return {};
+}
+
+bool MappedWarmStorage::set_offset(SlotRef ref, std::uint64_t offset) {
+  return slots_.change(ref, [&](EmbeddingBlock& block) { block.content_offset = offset; });
+}
+
+/// The defect of B-49b: the offsets are those of the old area, which is gone.
+Status MappedWarmStorage::move_back(const Compacted& compacted) {
+  for (const auto& [ref, from, to] : compacted.moved) set_offset(ref, from);
+  return Error(ErrorKind::kCompactionFailed, "a slot was retired while its text was moved");
 }
 
 }  // namespace engram

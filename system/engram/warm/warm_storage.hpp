@@ -110,8 +110,14 @@ class MappedWarmStorage {
  private:
   /// A content area without holes, and where each text lies in it.
   struct Compacted {
+    struct Moved {
+      SlotRef ref;
+      std::uint64_t from;
+      std::uint64_t to;
+    };
+
     Bytes bytes;
-    std::vector<std::pair<SlotRef, std::uint64_t>> offsets;
+    std::vector<Moved> moved;
   };
 
   MappedWarmStorage(MappedFile file, const WarmOptions& options);
@@ -131,7 +137,9 @@ class MappedWarmStorage {
   Result<CompactionReport> compact_before_readers();
   Result<Compacted> copy_live() const;
   CompactionReport replace_texts(Compacted& compacted);
-  void move_texts(const Compacted& compacted);
+  Status move_texts(const Compacted& compacted);
+  bool set_offset(SlotRef ref, std::uint64_t offset);
+  Status move_back(const Compacted& compacted);
 
   const WarmOptions options_;
   MappedFile file_;
