@@ -28,6 +28,30 @@ constexpr Figure kFigures[] = {
     {"scheduling step / bare switch", Kind::ratio, "scheduling_step", "context_ring", 5},
     {"life of a thread / of a bare fiber", Kind::ratio, "thread_life", "pooled_fiber", 15},
     {"two-thread run / life of a bare fiber", Kind::ratio, "short_run", "pooled_fiber", 100},
+    {"hook, nothing simulated / access", Kind::ratio, "unwatched_access", "plain_access", 12},
+    {"watched access / under libtsan", Kind::ratio, "watched_access", "libtsan_access", 4},
+    {"step of mutex counter / switch", Kind::ratio, "step_mutex_counter", "context_ring", 6},
+    {"step of plain counter / switch", Kind::ratio, "step_plain_counter", "context_ring", 6},
+    {"step of Dekker / switch", Kind::ratio, "step_dekker", "context_ring", 6},
+    {"step of Peterson / switch", Kind::ratio, "step_peterson", "context_ring", 6},
+    {"step of bounded queue / switch", Kind::ratio, "step_bounded_queue", "context_ring", 6},
+    {"step of lock-free queue / switch", Kind::ratio, "step_multi_queue", "context_ring", 6},
+    {"... rc11, mutex counter", Kind::ratio, "step_rc11_mutex_counter", "context_ring", 8},
+    {"... rc11, plain counter", Kind::ratio, "step_rc11_plain_counter", "context_ring", 8},
+    {"... rc11, Dekker", Kind::ratio, "step_rc11_dekker", "context_ring", 8},
+    {"... rc11, Peterson", Kind::ratio, "step_rc11_peterson", "context_ring", 8},
+    {"... rc11, bounded queue", Kind::ratio, "step_rc11_bounded_queue", "context_ring", 8},
+    {"... rc11, lock-free queue", Kind::ratio, "step_rc11_multi_queue", "context_ring", 8},
+    // Two thirds of what shuttle takes for a run, in switches.
+    {"run of mutex counter / switch", Kind::ratio, "run_mutex_counter", "context_ring", 340},
+    {"run of plain counter / switch", Kind::ratio, "run_plain_counter", "context_ring", 240},
+    {"run of Dekker / switch", Kind::ratio, "run_dekker", "context_ring", 230},
+    {"run of Peterson / switch", Kind::ratio, "run_peterson", "context_ring", 270},
+    {"run of bounded queue / switch", Kind::ratio, "run_bounded_queue", "context_ring", 635},
+    {"run of lock-free queue / switch", Kind::ratio, "run_multi_queue", "context_ring", 520},
+    {"warm stores, fixed / with B-01", Kind::ratio, "warm_stores", "warm_stores_B-01", 1.05},
+    {"warm reads, fixed / with B-01", Kind::ratio, "warm_reads", "warm_reads_B-01", 1.05},
+    {"hot reads, fixed / with B-01", Kind::ratio, "warm_hot_reads", "warm_hot_reads_B-01", 1.05},
     {"seq_cst access / bare switch", Kind::ratio, "memory_seq_cst", "context_ring", 25},
     {"arena0, seeds per second and core", Kind::per_second, "arena0", "", 150},
     {"arena0, all faults armed / calm", Kind::ratio, "arena0_armed", "arena0_calm_run", 1.15},
@@ -84,9 +108,11 @@ bool print_and_judge(const Figure& figure, const Medians& medians) {
 void Figures::ReportRuns(const std::vector<Run>& runs) {
   for (const Run& run : runs) {
     if (run.run_type != Run::RT_Iteration || run.error_occurred) continue;
-    const auto bytes = run.counters.find("bytes");
-    const double sample =
-        bytes != run.counters.end() ? double{bytes->second} : run.GetAdjustedCPUTime();
+    double sample = run.GetAdjustedCPUTime();
+    for (const char* const own : {"bytes", "nanoseconds"}) {
+      const auto counter = run.counters.find(own);
+      if (counter != run.counters.end()) sample = counter->second;
+    }
     samples_[run.run_name.function_name].push_back(sample);
   }
 }

@@ -23,7 +23,7 @@ class Figures final : public benchmark::BenchmarkReporter {
 
  private:
   // Of each benchmark, by name, one sample a repetition: CPU time in nanoseconds per iteration, or
-  // the counter "bytes" of a benchmark that measures memory.
+  // the counter "nanoseconds" of one that measures time in its own way, or "bytes" of memory.
   std::map<std::string, std::vector<double>> samples_;
 };
 

@@ -11,8 +11,10 @@ namespace reprise::scenarios {
 namespace {
 
 constexpr const sim::Scenario* kScenarios[] = {
-    &kWarmBurst, &kWarmCompaction, &kWarmGet,    &kWarmHot,   &kWarmIteration, &kWarmMixed,
-    &kWarmPanic, &kWarmProperty,   &kWarmReopen, &kWarmStore, &kWarmTwoStores, &kWarmWriters};
+    &kWarmBurst,  &kWarmCompaction, &kWarmCrash,     &kWarmCrashCalm,
+    &kWarmGet,    &kWarmHot,        &kWarmIteration, &kWarmLinearizable,
+    &kWarmLossy,  &kWarmMixed,      &kWarmPanic,     &kWarmProperty,
+    &kWarmReopen, &kWarmStore,      &kWarmTwoStores, &kWarmWriters};
 
 sim::RunResult run(const sim::Scenario& scenario, std::uint64_t seed,
                    std::vector<std::string> bugs = {}) {
@@ -78,7 +80,29 @@ TEST(WarmTier, FindsEachDefectOfCompaction) {
   for (const char* const bug : {"B-49", "B-50", "B-53", "B-55"}) {
     EXPECT_GT(findings(kWarmCompaction, bug, 100), 0u) << bug;
   }
+  EXPECT_GT(findings(kWarmCompaction, "B-49b", 2000), 0u);
   EXPECT_GT(findings(kWarmCompaction, "B-54", 2000), 0u);
+}
+
+TEST(WarmTier, FindsWhatHistoriesShow) {
+  for (const char* const bug : {"B-01", "B-03", "B-05", "B-49", "B-53", "B-55"}) {
+    EXPECT_GT(findings(kWarmLinearizable, bug, 200), 0u) << bug;
+  }
+}
+
+TEST(WarmTier, FindsWhatClientsOfALossyLineSee) {
+  for (const char* const bug : {"B-01", "B-51", "B-53"}) {
+    EXPECT_GT(findings(kWarmLossy, bug, 50), 0u) << bug;
+  }
+}
+
+TEST(WarmTier, FindsWhatACrashShowsOfItsLog) {
+  for (const char* const bug : {"M1", "M5", "B-52", "B-57", "B-59", "B-72", "B-73"}) {
+    EXPECT_GT(findings(kWarmCrash, bug, 200), 0u) << bug;
+  }
+  for (const char* const control : {"C-sync", "C-order", "C-M35"}) {
+    EXPECT_EQ(findings(kWarmCrash, control, 50), 0u) << control;
+  }
 }
 
 TEST(WarmTier, FindsWhatNeedsNoSecondThread) {

@@ -1,0 +1,180 @@
+#include "tests/bench/program/programs.hpp"
+
+#include <array>
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include "tests/bench/program/loop.hpp"
+
+namespace reprise::bench::programs {
+namespace {
+
+/// Runs a task in so many threads, the caller one of them.
+template <std::size_t kThreads, class Task>
+void run_threads(const Task& task) {
+  std::array<std::thread, kThreads - 1> others;
+  for (std::size_t i = 1; i < kThreads; ++i) {
+    others[i - 1] = std::thread([&task, i] { task(i); });
+  }
+  task(0);
+  for (std::thread& other : others) other.join();
+}
+
+constexpr std::size_t kSlots = 2;
+
+class BoundedQueue {
+ public:
+  void push(int value) {
+    std::unique_lock lock(mutex_);
+    not_full_.wait(lock, [this] { return count_ < kSlots; });
+    slots_[(first_ + count_++) % kSlots] = value;
+    not_empty_.notify_one();
+  }
+  int pop() {
+    std::unique_lock lock(mutex_);
+    not_empty_.wait(lock, [this] { return count_ > 0; });
+    const int value = slots_[first_];
+    first_ = (first_ + 1) % kSlots;
+    --count_;
+    not_full_.notify_one();
+    return value;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable not_full_;
+  std::condition_variable not_empty_;
+  std::array<int, kSlots> slots_{};
+  std::size_t first_ = 0;
+  std::size_t count_ = 0;
+};
+
+/// A ring of slots with turns: a slot's number says whose turn it is.
+class MultiQueue {
+ public:
+  MultiQueue() {
+    for (std::size_t i = 0; i < kSlots; ++i) slots_[i].turn.store(i, std::memory_order_relaxed);
+  }
+
+  bool push(int value) {
+    std::size_t place = tail_.load(std::memory_order_relaxed);
+    while (true) {
+      Slot& slot = slots_[place % kSlots];
+      const std::size_t turn = slot.turn.load(std::memory_order_acquire);
+      if (turn < place) return false;  // full
+      if (turn == place && tail_.compare_exchange_weak(place, place + 1)) {
+        slot.value = value;
+        slot.turn.store(place + 1, std::memory_order_release);
+        return true;
+      }
+      if (turn > place) place = tail_.load(std::memory_order_relaxed);
+    }
+  }
+  bool pop(int& value) {
+    std::size_t place = head_.load(std::memory_order_relaxed);
+    while (true) {
+      Slot& slot = slots_[place % kSlots];
+      const std::size_t turn = slot.turn.load(std::memory_order_acquire);
+      if (turn < place + 1) return false;  // empty
+      if (turn == place + 1 && head_.compare_exchange_weak(place, place + 1)) {
+        value = slot.value;
+        slot.turn.store(place + kSlots, std::memory_order_release);
+        return true;
+      }
+      if (turn > place + 1) place = head_.load(std::memory_order_relaxed);
+    }
+  }
+
+ private:
+  struct Slot {
+    std::atomic<std::size_t> turn{0};
+    int value = 0;
+  };
+
+  std::array<Slot, kSlots> slots_;
+  std::atomic<std::size_t> head_{0};
+  std::atomic<std::size_t> tail_{0};
+};
+
+}  // namespace
+
+void touch(std::uint64_t rounds) { touch_all(rounds); }
+
+void mutex_counter(int rounds) {
+  std::mutex mutex;
+  int counter = 0;
+  run_threads<2>([&](std::size_t) {
+    for (int i = 0; i < rounds; ++i) {
+      const std::lock_guard lock(mutex);
+      ++counter;
+    }
+  });
+}
+
+void plain_counter(int rounds) {
+  int counter = 0;
+  run_threads<2>([&](std::size_t) {
+    for (int i = 0; i < rounds; ++i) {
+      ++counter;
+      asm volatile("" ::: "memory");
+    }
+  });
+}
+
+void dekker(int rounds) {
+  std::array<std::atomic<int>, 2> wants{};
+  int alone = 0;
+  run_threads<2>([&](std::size_t self) {
+    for (int i = 0; i < rounds; ++i) {
+      wants[self] = 1;
+      if (wants[1 - self] == 0) ++alone;
+      wants[self] = 0;
+    }
+  });
+}
+
+void peterson(int rounds) {
+  std::array<std::atomic<int>, 2> wants{};
+  std::atomic<std::size_t> last{0};
+  int counter = 0;
+  run_threads<2>([&](std::size_t self) {
+    for (int i = 0; i < rounds; ++i) {
+      wants[self] = 1;
+      last = self;
+      while (wants[1 - self] == 1 && last == self) continue;
+      ++counter;
+      wants[self] = 0;
+    }
+  });
+}
+
+void bounded_queue(int rounds) {
+  BoundedQueue queue;
+  run_threads<4>([&](std::size_t self) {
+    for (int i = 0; i < rounds; ++i) {
+      if (self % 2 == 0) {
+        queue.push(i);
+      } else {
+        queue.pop();
+      }
+    }
+  });
+}
+
+void multi_queue(int rounds) {
+  MultiQueue queue;
+  run_threads<4>([&](std::size_t self) {
+    for (int i = 0; i < rounds; ++i) {
+      int value = i;
+      if (self % 2 == 0) {
+        queue.push(value);
+      } else {
+        queue.pop(value);
+      }
+    }
+  });
+}
+
+}  // namespace reprise::bench::programs
