@@ -72,7 +72,7 @@ void Monitor::thread_begins(const scheduler::Task& thread, std::uint16_t process
   if (!watches()) return;
   order_.created(thread.id, parent);
   if (thread.id >= threads_.size()) threads_.resize(thread.id + 1);
-  threads_[thread.id] = {.process = process};
+  threads_[thread.id] = {.process = process, .detector = &detector_of(process)};
 }
 
 void Monitor::forget(std::uint16_t process, std::span<const std::byte> memory) {
@@ -128,7 +128,7 @@ void Monitor::freed(const void* memory) {
 // An atomic access always is one: a thread may wait by it for another that has not come there yet.
 bool Monitor::is_point(AccessKind kind, const void* address, const void* place) {
   if (is_atomic(kind)) return true;
-  if (detector_of(of_self().process).is_shared(self(), number(address))) {
+  if (of_self().detector->is_shared(self(), number(address))) {
     hot_places_.insert(place);
     return true;
   }
@@ -164,8 +164,7 @@ void Monitor::judge(scheduler::Epoch when, AccessKind kind, const void* address,
                     const void* place) {
   const OfThread& own = of_self();
   const auto race =
-      detector_of(own.process)
-          .access_at(when, kind, number(address), bytes, {place, own.stack, own.locks});
+      own.detector->access_at(when, kind, number(address), bytes, {place, own.stack, own.locks});
   if (!race || !watching_.reports_races) return;
   race_ = race;
   allocation_of_race_ = allocations_.find(race->address);
@@ -173,6 +172,13 @@ void Monitor::judge(scheduler::Epoch when, AccessKind kind, const void* address,
 }
 
 bool Monitor::access(AccessKind kind, const void* address, std::size_t bytes, const void* place) {
+  // What most accesses are comes first: neither a point nor a race.
+  const OfThread& own = of_self();
+  if (!hot_places_.contains(place) &&
+      own.detector->access_alone(order_.now(self()), kind, number(address), bytes,
+                                 {place, own.stack, own.locks})) {
+    return false;
+  }
   const bool is_a_point = arrive(kind, address, place);
   judge(order_.now(self()), kind, address, bytes, place);
   return is_a_point;

@@ -13,7 +13,6 @@
 #include <memory>
 #include <optional>
 #include <span>
-#include <unordered_set>
 #include <vector>
 
 #include "scheduler/decisions.hpp"
@@ -26,6 +25,7 @@
 #include "scheduler/spurious.hpp"
 #include "sim/allocations.hpp"
 #include "sim/lock_monitor.hpp"
+#include "sim/place_set.hpp"
 
 namespace reprise::sim {
 
@@ -136,6 +136,7 @@ class Monitor {
   /// What is kept of a thread.
   struct OfThread {
     std::uint16_t process = 0;
+    scheduler::RaceDetector* detector = nullptr;  // of its process
     scheduler::CallTree::Node stack = scheduler::CallTree::kRoot;
     scheduler::LockSets::Set locks = scheduler::LockSets::kNone;
     const void* last_location = nullptr;  // of its reads in a row
@@ -176,7 +177,7 @@ class Monitor {
   Allocations allocations_;
   std::vector<OfThread> threads_;                                    // by task id
   std::vector<std::unique_ptr<scheduler::RaceDetector>> detectors_;  // by process
-  std::unordered_set<const void*> hot_places_;  // have accessed what threads share
+  PlaceSet hot_places_;  // have accessed what threads share
   std::optional<scheduler::Race> race_;
   std::optional<Allocation> allocation_of_race_;
 };

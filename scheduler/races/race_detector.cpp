@@ -1,6 +1,7 @@
 #include "scheduler/races/race_detector.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace reprise::scheduler {
 namespace {
@@ -8,36 +9,44 @@ namespace {
 /// The bytes that other parts say nothing about get a part of their own, with what the part they
 /// are taken from knew.
 void split(ShadowCell& cell, std::uint8_t bytes) {
-  const auto divide = [&](std::size_t index) {
-    ShadowPart& part = index == 0 ? cell.first : cell.others[index - 1];
+  std::uint8_t known = cell.first.bytes;
+  std::vector<ShadowPart> rests;
+  const auto divide = [&](ShadowPart& part) {
+    known = static_cast<std::uint8_t>(known | part.bytes);
     const auto common = static_cast<std::uint8_t>(part.bytes & bytes);
     if (common == 0 || common == part.bytes) return;
-    ShadowPart rest = part;
-    rest.bytes = static_cast<std::uint8_t>(part.bytes & ~common);
-    part.bytes = common;
-    cell.others.push_back(std::move(rest));
+    rests.push_back(part.split_off(static_cast<std::uint8_t>(~common)));
   };
-  const std::size_t parts = cell.others.size();
-  for (std::size_t i = 0; i <= parts; ++i) divide(i);
-  auto fresh = static_cast<std::uint8_t>(bytes & ~cell.first.bytes);
-  for (const ShadowPart& part : cell.others) fresh = static_cast<std::uint8_t>(fresh & ~part.bytes);
-  if (fresh == 0) return;
-  if (cell.first.bytes == 0) {
-    cell.first.bytes = fresh;
-  } else {
-    cell.others.emplace_back().bytes = fresh;
-  }
+  divide(cell.first);
+  if (cell.others != nullptr) std::ranges::for_each(*cell.others, divide);
+  const auto fresh = static_cast<std::uint8_t>(bytes & ~known);
+  if (fresh != 0 && known == 0) cell.first.bytes = fresh;
+  if (fresh != 0 && known != 0) rests.emplace_back().bytes = fresh;
+  if (rests.empty()) return;
+  if (cell.others == nullptr) cell.others = std::make_unique<std::vector<ShadowPart>>();
+  std::ranges::move(rests, std::back_inserter(*cell.others));
 }
 
-/// Keeps the latest of each task, its reads and its writes apart, among those of several.
-void keep_latest(std::vector<AccessRecord>& records, const AccessRecord& latest) {
-  for (AccessRecord& record : records) {
-    if (record.when.task == latest.when.task && record.writes == latest.writes) {
-      record = latest;
+/// Keeps the latest of each task among those of several.
+void keep_latest(std::vector<AccessRecord>& reads, const AccessRecord& latest) {
+  for (AccessRecord& read : reads) {
+    if (read.when.task == latest.when.task) {
+      read = latest;
       return;
     }
   }
-  records.push_back(latest);
+  reads.push_back(latest);
+}
+
+/// The same, its reads and its writes apart.
+void keep_latest(std::vector<AtomicRecord>& atomics, const AtomicRecord& latest) {
+  for (AtomicRecord& atomic : atomics) {
+    if (atomic.access.when.task == latest.access.when.task && atomic.writes == latest.writes) {
+      atomic = latest;
+      return;
+    }
+  }
+  atomics.push_back(latest);
 }
 
 }  // namespace
@@ -51,6 +60,7 @@ std::optional<Race> RaceDetector::access_at(Epoch when, AccessKind kind, std::ui
     const std::uintptr_t count = std::min(kCell - first, end - address);
     const auto mask = static_cast<std::uint8_t>(((1u << count) - 1) << first);
     ShadowCell& cell = shadow_.cell(address);
+    come_to(cell, when.task, address);
     if (std::optional<Race> race = access_cell(cell, {when.task, kind, when, mask, site})) {
       race->address = address;
       return race;
@@ -61,75 +71,69 @@ std::optional<Race> RaceDetector::access_at(Epoch when, AccessKind kind, std::ui
 }
 
 std::optional<Race> RaceDetector::access_cell(ShadowCell& cell, const CellAccess& access) {
-  if (cell.task == kNoTask) cell.task = access.task;
-  cell.shared = cell.shared || cell.task != access.task;
   if (cell.first.bytes != access.bytes) split(cell, access.bytes);
   std::optional<Race> race;
   if ((cell.first.bytes & access.bytes) != 0) race = access_part(cell.first, access);
-  for (ShadowPart& part : cell.others) {
+  if (cell.others == nullptr) return race;
+  for (ShadowPart& part : *cell.others) {
     if ((part.bytes & access.bytes) != 0 && !race) race = access_part(part, access);
   }
   return race;
 }
 
-const AccessRecord* RaceDetector::unordered(const AccessRecord& record, TaskId task) const {
-  const bool is_ordered =
-      record.when.time == 0 || record.when.task == task || order_.clock(task).covers(record.when);
-  return is_ordered ? nullptr : &record;
+bool RaceDetector::is_unordered(const AccessRecord& record, TaskId task) const {
+  return record.when.time != 0 && record.when.task != task &&
+         !order_.clock(task).covers(record.when);
 }
 
-/// @returns an earlier access that conflicts with this one and is not ordered before it
-const AccessRecord* RaceDetector::find_unordered(const ShadowPart& part, const CellAccess& access,
-                                                 bool& atomic) const {
+/// @returns nothing, `with` being null, where all that conflicts is ordered before
+RaceDetector::Conflict RaceDetector::find_conflict(const ShadowPart& part,
+                                                   const CellAccess& access) const {
   const bool writes = is_write(access.kind);
-  atomic = false;
-  if (const auto* record = unordered(part.write, access.task)) return record;
+  if (is_unordered(part.write, access.task)) return {&part.write, true, false};
+  if (writes && is_unordered(part.read, access.task)) return {&part.read, false, false};
+  if (part.crowd == nullptr) return {};
   if (writes) {
-    if (const auto* record = unordered(part.read, access.task)) return record;
-    for (const AccessRecord& read : part.reads) {
-      if (const auto* record = unordered(read, access.task)) return record;
+    for (const AccessRecord& read : part.crowd->reads) {
+      if (is_unordered(read, access.task)) return {&read, false, false};
     }
   }
-  if (is_atomic(access.kind)) return nullptr;
-  atomic = true;
-  for (const AccessRecord& other : part.atomics) {
+  if (is_atomic(access.kind)) return {};
+  for (const AtomicRecord& other : part.crowd->atomics) {
     const bool conflicts = writes || other.writes;
-    if (!conflicts) continue;
-    if (const auto* record = unordered(other, access.task)) return record;
+    if (conflicts && is_unordered(other.access, access.task)) {
+      return {&other.access, other.writes, true};
+    }
   }
-  return nullptr;
+  return {};
 }
 
 /// What later accesses must be compared with. What happened before a write needs no comparison any
 /// more: who comes after the write comes after that, too.
 void RaceDetector::note(ShadowPart& part, const CellAccess& access) const {
-  const AccessRecord record{access.when, access.site, is_write(access.kind)};
+  const AccessRecord record{access.when, access.site};
   if (is_atomic(access.kind)) {
-    keep_latest(part.atomics, record);
-  } else if (record.writes) {
+    keep_latest(part.crowd_here().atomics, {record, is_write(access.kind)});
+  } else if (is_write(access.kind)) {
     part.write = record;
     part.read = {};
-    part.reads.clear();
-    part.atomics.clear();
-  } else if (part.read.when.task == access.task || unordered(part.read, access.task) == nullptr) {
+    part.crowd.reset();
+  } else if (part.read.when.task == access.task || !is_unordered(part.read, access.task)) {
     part.read = record;
   } else {
-    keep_latest(part.reads, record);
+    keep_latest(part.crowd_here().reads, record);
   }
 }
 
 std::optional<Race> RaceDetector::access_part(ShadowPart& part, const CellAccess& access) {
-  const bool seen_already = access.kind == AccessKind::write  ? part.write.when == access.when
-                            : access.kind == AccessKind::read ? part.read.when == access.when
-                                                              : false;
-  // The same again, and nobody came in between: a write would have cleared the read.
-  if (seen_already && (access.kind == AccessKind::read || part.read.when.time == 0)) {
-    if (part.reads.empty() && part.atomics.empty()) return {};
+  if (!is_atomic(access.kind) && part.crowd == nullptr &&
+      seen_already(part, access.kind, access.when)) {
+    return {};
   }
-  bool atomic = false;
-  const AccessRecord* const earlier = find_unordered(part, access, atomic);
-  if (earlier != nullptr) {
-    return Race{{earlier->when.task, earlier->site, earlier->writes, atomic},
+  const Conflict conflict = find_conflict(part, access);
+  if (conflict.with != nullptr) {
+    const AccessRecord& earlier = *conflict.with;
+    return Race{{earlier.when.task, earlier.site, conflict.writes, conflict.atomic},
                 {access.task, access.site, is_write(access.kind), is_atomic(access.kind)},
                 0};
   }

@@ -53,11 +53,33 @@ class RaceDetector {
   std::optional<Race> access_at(Epoch when, AccessKind kind, std::uintptr_t address,
                                 std::size_t bytes, const AccessSite& site);
 
+  /// The same for what most accesses are: plain, of one cell, which no other task has accessed so
+  /// far. There is no race then. @returns whether it was one of them; if not, nothing was noted
+  bool access_alone(Epoch when, AccessKind kind, std::uintptr_t address, std::size_t bytes,
+                    const AccessSite& site) {
+    const std::uintptr_t first = address % Shadow::kCellBytes;
+    if (is_atomic(kind) || bytes == 0 || first + bytes > Shadow::kCellBytes) return false;
+    ShadowCell& cell = shadow_.cell(address);
+    ShadowPart& part = cell.first;
+    const auto mask = static_cast<std::uint8_t>(((1u << bytes) - 1) << first);
+    if (cell.task != when.task || cell.shared || part.bytes != mask || part.crowd != nullptr ||
+        cell.others != nullptr) {
+      return false;
+    }
+    if (seen_already(part, kind, when)) return true;
+    if (kind == AccessKind::read) {
+      part.read = {when, site};
+    } else {
+      part.write = {when, site};
+      part.read = {};
+    }
+    return true;
+  }
+
   /// @returns whether more than one task has accessed the location so far, this one among them
   bool is_shared(TaskId task, std::uintptr_t address) {
     ShadowCell& cell = shadow_.cell(address);
-    if (cell.task == kNoTask) cell.task = task;
-    cell.shared = cell.shared || cell.task != task;
+    come_to(cell, task, address);
     return cell.shared;
   }
 
@@ -65,11 +87,30 @@ class RaceDetector {
   void clear() { shadow_.clear(); }
 
  private:
+  /// An earlier access that a later one conflicts with, and that is not ordered before it.
+  struct Conflict {
+    const AccessRecord* with = nullptr;
+    bool writes = false;
+    bool atomic = false;
+  };
+
+  /// The same again, and nobody came in between: a write would have cleared the read.
+  static bool seen_already(const ShadowPart& part, AccessKind kind, Epoch when) {
+    return kind == AccessKind::read ? part.read.when == when
+                                    : part.write.when == when && part.read.when.time == 0;
+  }
+  void come_to(ShadowCell& cell, TaskId task, std::uintptr_t address) {
+    if (cell.task == kNoTask) {
+      cell.task = task;
+      shadow_.mark(address);
+    }
+    cell.shared = cell.shared || cell.task != task;
+  }
+
   std::optional<Race> access_cell(ShadowCell& cell, const CellAccess& access);
   std::optional<Race> access_part(ShadowPart& part, const CellAccess& access);
-  const AccessRecord* unordered(const AccessRecord& record, TaskId task) const;
-  const AccessRecord* find_unordered(const ShadowPart& part, const CellAccess& access,
-                                     bool& atomic) const;
+  bool is_unordered(const AccessRecord& record, TaskId task) const;
+  Conflict find_conflict(const ShadowPart& part, const CellAccess& access) const;
   void note(ShadowPart& part, const CellAccess& access) const;
 
   const HappensBefore& order_;

@@ -13,9 +13,10 @@ namespace reprise::sim {
 /// @returns whether the caller is a program whose memory is watched
 inline bool watched() { return simulated() && world().monitor().watches(); }
 
-/// One access, and whatever it leads to. Sets errno to what it was.
-inline void watch_access(scheduler::AccessKind kind, const void* address, std::size_t bytes,
-                         const void* place) {
+/// One access, and whatever it leads to. Sets errno to what it was. Not inline: the hook has
+/// nothing to save where nothing is watched.
+[[gnu::noinline]] inline void watch_access(scheduler::AccessKind kind, const void* address,
+                                           std::size_t bytes, const void* place) {
   reprise_mode = Mode::kernel;
   const int error = errno;
   if (world().monitor().access(kind, address, bytes, place)) {

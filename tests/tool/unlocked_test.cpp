@@ -1,5 +1,5 @@
 // A lock that is taken out of system/ (unlocked/CMakeLists.txt) is reported as a data race at once,
-// with both lines.
+// with both lines: from each of three base seeds within three runs.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -14,7 +14,6 @@ namespace reprise::sim {
 namespace {
 
 using testing::HasSubstr;
-using testing::IsSupersetOf;
 using testing::SizeIs;
 
 struct Unlocked {
@@ -75,20 +74,22 @@ class UnlockedTest : public ::testing::TestWithParam<Unlocked> {
 
 TEST_P(UnlockedTest, IsARaceWithBothLinesWithinThreeSeeds) {
   const std::set<std::string> touching = places_that_touch(GetParam());
-  for (const char* const base_seed : {"1", "2", "3", "4", "5"}) {
+  for (const char* const base_seed : {"1", "2", "3"}) {
     const std::vector<std::string> found = races(base_seed);
     EXPECT_FALSE(found.empty()) << "base seed " << base_seed;
     for (const std::string& race : found) {
       EXPECT_THAT(race, HasSubstr(GetParam().function));
       EXPECT_THAT(places_of(race), SizeIs(2)) << race;
-      EXPECT_THAT(touching, IsSupersetOf(places_of(race))) << race;
+      for (const std::string& place : places_of(race)) {
+        EXPECT_TRUE(touching.contains(place)) << race;
+      }
     }
   }
 }
 
 INSTANTIATE_TEST_SUITE_P(Locks, UnlockedTest,
                          ::testing::Values(Unlocked{"slots",
-                                                    "warm_compaction",
+                                                    "warm_iteration",
                                                     "engram::Slots::",
                                                     {"system/engram/warm/slots.cpp"},
                                                     R"(generations_\[|std::memcpy\()"},
