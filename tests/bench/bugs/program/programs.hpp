@@ -13,7 +13,7 @@ namespace reprise::bugs {
 
 struct Program {
   std::string_view name;      ///< also the scenario's
-  std::string_view original;  ///< under which it is published; see published.tsv
+  std::string_view original;  ///< under which it is published; see published.csv
   int (*run)();
 };
 
