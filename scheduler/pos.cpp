@@ -27,7 +27,17 @@ std::uint64_t Pos::priority_of(const Task& task) {
   return task.id == yielded_ ? 0 : priorities_[task.id].value;
 }
 
+// Whoever it waits for may have a low priority, and others that wait would keep it from running:
+// all draw again until it had its turn.
+void Pos::make_way_for_others(const View& view) {
+  if (yielded_ == kNoTask) return;
+  for (const Task* const task : view.runnable) {
+    if (task->id != yielded_) draw(*task);
+  }
+}
+
 Task& Pos::next(const View& view) {
+  make_way_for_others(view);
   Task* best = nullptr;
   std::uint64_t highest = 0;
   for (Task* const task : view.runnable) {

@@ -26,6 +26,7 @@ class Pos final : public Strategy {
   };
 
   void draw(const Task& task);
+  void make_way_for_others(const View& view);
   std::uint64_t priority_of(const Task& task);
 
   KeyedPrf bits_{0, 0};               // of the run
