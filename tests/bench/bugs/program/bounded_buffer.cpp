@@ -1,6 +1,8 @@
-// Inspect/boundedBuffer: 5 producers and 5 consumers of 10 items each share 3 places under a mutex
-// and two condition variables. Only the change from empty, or from full, is signalled, and to one
-// thread: the second of two that wait may sleep on beside work to do.
+// Inspect/boundedBuffer: producers and consumers share 3 places under a mutex and two condition
+// variables. That there is something to take is told to one consumer, and only when there was
+// nothing: the second of two that wait may sleep on beside work to do, which matters if those who
+// are awake have had their share. The original has 5 producers and 5 consumers of 10 items; 2 and 2
+// of 3 are as hard to catch.
 
 #include <pthread.h>
 
@@ -12,9 +14,9 @@
 namespace reprise::bugs {
 namespace {
 
-constexpr int kProducers = 5;
-constexpr int kConsumers = 5;
-constexpr int kItemsEach = 10;
+constexpr int kProducers = 2;
+constexpr int kConsumers = 2;
+constexpr int kItemsEach = 3;
 constexpr std::size_t kPlaces = 3;
 
 struct Buffer {
@@ -38,7 +40,8 @@ struct Buffer {
     while (used == 0) pthread_cond_wait(&not_empty, &mutex);
     const int item = places[next];
     next = (next + 1) % kPlaces;
-    if (used-- == kPlaces) pthread_cond_signal(&not_full);
+    --used;
+    pthread_cond_signal(&not_full);
     pthread_mutex_unlock(&mutex);
     return item;
   }
