@@ -1,6 +1,7 @@
 // ConVul/CVE-2016-1973, WebRTC: a static instance is counted; who counts to one makes it, who
 // counts to zero takes the pointer and deletes it. In between another one may have counted to one
-// and made a new instance, which is then the one deleted. Two threads use the instance once.
+// and made a new instance, which is then the one deleted; or it has counted to two and finds none
+// yet. Two threads use the instance once.
 
 #include <atomic>
 
@@ -30,7 +31,6 @@ void give_back() {
 
 void use() {
   const Instance* const own = acquire();
-  if (own == nullptr) return;  // made by another one, later
   used(own->magic);
   give_back();
 }
