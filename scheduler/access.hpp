@@ -20,6 +20,7 @@ struct NextAccess {
   const void* location = nullptr;  ///< null: nothing that another task could touch, as far as known
   const void* site = nullptr;      ///< the place in the program
   bool writes = true;
+  bool commutes = false;  ///< it does nothing that others could notice, such as to begin
 };
 
 /// @returns whether the order of the two could matter

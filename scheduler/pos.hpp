@@ -3,6 +3,10 @@
 // the highest one runs, and whoever waits to do something that conflicts with what was just done
 // draws again. So two steps that conflict come in either order with the same chance, however many
 // others there are.
+//
+// Steps that commute with all others come first: their order could only keep the steps that matter
+// from meeting. A program that starts a hundred threads has all of them before the first one is
+// done.
 
 #include <vector>
 
@@ -26,11 +30,13 @@ class Pos final : public Strategy {
   };
 
   void draw(const Task& task);
+  void make_way_for_others(const View& view);
   std::uint64_t priority_of(const Task& task);
 
   KeyedPrf bits_{0, 0};               // of the run
   std::vector<Priority> priorities_;  // by task id
   TaskId yielded_ = kNoTask;
+  bool eager_ = true;
 };
 
 }  // namespace reprise::scheduler

@@ -41,7 +41,7 @@ void Scheduler::begin(Strategy& strategy, const Limits& limits) {
 void Scheduler::start(Task& task) {
   task.id = static_cast<TaskId>(tasks_.size());
   task.points = 0;
-  task.next = {};
+  task.next = {.commutes = true};
   tasks_.push_back(&task);
   backend_->create(task);
   strategy_->created(task);

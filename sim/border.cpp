@@ -43,10 +43,15 @@ void starve_thread(faults::FaultPlan& plan) {
                   scheduler.now_ns() + plan.knob(faults::FamilyId::starvation, 0));
 }
 
+// Whether others can tell when it comes, apart from the thread that it starts or waits for.
+bool commutes(Operation operation) {
+  return operation == Operation::thread_start || operation == Operation::thread_join;
+}
+
 }  // namespace
 
 Call::Call(Operation operation, const void* object, const void* site) : operation_(operation) {
-  world().scheduler().point({object, site, true});
+  world().scheduler().point({object, site, true, commutes(operation)});
   world().running_thread().operation = operation;
   world().tell_faults_the_moment();
   faults::FaultPlan& plan = world().machine().faults();

@@ -41,6 +41,7 @@ ExitCode Campaign::run() {
 void Campaign::run_done(std::uint64_t index, RunRecord record) {
   JudgedRun run;
   run.job = *jobs_(index);
+  run.index = index;
   run.outcome = std::move(record.outcome);
   ++summary_.runs;
   summary_.virtual_ns += run.outcome.virtual_ns;

@@ -107,6 +107,7 @@ ordered_json run_to_json(const JudgedRun& run) {
   ordered_json json{{"type", "run"},
                     {"v", kLinesVersion},
                     {"scenario", run.job.configuration.scenario},
+                    {"index", run.index},
                     {"seed", format_seed(run.job.configuration.seed)},
                     {"verdict", verdict_name(run.verdict)},
                     {"signature", finding ? ordered_json(finding->signature) : ordered_json()},

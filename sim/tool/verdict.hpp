@@ -32,6 +32,7 @@ struct JudgedRun {
   bool first_of_its_kind = true;     ///< false: a finding with a signature that was reported before
   std::uint64_t recoveries = 0;      ///< that an exploration had made when it first saw this
   std::string folder;                ///< where the failure was written; empty: nowhere
+  std::uint64_t index = 0;           ///< its place in the list of jobs
 };
 
 }  // namespace reprise::sim

@@ -40,6 +40,7 @@ void watched_access(benchmark::State& state) {
   }
 }
 
+#ifdef REPRISE_LIBTSAN_LOOP
 void libtsan_access(benchmark::State& state) {
   const std::string command = std::string(REPRISE_LIBTSAN_LOOP) + " " + std::to_string(kRounds);
   double total_ns = 0;
@@ -55,10 +56,11 @@ void libtsan_access(benchmark::State& state) {
   state.counters["nanoseconds"] = benchmark::Counter(total_ns, benchmark::Counter::kAvgIterations);
 }
 
+BENCHMARK(libtsan_access);
+#endif
 BENCHMARK(plain_access);
 BENCHMARK(unwatched_access);
 BENCHMARK(watched_access);
-BENCHMARK(libtsan_access);
 
 }  // namespace
 }  // namespace reprise::bench

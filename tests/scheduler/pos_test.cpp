@@ -67,5 +67,57 @@ TEST(Pos, LetsWhoeverYieldsComeAfterTheOthers) {
   }
 }
 
+TEST(Pos, TakesStepsThatCommuteFirst) {
+  int first = 0;
+  constexpr int kSeeds = 200;
+  for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {
+    Decisions decisions;
+    decisions.begin(seed);
+    Pos pos;
+    pos.begin(decisions);
+    const int location = 0;
+    std::array<TestTask, 8> all;
+    std::vector<Task*> runnable;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      all[i].id = static_cast<TaskId>(i);
+      all[i].next = {&location, nullptr, true};
+      all[i].runnable_index = i;
+      pos.created(all[i]);
+      runnable.push_back(&all[i]);
+    }
+    all[5].next = {.commutes = true};
+    if (&pos.next({all[0], runnable, 0}) == &all[5]) ++first;
+  }
+  EXPECT_GT(first, kSeeds * 3 / 4);
+  EXPECT_LT(first, kSeeds);
+}
+
+// Two tasks that wait for a third one, and yield to each other.
+TEST(Pos, LetsNobodyStarveBehindThoseWhoYield) {
+  for (std::uint64_t seed = 0; seed < 2000; ++seed) {
+    Decisions decisions;
+    decisions.begin(seed);
+    Pos pos;
+    pos.begin(decisions);
+    std::array<TestTask, 3> all;
+    std::vector<Task*> runnable;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      all[i].id = static_cast<TaskId>(i);
+      all[i].runnable_index = i;
+      pos.created(all[i]);
+      runnable.push_back(&all[i]);
+    }
+    const Task& awaited = all[2];
+    Task* running = &all[0];
+    std::uint64_t step = 0;
+    for (; running != &awaited && step < 100; ++step) {
+      ++running->points;
+      pos.yielded(*running);
+      running = &pos.next({*running, runnable, step});
+    }
+    EXPECT_LT(step, 100u) << "seed " << seed;
+  }
+}
+
 }  // namespace
 }  // namespace reprise::scheduler
