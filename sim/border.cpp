@@ -45,8 +45,15 @@ void starve_thread(faults::FaultPlan& plan) {
 
 }  // namespace
 
-Call::Call(Operation operation, const void* object, const void* site) : operation_(operation) {
-  world().scheduler().point({object, site, true});
+Call::Call(Operation operation, const void* object, const void* site,
+           std::optional<scheduler::Need> need)
+    : operation_(operation) {
+  scheduler::Scheduler& scheduler = world().scheduler();
+  if (need) scheduler.needs(*need);
+  scheduler.point({object, site, true});
+  if (object == nullptr && !need) {
+    scheduler.touched(&world().machine(), scheduler::TouchKind::write);
+  }
   world().running_thread().operation = operation;
   world().tell_faults_the_moment();
   faults::FaultPlan& plan = world().machine().faults();

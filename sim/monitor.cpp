@@ -5,6 +5,7 @@ namespace reprise::sim {
 using scheduler::AccessKind;
 using scheduler::MemoryChoice;
 using scheduler::RaceDetector;
+using scheduler::TouchKind;
 
 namespace {
 
@@ -118,7 +119,8 @@ void Monitor::freed(const void* memory) {
   memory_.forget(memory, bytes);
 }
 
-bool Monitor::is_point(const void* address, const void* place) {
+bool Monitor::is_point(const void* address, std::size_t bytes, const void* place) {
+  if (auto* const listener = scheduler_.listener()) return listener->is_point(address, bytes);
   if (detector_of(of_self().process).is_shared(self(), number(address))) {
     hot_places_.insert(place);
     return true;
@@ -145,8 +147,8 @@ void Monitor::give_way(AccessKind kind, const void* address, const void* place) 
   }
 }
 
-bool Monitor::arrive(AccessKind kind, const void* address, const void* place) {
-  const bool is_a_point = is_point(address, place);
+bool Monitor::arrive(AccessKind kind, const void* address, std::size_t bytes, const void* place) {
+  const bool is_a_point = is_point(address, bytes, place);
   if (is_a_point) give_way(kind, address, place);
   return is_a_point;
 }
@@ -164,35 +166,39 @@ void Monitor::judge(scheduler::Epoch when, AccessKind kind, const void* address,
 }
 
 bool Monitor::access(AccessKind kind, const void* address, std::size_t bytes, const void* place) {
-  const bool is_a_point = arrive(kind, address, place);
+  const bool is_a_point = arrive(kind, address, bytes, place);
+  tell(address, bytes, is_write(kind) ? TouchKind::write : TouchKind::read);
   judge(order_.now(self()), kind, address, bytes, place);
   return is_a_point;
 }
 
 scheduler::Value Monitor::load(scheduler::Cell cell, scheduler::Order order, const void* place) {
-  arrive(AccessKind::atomic_read, cell.address, place);
+  arrive(AccessKind::atomic_read, cell.address, cell.bytes, place);
   const scheduler::Epoch when = order_.now(self());
   const scheduler::Value found = memory_.load(self(), cell, order);
   // The guard of a function-local static is a byte that the C++ runtime writes: see guards.cpp.
   if (cell.bytes == 1 && acquires(order)) order_.acquire(self(), cell.address);
+  tell(cell.address, cell.bytes, TouchKind::read);
   judge(when, AccessKind::atomic_read, cell, place);
   return found;
 }
 
 void Monitor::store(scheduler::Cell cell, scheduler::Value value, scheduler::Order order,
                     const void* place) {
-  arrive(AccessKind::atomic_write, cell.address, place);
+  arrive(AccessKind::atomic_write, cell.address, cell.bytes, place);
   const scheduler::Epoch when = order_.now(self());
   memory_.store(self(), cell, value, order);
+  tell(cell.address, cell.bytes, TouchKind::write);
   judge(when, AccessKind::atomic_write, cell, place);
 }
 
 scheduler::CompareResult Monitor::compare_exchange(scheduler::Cell cell,
                                                    const scheduler::CompareExchange& exchange,
                                                    const void* place) {
-  arrive(AccessKind::atomic_write, cell.address, place);
+  arrive(AccessKind::atomic_write, cell.address, cell.bytes, place);
   const scheduler::Epoch when = order_.now(self());
   const scheduler::CompareResult result = memory_.compare_exchange(self(), cell, exchange);
+  tell(cell.address, cell.bytes, result.exchanged ? TouchKind::success : TouchKind::attempt);
   judge(when, result.exchanged ? AccessKind::atomic_write : AccessKind::atomic_read, cell, place);
   return result;
 }

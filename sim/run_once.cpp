@@ -1,6 +1,7 @@
 #include "sim/run_once.hpp"
 
 #include "scheduler/check.hpp"
+#include "sim/listed_points.hpp"
 
 namespace reprise::sim {
 
@@ -32,12 +33,11 @@ RunResult collect(World& world, const Keep& keep) {
   return result;
 }
 
-RunResult run_once(World& world, const Scenario& scenario, const Configuration& configuration,
-                   const std::vector<scheduler::Decision>* plan, const Keep& keep,
-                   const Cuts& cuts) {
-  const auto strategy = plan != nullptr ? scheduler::make_replay_strategy()
-                                        : scheduler::make_strategy(configuration.strategy);
-  REPRISE_CHECK(strategy != nullptr);  // the name was checked where it came in
+namespace {
+
+RunResult make_run(World& world, const Scenario& scenario, const Configuration& configuration,
+                   scheduler::Strategy& strategy, const std::vector<scheduler::Decision>* plan,
+                   const Keep& keep, const Cuts& cuts) {
   world.decisions().record(keep.decisions);
   world.trace().keep_events(keep.events);
   RunOptions options;
@@ -51,7 +51,7 @@ RunResult run_once(World& world, const Scenario& scenario, const Configuration& 
   options.watches_memory = scenario.instrumented;
   options.reports_races = !configuration.ignore_races;
   options.memory = configuration.memory;
-  world.begin(options, *strategy);
+  world.begin(options, strategy);
   Run run(world, configuration);
   scenario.run(run);
   world.kill_all();
@@ -59,6 +59,23 @@ RunResult run_once(World& world, const Scenario& scenario, const Configuration& 
   RunResult result = collect(world, keep);
   world.end();
   return result;
+}
+
+}  // namespace
+
+RunResult run_once(World& world, const Scenario& scenario, const Configuration& configuration,
+                   const std::vector<scheduler::Decision>* plan, const Keep& keep,
+                   const Cuts& cuts) {
+  const auto strategy = plan != nullptr ? scheduler::make_replay_strategy()
+                                        : scheduler::make_strategy(configuration.strategy);
+  REPRISE_CHECK(strategy != nullptr);  // the name was checked where it came in
+  ListedPoints points(world, plan);
+  return make_run(world, scenario, configuration, *strategy, plan, keep, cuts);
+}
+
+RunResult run_once(World& world, const Scenario& scenario, const Configuration& configuration,
+                   scheduler::Strategy& strategy, const Keep& keep) {
+  return make_run(world, scenario, configuration, strategy, nullptr, keep, {});
 }
 
 }  // namespace reprise::sim

@@ -41,6 +41,8 @@ int wait_condition(pthread_cond_t& condition, pthread_mutex_t& mutex,
                    const scheduler::Deadline& deadline, const void* site) {
   const std::uint64_t object = condition_object(condition);
   if (const int error = unlock_mutex(mutex); error != 0) return error;
+  world().scheduler().touched(&condition, scheduler::TouchKind::wait);
+  world().scheduler().needs(need_of(mutex));
   const Wait wait{&condition, "condition variable", object, site, nullptr};
   const Wake wake = world().scheduler().block(wait, deadline);
   lock_mutex(mutex, kNoDeadline, site);
@@ -48,7 +50,10 @@ int wait_condition(pthread_cond_t& condition, pthread_mutex_t& mutex,
 }
 
 std::size_t signal_condition(pthread_cond_t& condition, std::size_t most) {
-  return world().scheduler().wake(&condition, most);
+  const std::size_t woken = world().scheduler().wake(&condition, most);
+  world().scheduler().touched(
+      &condition, woken == 0 ? scheduler::TouchKind::attempt : scheduler::TouchKind::success);
+  return woken;
 }
 
 }  // namespace reprise::sim

@@ -9,14 +9,17 @@
 
 #include "sim/border.hpp"
 #include "sim/host.hpp"
-#include "sim/posix/virtual_time.hpp"
 #include "sim/monitor.hpp"
+#include "sim/posix/virtual_time.hpp"
 #include "sim/world.hpp"
 
 using namespace reprise::sim;
 using reprise::scheduler::Deadline;
 using reprise::scheduler::Holder;
 using reprise::scheduler::kNoDeadline;
+using reprise::scheduler::Need;
+using reprise::scheduler::Task;
+using reprise::scheduler::TouchKind;
 using reprise::scheduler::Wait;
 using reprise::scheduler::Wake;
 
@@ -40,6 +43,18 @@ bool may_read(pthread_rwlock_t& lock) {
 
 bool may_write(pthread_rwlock_t& lock) { return writer(lock) == 0 && readers(lock) == 0; }
 
+// Readers take one each, a writer takes all there is: nobody knows so many threads.
+constexpr std::int32_t kWhole = 1 << 20;
+
+std::int32_t left(const void* address, const Task& task) {
+  auto& lock = *static_cast<pthread_rwlock_t*>(const_cast<void*>(address));
+  if (writer(lock) == static_cast<const Thread&>(task).tid) return kWhole;  // is told so
+  return writer(lock) != 0 ? 0 : kWhole - static_cast<std::int32_t>(readers(lock));
+}
+
+Need need_to_read(const pthread_rwlock_t* lock) { return {lock, 1, &left}; }
+Need need_to_write(const pthread_rwlock_t* lock) { return {lock, kWhole, &left}; }
+
 Holder writing_thread(const void* address) {
   auto& lock = *static_cast<pthread_rwlock_t*>(const_cast<void*>(address));
   const Thread* const thread = world().find_thread(writer(lock));
@@ -50,6 +65,7 @@ Holder writing_thread(const void* address) {
 int wait_until(pthread_rwlock_t& lock, bool (*free_for_me)(pthread_rwlock_t&), const char* kind,
                const Deadline& deadline, const void* site) {
   while (!free_for_me(lock)) {
+    world().scheduler().touched(&lock, TouchKind::attempt);
     const Wait wait{&lock, kind, object_of(lock), site, &writing_thread};
     if (world().scheduler().block(wait, deadline) == Wake::timed_out && !free_for_me(lock)) {
       return ETIMEDOUT;
@@ -63,11 +79,13 @@ int wait_until(pthread_rwlock_t& lock, bool (*free_for_me)(pthread_rwlock_t&), c
 const void* readers_key(pthread_rwlock_t& lock) { return &writer(lock); }
 
 void take_for_reading(pthread_rwlock_t& lock, const void* site) {
+  world().scheduler().touched(&lock, TouchKind::read, -1);
   ++readers(lock);
   world().monitor().locked(&lock, object_of(lock), site);
 }
 
 void take_for_writing(pthread_rwlock_t& lock, const void* site) {
+  world().scheduler().touched(&lock, TouchKind::write, -kWhole);
   writer(lock) = world().running_thread().tid;
   world().monitor().acquired(readers_key(lock));
   world().monitor().locked(&lock, object_of(lock), site);
@@ -96,9 +114,11 @@ int lock_for_writing(pthread_rwlock_t& lock, const Deadline& deadline, const voi
 
 void unlock(pthread_rwlock_t& lock) {
   if (writer(lock) != 0) {
+    world().scheduler().touched(&lock, TouchKind::write, kWhole);
     writer(lock) = 0;
     world().monitor().unlocked(&lock, object_of(lock));
   } else if (readers(lock) > 0) {
+    world().scheduler().touched(&lock, TouchKind::read, 1);
     --readers(lock);
     world().monitor().unlocked_shared(readers_key(lock), object_of(lock));
   }
@@ -121,7 +141,7 @@ int pthread_rwlock_destroy(pthread_rwlock_t* lock) noexcept {
 
 int pthread_rwlock_rdlock(pthread_rwlock_t* lock) noexcept {
   if (!simulated()) return REPRISE_HOST(pthread_rwlock_rdlock)(lock);
-  Call call(Operation::rwlock_rdlock, lock, __builtin_return_address(0));
+  Call call(Operation::rwlock_rdlock, lock, __builtin_return_address(0), need_to_read(lock));
   const int error = lock_for_reading(*lock, kNoDeadline, __builtin_return_address(0));
   return call.status(object_of(*lock), error);
 }
@@ -129,6 +149,7 @@ int pthread_rwlock_rdlock(pthread_rwlock_t* lock) noexcept {
 int pthread_rwlock_tryrdlock(pthread_rwlock_t* lock) noexcept {
   if (!simulated()) return REPRISE_HOST(pthread_rwlock_tryrdlock)(lock);
   Call call(Operation::rwlock_tryrdlock, lock, __builtin_return_address(0));
+  world().scheduler().touched(lock, TouchKind::attempt);
   if (!may_read(*lock)) return call.status(object_of(*lock), EBUSY);
   take_for_reading(*lock, __builtin_return_address(0));
   return call.status(object_of(*lock), 0);
@@ -150,7 +171,7 @@ int pthread_rwlock_timedrdlock(pthread_rwlock_t* lock, const struct timespec* de
 
 int pthread_rwlock_wrlock(pthread_rwlock_t* lock) noexcept {
   if (!simulated()) return REPRISE_HOST(pthread_rwlock_wrlock)(lock);
-  Call call(Operation::rwlock_wrlock, lock, __builtin_return_address(0));
+  Call call(Operation::rwlock_wrlock, lock, __builtin_return_address(0), need_to_write(lock));
   const int error = lock_for_writing(*lock, kNoDeadline, __builtin_return_address(0));
   return call.status(object_of(*lock), error);
 }
@@ -158,6 +179,7 @@ int pthread_rwlock_wrlock(pthread_rwlock_t* lock) noexcept {
 int pthread_rwlock_trywrlock(pthread_rwlock_t* lock) noexcept {
   if (!simulated()) return REPRISE_HOST(pthread_rwlock_trywrlock)(lock);
   Call call(Operation::rwlock_trywrlock, lock, __builtin_return_address(0));
+  world().scheduler().touched(lock, TouchKind::attempt);
   if (!may_write(*lock)) return call.status(object_of(*lock), EBUSY);
   take_for_writing(*lock, __builtin_return_address(0));
   return call.status(object_of(*lock), 0);
