@@ -75,7 +75,8 @@ class Scheduler {
     Task& task = *running_;
     ++task.points;
     task.next = next;
-    now_ns_ += cost_ns;
+    // Where schedules are explored, no clock tells how many steps others have made.
+    if (listener_ == nullptr) now_ns_ += cost_ns;
     if (pins_ > 0) {
       ++steps_;
       return;
@@ -109,6 +110,11 @@ class Scheduler {
     if (listener_ != nullptr) running_->need = need;
   }
   StepListener* listener() const { return listener_; }
+
+  /// Time that a reading of a clock takes where steps take none.
+  void spend(std::uint64_t ns) {
+    if (listener_ != nullptr) now_ns_ += ns;
+  }
 
   /// Ends the running task.
   [[noreturn]] void finish();

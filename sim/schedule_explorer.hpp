@@ -9,6 +9,9 @@
 // Threads that wait are not let go: a lock that is taken, a thread that has not ended, a loop that
 // has read what nobody has written since.
 //
+// Steps take no time; each reading of a clock does, and is ordered with whatever else touches the
+// machine, so that clocks tell the same in all executions of a trace.
+//
 // Determinism: driven by what the runs do.
 
 #include <cstdint>
@@ -59,7 +62,9 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   void allocated(const void* memory, std::size_t bytes) override;
   void enabled(const scheduler::Task& task) override;
   std::optional<std::size_t> choose_waiter(std::span<scheduler::Task* const> waiting) override;
-  void depends_on_time() override { reserve("it depends on time"); }
+  void depends_on_time() override {
+    reserve("waits with a deadline end only where nobody else can run");
+  }
   void stopping() override;
 
  private:
