@@ -44,8 +44,6 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   std::uint64_t millionths_done() const { return dpor_.millionths_done(); }
   /// How often more scheduling points were found.
   std::uint64_t restarts() const { return restarts_; }
-  /// @returns whether the last run began an exploration that is to start over
-  bool starts_over() const { return grown_; }
   /// @returns what keeps the exploration from being complete; empty if nothing does
   std::string_view reservation() const { return reservation_; }
 

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+
 #include "tests/sim/program/explored.hpp"
 
 namespace reprise::sim {
@@ -51,6 +53,14 @@ TEST(ExploreInstrumented, ReadersAndAWriter) {
 
 TEST(ExploreInstrumented, FibonacciBench) {
   expect_executions([] { return programs::fibonacci(3); }, 1698);
+}
+
+TEST(ExploreInstrumented, NoNodeOfALockFreeStackIsLost) {
+  const auto both_popped = [] {
+    if (programs::treiber_stack() != 3) std::abort();
+    return 0;
+  };
+  expect_executions(both_popped, 40);
 }
 
 TEST(ExploreInstrumented, ALoopThatWaits) { expect_executions(&programs::wait_in_a_loop, 2); }

@@ -11,17 +11,17 @@ int plain_counter(int times);
 /// @returns how many of them saw nothing
 int dekker();
 
-/// Two threads that each store and load once in turn as in Fibonacci's sequence, and one that
-/// looks.
+/// Two threads that add the other one's number to their own, so many times, and one that looks.
 int fibonacci(int times);
 
-/// Five threads that increment an atomic.
+/// So many threads that increment an atomic once.
 int increments(int threads);
 
 /// A writer and readers of one atomic.
 int readers(int count);
 
-/// Two threads that push, and pop what they find, on a stack of linked nodes.
+/// Two threads that each push a node on a stack of linked ones, and pop what they find.
+/// @returns the sum of what they popped: 3
 int treiber_stack();
 
 /// A thread that waits in a loop until another has written.
