@@ -29,6 +29,7 @@ void Scheduler::begin(Strategy& strategy, const Limits& limits) {
   switches_ = 0;
   alarm_step_ = 0;
   pins_ = 0;
+  unasked_ = strategy.wants_every_point() ? 0 : 1;
   host_.points = 0;
   tasks_.clear();
   runnable_.clear();
@@ -42,10 +43,12 @@ void Scheduler::start(Task& task) {
   task.id = static_cast<TaskId>(tasks_.size());
   task.points = 0;
   task.next = {.commutes = true};
+  task.need = {};
   tasks_.push_back(&task);
   backend_->create(task);
   strategy_->created(task);
   make_runnable(task, Wake::woken);
+  if (listener_ != nullptr) listener_->enabled(task);
 }
 
 Stop Scheduler::run() {
@@ -95,6 +98,7 @@ void Scheduler::begin_wait(Task& task, const Wait& wait, const Deadline& deadlin
   if (deadline.time_ns != kNoDeadline) {
     timers_.add(task);
     set_attention();
+    if (listener_ != nullptr) listener_->depends_on_time();
   }
 }
 
@@ -112,13 +116,26 @@ std::size_t Scheduler::wake(const void* address, std::size_t most) {
   for (; waiting > 0 && woken < most; --waiting, ++woken) {
     std::size_t which = 0;
     if (waiting > most - woken) {
-      which = decisions_.choose(kWakeStream, running_->id, running_->points, waiting);
+      which = choose_waiter(address, waiting);
     }
     Task& task = waits_.nth(address, which);
     leave(task);
     make_runnable(task, Wake::woken);
+    if (listener_ != nullptr) listener_->enabled(task);
   }
   return woken;
+}
+
+std::size_t Scheduler::choose_waiter(const void* address, std::size_t waiting) {
+  if (listener_ != nullptr) {
+    std::vector<Task*> line;
+    for (std::size_t i = 0; i < waiting; ++i) line.push_back(&waits_.nth(address, i));
+    if (const auto which = listener_->choose_waiter(line)) {
+      decisions_.note(kWakeStream, running_->id, running_->points, *which);
+      return *which;
+    }
+  }
+  return decisions_.choose(kWakeStream, running_->id, running_->points, waiting);
 }
 
 void Scheduler::finish() {
@@ -217,7 +234,7 @@ bool Scheduler::pass_time() {
 // Who runs after `task`, which may itself still be runnable. Null: nobody, and `stop_` says why.
 Task* Scheduler::next_or_none(Task& task) {
   if (runnable_.empty() && !pass_time()) return nullptr;
-  if (runnable_.size() == 1) return runnable_.front();
+  if (runnable_.size() <= unasked_) return runnable_.front();
   const View view{task, runnable_, steps_};
   Task& next = strategy_->next(view);
   if (decisions_.recording()) note_choice(view, next);
@@ -225,11 +242,12 @@ Task* Scheduler::next_or_none(Task& task) {
 }
 
 void Scheduler::note_choice(const View& view, const Task& next) {
-  if (&next == &quiet_choice(view)) return;
+  if (view.runnable.size() == 1 || &next == &quiet_choice(view)) return;
   decisions_.note(kScheduleStream, view.running.id, view.running.points, next.id + 1);
 }
 
 void Scheduler::to_host(Stop reason) {
+  if (listener_ != nullptr) listener_->stopping();
   pins_ = 0;
   stop_ = reason;
   switch_to(*running_, host_);

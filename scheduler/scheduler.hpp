@@ -17,6 +17,7 @@
 
 #include "scheduler/backend.hpp"
 #include "scheduler/decisions.hpp"
+#include "scheduler/step_listener.hpp"
 #include "scheduler/strategy.hpp"
 #include "scheduler/task.hpp"
 #include "scheduler/timer_queue.hpp"
@@ -52,6 +53,9 @@ class Scheduler {
   /// Forgets the last run, whose tasks must all be dropped or finished.
   void begin(Strategy& strategy, const Limits& limits);
 
+  /// From the next run on; null for nobody.
+  void set_listener(StepListener* listener) { listener_ = listener; }
+
   /// Brings a task into the run; it runs `task.entry` when first chosen.
   void start(Task& task);
 
@@ -72,13 +76,14 @@ class Scheduler {
     Task& task = *running_;
     ++task.points;
     task.next = next;
-    now_ns_ += cost_ns;
+    // Where schedules are explored, no clock tells how many steps others have made.
+    if (listener_ == nullptr) now_ns_ += cost_ns;
     if (pins_ > 0) {
       ++steps_;
       return;
     }
     if (++steps_ >= attention_step_ || now_ns_ >= attention_ns_) attend();
-    if (runnable_.size() > 1) give_way(task);
+    if (runnable_.size() > unasked_) give_way(task);
   }
 
   /// While pinned, the running task keeps running: no point switches, nothing stops the run. For
@@ -101,6 +106,21 @@ class Scheduler {
   /// Makes at most `most` of the tasks that wait for an address runnable.
   /// @returns how many were woken; which ones, if not all, is a decision
   std::size_t wake(const void* address, std::size_t most = ~std::size_t{0});
+
+  /// The running task touches what tasks share, which only who explores schedules wants to know.
+  void touched(const void* object, TouchKind kind, std::int32_t change = 0) {
+    if (listener_ != nullptr) listener_->touched(object, kind, change);
+  }
+  /// What the running task does next needs something.
+  void needs(const Need& need) {
+    if (listener_ != nullptr) running_->need = need;
+  }
+  StepListener* listener() const { return listener_; }
+
+  /// Time that a reading of a clock takes where steps take none.
+  void spend(std::uint64_t ns) {
+    if (listener_ != nullptr) now_ns_ += ns;
+  }
 
   /// Ends the running task.
   [[noreturn]] void finish();
@@ -137,6 +157,7 @@ class Scheduler {
   bool postpone(Task& task);
   void set_attention();
   bool pass_time();
+  std::size_t choose_waiter(const void* address, std::size_t waiting);
   Task* next_or_none(Task& task);
   void note_choice(const View& view, const Task& next);
   void to_host(Stop reason);
@@ -146,6 +167,7 @@ class Scheduler {
   Decisions& decisions_;
   std::unique_ptr<Backend> backend_;
   Strategy* strategy_ = nullptr;
+  StepListener* listener_ = nullptr;
   Limits limits_;
   Host host_;
   Task* running_ = &host_;
@@ -156,6 +178,7 @@ class Scheduler {
   std::uint64_t switches_ = 0;
   std::uint64_t alarm_step_ = 0;
   unsigned pins_ = 0;
+  std::size_t unasked_ = 1;  // where only so many could run, the strategy is not asked
   // The next step and time at which something besides choosing must happen: one comparison each.
   std::uint64_t attention_step_ = 0;
   std::uint64_t attention_ns_ = 0;

@@ -51,12 +51,23 @@ struct Deadline {
       : time_ns(at_ns), reading_ns(reading), again(ask) {}
 };
 
+struct Task;
+
+/// What a step needs before it can begin: so much of an object must be left, one of a mutex. Known
+/// for those who explore schedules; a task that is let go without it waits.
+struct Need {
+  const void* object = nullptr;  ///< null: nothing
+  std::int32_t least = 1;
+  std::int32_t (*left)(const void* object, const Task& task) = nullptr;  ///< for this task
+};
+
 struct Task {
   TaskId id = kNoTask;  ///< dense, in order of creation within the run
   TaskState state = TaskState::runnable;
   Wake wake = Wake::woken;
   std::uint64_t points = 0;  ///< scheduling points passed: the counter of its decisions' addresses
   NextAccess next;           ///< what it does first when it goes on
+  Need need;                 ///< what that needs; kept only where somebody explores schedules
   Deadline deadline;
   Wait wait;
   std::string name;

@@ -50,8 +50,15 @@ bool commutes(Operation operation) {
 
 }  // namespace
 
-Call::Call(Operation operation, const void* object, const void* site) : operation_(operation) {
-  world().scheduler().point({object, site, true, commutes(operation)});
+Call::Call(Operation operation, const void* object, const void* site,
+           std::optional<scheduler::Need> need)
+    : operation_(operation) {
+  scheduler::Scheduler& scheduler = world().scheduler();
+  if (need) scheduler.needs(*need);
+  scheduler.point({object, site, true, commutes(operation)});
+  if (object == nullptr && !need) {
+    scheduler.touched(&world().machine(), scheduler::TouchKind::write);
+  }
   world().running_thread().operation = operation;
   world().tell_faults_the_moment();
   faults::FaultPlan& plan = world().machine().faults();

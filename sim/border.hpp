@@ -11,6 +11,7 @@
 
 #include <cerrno>
 #include <cstdint>
+#include <optional>
 
 #include "scheduler/task.hpp"
 #include "sim/operation.hpp"
@@ -55,7 +56,11 @@ class Call : public Kernel {
  public:
   /// @param object what the call synchronises by, as an address; null for nothing in particular
   /// @param site where the program calls
-  explicit Call(Operation operation, const void* object = nullptr, const void* site = nullptr);
+  /// @param need what must be left of something for the call to go through
+  /// Whoever gives an object or a need tells the scheduler how the call touches what; any other
+  /// call touches the machine as a whole.
+  explicit Call(Operation operation, const void* object = nullptr, const void* site = nullptr,
+                std::optional<scheduler::Need> need = {});
 
   /// Records the call's event. @returns result, to be returned to the program
   std::int64_t done(std::uint64_t object, std::uint64_t argument, std::int64_t result);

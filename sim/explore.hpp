@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "sim/crash_explorer.hpp"
@@ -40,9 +41,28 @@ struct ExploredFinding {
   std::uint64_t recoveries = 0;  ///< made at this point until it was first seen
 };
 
+/// Which schedules of a run to explore.
+struct ScheduleTask {
+  std::uint64_t most_runs = 0;
+};
+
+/// How much of the schedules was looked at.
+struct ScheduleCoverage {
+  std::uint64_t executions = 0;       ///< each another trace
+  std::uint64_t redundant = 0;        ///< given up half way: others had done the same
+  std::uint64_t runs = 0;             ///< in all, those before the last restart too
+  std::uint64_t restarts = 0;         ///< because more scheduling points were found
+  std::uint64_t failed = 0;           ///< runs with a finding
+  std::uint64_t longest = 0;          ///< scheduling points of a run
+  std::uint64_t millionths_done = 0;  ///< an estimate, where it is not exhausted
+  bool exhausted = false;
+  std::string reservation;  ///< why that is not all that can happen; empty: it is
+};
+
 struct ExploreResult {
   CutCoverage coverage;
-  std::vector<ExploredFinding> findings;  ///< the first of each signature
+  std::vector<ExploredFinding> findings;           ///< the first of each signature
+  std::optional<ScheduleCoverage> schedules = {};  ///< of an exploration of schedules
 };
 
 /// @param before_run called before each run: what the watchdog wants to know

@@ -5,6 +5,7 @@ namespace reprise::sim {
 using scheduler::AccessKind;
 using scheduler::MemoryChoice;
 using scheduler::RaceDetector;
+using scheduler::TouchKind;
 
 namespace {
 
@@ -126,8 +127,9 @@ void Monitor::freed(const void* memory) {
 }
 
 // An atomic access always is one: a thread may wait by it for another that has not come there yet.
-bool Monitor::is_point(AccessKind kind, const void* address, const void* place) {
+bool Monitor::is_point(AccessKind kind, const void* address, std::size_t bytes, const void* place) {
   if (is_atomic(kind)) return true;
+  if (auto* const listener = scheduler_.listener()) return listener->is_point(address, bytes);
   if (of_self().detector->is_shared(self(), number(address))) {
     hot_places_.insert(place);
     return true;
@@ -154,8 +156,8 @@ void Monitor::give_way(AccessKind kind, const void* address, const void* place) 
   }
 }
 
-bool Monitor::arrive(AccessKind kind, const void* address, const void* place) {
-  const bool is_a_point = is_point(kind, address, place);
+bool Monitor::arrive(AccessKind kind, const void* address, std::size_t bytes, const void* place) {
+  const bool is_a_point = is_point(kind, address, bytes, place);
   if (is_a_point) give_way(kind, address, place);
   return is_a_point;
 }
@@ -174,22 +176,24 @@ void Monitor::judge(scheduler::Epoch when, AccessKind kind, const void* address,
 bool Monitor::access(AccessKind kind, const void* address, std::size_t bytes, const void* place) {
   // What most accesses are comes first: neither a point nor a race.
   const OfThread& own = of_self();
-  if (!hot_places_.contains(place) &&
+  if (scheduler_.listener() == nullptr && !hot_places_.contains(place) &&
       own.detector->access_alone(order_.now(self()), kind, number(address), bytes,
                                  {place, own.stack, own.locks})) {
     return false;
   }
-  const bool is_a_point = arrive(kind, address, place);
+  const bool is_a_point = arrive(kind, address, bytes, place);
+  tell(address, bytes, is_write(kind) ? TouchKind::write : TouchKind::read);
   judge(order_.now(self()), kind, address, bytes, place);
   return is_a_point;
 }
 
 scheduler::Value Monitor::load(scheduler::Cell cell, scheduler::Order order, const void* place) {
-  arrive(AccessKind::atomic_read, cell.address, place);
+  arrive(AccessKind::atomic_read, cell.address, cell.bytes, place);
   const scheduler::Epoch when = order_.now(self());
   const scheduler::Value found = memory_.load(self(), cell, order);
   // The guard of a function-local static is a byte that the C++ runtime writes: see guards.cpp.
   if (cell.bytes == 1 && acquires(order)) order_.acquire(self(), cell.address);
+  tell(cell.address, cell.bytes, TouchKind::read);
   judge(when, AccessKind::atomic_read, cell, place);
   exchanged_message(cell);
   return found;
@@ -197,9 +201,10 @@ scheduler::Value Monitor::load(scheduler::Cell cell, scheduler::Order order, con
 
 void Monitor::store(scheduler::Cell cell, scheduler::Value value, scheduler::Order order,
                     const void* place) {
-  arrive(AccessKind::atomic_write, cell.address, place);
+  arrive(AccessKind::atomic_write, cell.address, cell.bytes, place);
   const scheduler::Epoch when = order_.now(self());
   memory_.store(self(), cell, value, order);
+  tell(cell.address, cell.bytes, TouchKind::write);
   judge(when, AccessKind::atomic_write, cell, place);
   exchanged_message(cell);
 }
@@ -207,9 +212,10 @@ void Monitor::store(scheduler::Cell cell, scheduler::Value value, scheduler::Ord
 scheduler::CompareResult Monitor::compare_exchange(scheduler::Cell cell,
                                                    const scheduler::CompareExchange& exchange,
                                                    const void* place) {
-  arrive(AccessKind::atomic_write, cell.address, place);
+  arrive(AccessKind::atomic_write, cell.address, cell.bytes, place);
   const scheduler::Epoch when = order_.now(self());
   const scheduler::CompareResult result = memory_.compare_exchange(self(), cell, exchange);
+  tell(cell.address, cell.bytes, result.exchanged ? TouchKind::success : TouchKind::attempt);
   judge(when, result.exchanged ? AccessKind::atomic_write : AccessKind::atomic_read, cell, place);
   exchanged_message(cell);
   return result;

@@ -112,9 +112,10 @@ class Monitor {
   template <class Change>
   scheduler::Value update(scheduler::Cell cell, scheduler::Order order, const void* place,
                           Change change) {
-    arrive(scheduler::AccessKind::atomic_write, cell.address, place);
+    arrive(scheduler::AccessKind::atomic_write, cell.address, cell.bytes, place);
     const scheduler::Epoch when = order_.now(self());
     const scheduler::Value old = memory_.read_modify_write(self(), cell, order, change);
+    tell(cell.address, cell.bytes, scheduler::TouchKind::write);
     judge(when, scheduler::AccessKind::atomic_write, cell, place);
     exchanged_message(cell);
     return old;
@@ -147,8 +148,10 @@ class Monitor {
   scheduler::TaskId self() const { return scheduler_.running().id; }
   OfThread& of_self() { return threads_[self()]; }
   scheduler::RaceDetector& detector_of(std::uint16_t process);
-  bool is_point(scheduler::AccessKind kind, const void* address, const void* place);
-  bool arrive(scheduler::AccessKind kind, const void* address, const void* place);
+  bool is_point(scheduler::AccessKind kind, const void* address, std::size_t bytes,
+                const void* place);
+  bool arrive(scheduler::AccessKind kind, const void* address, std::size_t bytes,
+              const void* place);
   void judge(scheduler::Epoch when, scheduler::AccessKind kind, const void* address,
              std::size_t bytes, const void* place);
   void judge(scheduler::Epoch when, scheduler::AccessKind kind, const scheduler::Cell& cell,
@@ -160,6 +163,9 @@ class Monitor {
     if (!lock_monitor_.watches()) return;
     lock_monitor_.history().acquired(self(), cell.address);
     lock_monitor_.history().released(self(), cell.address);
+  }
+  void tell(const void* address, std::size_t bytes, scheduler::TouchKind kind) {
+    if (auto* const listener = scheduler_.listener()) listener->accessed(address, bytes, kind);
   }
   std::uint64_t choose(scheduler::MemoryChoice what, scheduler::TaskId task, std::uint64_t n);
   bool spins(OfThread& thread, scheduler::AccessKind kind, const void* address);

@@ -2,6 +2,7 @@
 
 #include "scheduler/check.hpp"
 #include "sim/monitor.hpp"
+#include "sim/listed_points.hpp"
 
 namespace reprise::sim {
 
@@ -43,14 +44,9 @@ void report_lock_order(World& world) {
   }
 }
 
-}  // namespace
-
-RunResult run_once(World& world, const Scenario& scenario, const Configuration& configuration,
-                   const std::vector<scheduler::Decision>* plan, const Keep& keep,
-                   const Cuts& cuts) {
-  const auto strategy = plan != nullptr ? scheduler::make_replay_strategy()
-                                        : scheduler::make_strategy(configuration.strategy);
-  REPRISE_CHECK(strategy != nullptr);  // the name was checked where it came in
+RunResult make_run(World& world, const Scenario& scenario, const Configuration& configuration,
+                   scheduler::Strategy& strategy, const std::vector<scheduler::Decision>* plan,
+                   const Keep& keep, const Cuts& cuts) {
   world.decisions().record(keep.decisions);
   world.trace().keep_events(keep.events);
   RunOptions options;
@@ -67,7 +63,7 @@ RunResult run_once(World& world, const Scenario& scenario, const Configuration& 
   options.spurious = configuration.spurious.value_or(
       scenario.instrumented ? scheduler::kUsualSpurious : scheduler::kNothingSpurious);
   options.watches_locks = keep.locks || configuration.lock_order;
-  world.begin(options, *strategy);
+  world.begin(options, strategy);
   Run run(world, configuration);
   scenario.run(run);
   world.kill_all();
@@ -77,6 +73,23 @@ RunResult run_once(World& world, const Scenario& scenario, const Configuration& 
   if (keep.locks) result.locks = describe_locks(world.monitor());
   world.end();
   return result;
+}
+
+}  // namespace
+
+RunResult run_once(World& world, const Scenario& scenario, const Configuration& configuration,
+                   const std::vector<scheduler::Decision>* plan, const Keep& keep,
+                   const Cuts& cuts) {
+  const auto strategy = plan != nullptr ? scheduler::make_replay_strategy()
+                                        : scheduler::make_strategy(configuration.strategy);
+  REPRISE_CHECK(strategy != nullptr);  // the name was checked where it came in
+  ListedPoints points(world, plan);
+  return make_run(world, scenario, configuration, *strategy, plan, keep, cuts);
+}
+
+RunResult run_once(World& world, const Scenario& scenario, const Configuration& configuration,
+                   scheduler::Strategy& strategy, const Keep& keep) {
+  return make_run(world, scenario, configuration, strategy, nullptr, keep, {});
 }
 
 }  // namespace reprise::sim

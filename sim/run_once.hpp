@@ -60,6 +60,10 @@ RunResult run_once(World& world, const Scenario& scenario, const Configuration& 
                    const std::vector<scheduler::Decision>* plan = nullptr, const Keep& keep = {},
                    const Cuts& cuts = {});
 
+/// Under a strategy that the configuration does not know.
+RunResult run_once(World& world, const Scenario& scenario, const Configuration& configuration,
+                   scheduler::Strategy& strategy, const Keep& keep);
+
 /// @returns what there is to say about the run that is under way: also called in the middle of one,
 ///          when the code under test has crashed
 RunResult collect(World& world, const Keep& keep);

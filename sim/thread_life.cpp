@@ -33,8 +33,14 @@ bool run_key_destructors() {
 // What other threads had before, as they had this one's number.
 void take_memory(const Thread& thread) {
   Monitor& monitor = world().monitor();
-  if (!monitor.watches()) return;
+  scheduler::StepListener* const listener = world().scheduler().listener();
   const auto* const here = static_cast<const std::byte*>(__builtin_frame_address(0));
+  if (listener != nullptr) {
+    const auto storage = scheduler::storage_of_block(scheduler::get_thread_pointer());
+    listener->allocated(here - scheduler::kStackBytes, scheduler::kStackBytes);
+    listener->allocated(storage.data(), storage.size());
+  }
+  if (!monitor.watches()) return;
   monitor.forget(thread.process->id, {here - scheduler::kStackBytes, scheduler::kStackBytes});
   monitor.forget(thread.process->id, scheduler::storage_of_block(scheduler::get_thread_pointer()));
 }
@@ -59,13 +65,15 @@ void end_thread(void* result) {
   scheduler::run_thread_local_destructors();
   for (int round = 0; round < kKeyRounds && run_key_destructors(); ++round) {
   }
-  Call call(Operation::thread_exit);
+  Call call(Operation::thread_exit, nullptr, nullptr, scheduler::Need{});
   Thread& thread = world().running_thread();
   Process& process = *thread.process;
   call.done(static_cast<std::uint64_t>(thread.tid), 0, 0);
   thread.result = result;
   if (--process.live_threads == 0) world().exit_process(0);
   thread.ended = true;
+  world().scheduler().touched(reinterpret_cast<const void*>(std::intptr_t{thread.tid}),
+                              scheduler::TouchKind::write, 1);
   if (thread.detached) {
     world().forget_thread(thread);
   } else {

@@ -12,6 +12,9 @@
 #include "sim/world.hpp"
 
 using namespace reprise::sim;
+using reprise::scheduler::Need;
+using reprise::scheduler::Task;
+using reprise::scheduler::TouchKind;
 
 namespace {
 
@@ -31,6 +34,12 @@ constexpr int kFree = 1;
 constexpr int kTaken = 0;
 
 int& value(pthread_spinlock_t* lock) { return *const_cast<int*>(lock); }
+
+Need need_of(const pthread_spinlock_t* lock) {
+  return {const_cast<int*>(lock), 1, [](const void* address, const Task&) {
+            return *static_cast<const int*>(address) == kFree ? 1 : 0;
+          }};
+}
 
 void take(pthread_spinlock_t* lock, const void* site) {
   value(lock) = kTaken;
@@ -61,6 +70,7 @@ int pthread_barrier_wait(pthread_barrier_t* barrier) noexcept {
   Call call(Operation::barrier_wait, barrier, __builtin_return_address(0));
   Barrier& common = state(barrier);
   const uint64_t object = common.object;
+  world().scheduler().touched(barrier, TouchKind::write);
   // Two addresses in turn: who is early in the next round tells nothing to who is late in this one.
   const void* const round = reinterpret_cast<const char*>(barrier) + common.round % 2;
   world().monitor().released(round);
@@ -87,11 +97,14 @@ int pthread_spin_destroy(pthread_spinlock_t*) noexcept { return 0; }
 
 int pthread_spin_lock(pthread_spinlock_t* lock) noexcept {
   if (!simulated()) return REPRISE_HOST(pthread_spin_lock)(lock);
-  Call call(Operation::spin_lock, const_cast<int*>(lock), __builtin_return_address(0));
+  Call call(Operation::spin_lock, const_cast<int*>(lock), __builtin_return_address(0),
+            need_of(lock));
   while (value(lock) == kTaken) {
+    world().scheduler().touched(const_cast<int*>(lock), TouchKind::attempt);
     world().scheduler().block(
         {const_cast<int*>(lock), "spin lock", 0, __builtin_return_address(0), nullptr});
   }
+  world().scheduler().touched(const_cast<int*>(lock), TouchKind::write, -1);
   take(lock, __builtin_return_address(0));
   return call.status(0, 0);
 }
@@ -99,7 +112,10 @@ int pthread_spin_lock(pthread_spinlock_t* lock) noexcept {
 int pthread_spin_trylock(pthread_spinlock_t* lock) noexcept {
   if (!simulated()) return REPRISE_HOST(pthread_spin_trylock)(lock);
   Call call(Operation::spin_trylock, const_cast<int*>(lock), __builtin_return_address(0));
-  if (value(lock) == kTaken) return call.status(0, EBUSY);
+  const bool is_free = value(lock) == kFree;
+  world().scheduler().touched(const_cast<int*>(lock),
+                              is_free ? TouchKind::success : TouchKind::attempt, is_free ? -1 : 0);
+  if (!is_free) return call.status(0, EBUSY);
   take(lock, __builtin_return_address(0));
   return call.status(0, 0);
 }
@@ -107,6 +123,8 @@ int pthread_spin_trylock(pthread_spinlock_t* lock) noexcept {
 int pthread_spin_unlock(pthread_spinlock_t* lock) noexcept {
   if (!simulated()) return REPRISE_HOST(pthread_spin_unlock)(lock);
   Call call(Operation::spin_unlock, const_cast<int*>(lock), __builtin_return_address(0));
+  world().scheduler().touched(const_cast<int*>(lock), TouchKind::write,
+                              value(lock) == kTaken ? 1 : 0);
   world().monitor().unlocked(const_cast<int*>(lock), 0);
   value(lock) = kFree;
   world().scheduler().wake(const_cast<int*>(lock), 1);

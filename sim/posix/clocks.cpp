@@ -23,6 +23,7 @@ constexpr int64_t kNsPerMicrosecond = 1000;
 // Reading a clock is a scheduling point: a loop that waits for a time lets it pass.
 int64_t read_clock(clockid_t clock) {
   Call call(Operation::clock_read);
+  world().scheduler().spend(reprise::scheduler::Scheduler::kStepNs);
   return call.done(static_cast<uint64_t>(clock), 0, clock_ns(clock).value_or(0));
 }
 

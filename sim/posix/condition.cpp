@@ -57,6 +57,8 @@ int wait_condition(pthread_cond_t& condition, pthread_mutex_t& mutex,
                    const scheduler::Deadline& deadline, const void* site) {
   const std::uint64_t object = condition_object(condition);
   if (const int error = unlock_mutex(mutex); error != 0) return error;
+  world().scheduler().touched(&condition, scheduler::TouchKind::wait);
+  world().scheduler().needs(need_of(mutex));
   const Wait wait{&condition, "condition variable", object, site, nullptr, &tell_missed};
   const Wake wake = wait_or_wake_up(wait, deadline, &mutex);
   world().monitor().woken(&condition);
@@ -66,7 +68,10 @@ int wait_condition(pthread_cond_t& condition, pthread_mutex_t& mutex,
 
 void signal_condition(pthread_cond_t& condition, std::size_t most, const void* site) {
   world().monitor().signalled(&condition);
-  if (world().scheduler().wake(&condition, most) > 0) return;
+  const std::size_t woken = world().scheduler().wake(&condition, most);
+  world().scheduler().touched(
+      &condition, woken == 0 ? scheduler::TouchKind::attempt : scheduler::TouchKind::success);
+  if (woken > 0) return;
   Condition& own = state(condition);
   ++own.missed;
   own.missing_thread = world().running_thread().id;

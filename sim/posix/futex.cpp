@@ -20,6 +20,10 @@ using scheduler::kNoDeadline;
 using scheduler::Wake;
 
 long wait(Call& call, const std::atomic<int>& word, int expected, const Deadline& deadline) {
+  world().scheduler().touched(&word, scheduler::TouchKind::wait);
+  if (auto* const listener = world().scheduler().listener()) {
+    listener->accessed(&word, sizeof word, scheduler::TouchKind::read);
+  }
   if (word.load(std::memory_order_relaxed) != expected) return call.done(0, 0, -EAGAIN);
   const Wake wake =
       wait_or_wake_up({&word, "futex", 0, __builtin_return_address(0), nullptr}, deadline, &word);
@@ -36,19 +40,20 @@ long futex(const long (&arguments)[6]) {
   const bool wall_clock = (operation & FUTEX_CLOCK_REALTIME) != 0;
   switch (operation & FUTEX_CMD_MASK) {
     case FUTEX_WAIT: {
-      Call call(Operation::futex_wait);
+      Call call(Operation::futex_wait, nullptr, nullptr, scheduler::Need{});
       return wait(call, word, value,
                   timeout == nullptr ? kNoDeadline : virtual_deadline_after(*timeout));
     }
     case FUTEX_WAIT_BITSET: {
-      Call call(Operation::futex_wait);
+      Call call(Operation::futex_wait, nullptr, nullptr, scheduler::Need{});
       const clockid_t clock = wall_clock ? CLOCK_REALTIME : CLOCK_MONOTONIC;
       return wait(call, word, value,
                   timeout == nullptr ? Deadline() : virtual_deadline(clock, *timeout));
     }
     case FUTEX_WAKE:
     case FUTEX_WAKE_BITSET: {
-      Call call(Operation::futex_wake);
+      Call call(Operation::futex_wake, nullptr, nullptr, scheduler::Need{});
+      world().scheduler().touched(&word, scheduler::TouchKind::write);
       const std::size_t most = value < 0 ? 0 : static_cast<std::size_t>(value);
       return call.done(0, 0, static_cast<long>(world().scheduler().wake(&word, most)));
     }

@@ -83,6 +83,14 @@ void tell_monitor(Tell tell) {
   reprise_mode = Mode::process;
 }
 
+// Nor is that of who explores schedules.
+void tell_listener(const void* memory, std::size_t bytes) {
+  if (reprise_mode != Mode::process || world().scheduler().listener() == nullptr) return;
+  reprise_mode = Mode::kernel;
+  world().scheduler().listener()->allocated(memory, bytes);
+  reprise_mode = Mode::process;
+}
+
 void* allocate(std::size_t bytes, const void* site) {
   if (from_libc()) {
     free_given_up();
@@ -90,6 +98,7 @@ void* allocate(std::size_t bytes, const void* site) {
   }
   void* const memory = or_out_of_memory(current_heap().allocate(bytes));
   tell_monitor([&](Monitor& monitor) { monitor.allocated(memory, bytes, site); });
+  tell_listener(memory, bytes);
   return memory;
 }
 
@@ -97,6 +106,7 @@ void* allocate_aligned(std::size_t alignment, std::size_t bytes, const void* sit
   if (from_libc()) return __libc_memalign(alignment, bytes);
   void* const memory = or_out_of_memory(current_heap().allocate_aligned(alignment, bytes));
   tell_monitor([&](Monitor& monitor) { monitor.allocated(memory, bytes, site); });
+  tell_listener(memory, bytes);
   return memory;
 }
 

@@ -15,7 +15,9 @@ namespace {
 
 using scheduler::Holder;
 using scheduler::kNoDeadline;
+using scheduler::Need;
 using scheduler::Spurious;
+using scheduler::TouchKind;
 using scheduler::Wait;
 using scheduler::Wake;
 
@@ -34,6 +36,15 @@ bool owned_by(const pthread_mutex_t& mutex, const Thread& thread) {
 // The list that robust mutexes are kept on is free for our use: id, and where it was taken.
 auto& object_field(pthread_mutex_t& mutex) { return mutex.__data.__list.__prev; }
 auto& site_field(pthread_mutex_t& mutex) { return mutex.__data.__list.__next; }
+
+// How much is left of a mutex for who would like to take it.
+std::int32_t left(const void* address, const scheduler::Task& task) {
+  const auto& mutex = *static_cast<const pthread_mutex_t*>(address);
+  const bool again = owned_by(mutex, static_cast<const Thread&>(task)) &&
+                     kind(mutex) != PTHREAD_MUTEX_NORMAL &&
+                     kind(mutex) != PTHREAD_MUTEX_ADAPTIVE_NP;
+  return locked(mutex) && !again ? 0 : 1;
+}
 
 void take(pthread_mutex_t& mutex, const Thread& thread, const void* site) {
   mutex.__data.__lock = 1;
@@ -64,6 +75,8 @@ int relock(pthread_mutex_t& mutex) {
 
 }  // namespace
 
+scheduler::Need need_of(const pthread_mutex_t& mutex) { return {&mutex, 1, &left}; }
+
 std::uint64_t mutex_object(pthread_mutex_t& mutex) {
   auto& field = object_field(mutex);
   if (field == nullptr) field = reinterpret_cast<__pthread_internal_list*>(world().new_object());
@@ -77,6 +90,7 @@ int lock_mutex(pthread_mutex_t& mutex, const scheduler::Deadline& deadline, cons
   }
   const std::uint64_t object = mutex_object(mutex);
   while (locked(mutex)) {
+    world().scheduler().touched(&mutex, TouchKind::attempt);
     const Wait wait{&mutex, "mutex", object, site, &mutex_holder};
     world().monitor().wants_lock(&mutex, object);
     if (wait_for_lock(wait, deadline) == Wake::timed_out && locked(mutex)) {
@@ -84,6 +98,7 @@ int lock_mutex(pthread_mutex_t& mutex, const scheduler::Deadline& deadline, cons
       return ETIMEDOUT;
     }
   }
+  world().scheduler().touched(&mutex, TouchKind::write, -1);
   take(mutex, self, site);
   const bool insists = deadline.time_ns == kNoDeadline;
   world().monitor().locked(&mutex, {.object = object, .site = site, .insists = insists});
@@ -93,7 +108,10 @@ int lock_mutex(pthread_mutex_t& mutex, const scheduler::Deadline& deadline, cons
 int try_lock_mutex(pthread_mutex_t& mutex, const void* site) {
   Thread& self = world().running_thread();
   if (owned_by(mutex, self) && kind(mutex) == PTHREAD_MUTEX_RECURSIVE) return relock(mutex);
-  if (locked(mutex) || world().spuriously(Spurious::trylock, site)) return EBUSY;
+  const bool fails = locked(mutex) || world().spuriously(Spurious::trylock, site);
+  world().scheduler().touched(&mutex, fails ? TouchKind::attempt : TouchKind::success,
+                              fails ? 0 : -1);
+  if (fails) return EBUSY;
   take(mutex, self, site);
   world().monitor().locked(&mutex, {.object = mutex_object(mutex), .site = site, .insists = false});
   return 0;
@@ -106,6 +124,7 @@ int unlock_mutex(pthread_mutex_t& mutex) {
   }
   if (--mutex.__data.__count > 0 && kind(mutex) == PTHREAD_MUTEX_RECURSIVE) return 0;
   world().monitor().unlocked(&mutex, mutex_object(mutex));
+  world().scheduler().touched(&mutex, TouchKind::write, locked(mutex) ? 1 : 0);
   mutex.__data.__count = 0;
   mutex.__data.__lock = 0;
   mutex.__data.__owner = 0;
@@ -137,7 +156,7 @@ int pthread_mutex_destroy(pthread_mutex_t* mutex) noexcept {
 
 int pthread_mutex_lock(pthread_mutex_t* mutex) noexcept {
   if (!simulated()) return REPRISE_HOST(pthread_mutex_lock)(mutex);
-  Call call(Operation::mutex_lock, mutex, __builtin_return_address(0));
+  Call call(Operation::mutex_lock, mutex, __builtin_return_address(0), need_of(*mutex));
   const int error = lock_mutex(*mutex, kNoDeadline, __builtin_return_address(0));
   return call.status(mutex_object(*mutex), error);
 }

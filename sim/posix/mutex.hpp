@@ -17,6 +17,9 @@ int lock_mutex(pthread_mutex_t& mutex, const scheduler::Deadline& deadline, cons
 int try_lock_mutex(pthread_mutex_t& mutex, const void* site);
 int unlock_mutex(pthread_mutex_t& mutex);
 
+/// What locking it needs, for who explores schedules.
+scheduler::Need need_of(const pthread_mutex_t& mutex);
+
 /// @returns the object's dense id, given at first use
 std::uint64_t mutex_object(pthread_mutex_t& mutex);
 

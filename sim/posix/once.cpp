@@ -15,20 +15,29 @@ constexpr int kUntouched = 0;
 constexpr int kRunning = 1;
 constexpr int kDone = 2;
 
+scheduler::Need need_of(const int& state) {
+  return {&state, 1, [](const void* address, const scheduler::Task&) {
+            return *static_cast<const int*>(address) == kRunning ? 0 : 1;
+          }};
+}
+
 // @returns whether the caller is the one to run it
 bool claim(int& state, const void* site) {
-  Call call(Operation::once);
+  Call call(Operation::once, nullptr, nullptr, need_of(state));
+  world().scheduler().touched(&state, scheduler::TouchKind::success);
   while (state == kRunning) {
     world().scheduler().block({&state, "once", 0, site, nullptr});
   }
   const bool claimed = state == kUntouched;
   world().monitor().acquired(&state);
   if (claimed) state = kRunning;
+  if (claimed) world().scheduler().touched(&state, scheduler::TouchKind::success, -1);
   return call.status(0, claimed ? 1 : 0) != 0;
 }
 
 void settle(int& state, int outcome) {
-  Call call(Operation::once);
+  Call call(Operation::once, nullptr, nullptr, scheduler::Need{});
+  world().scheduler().touched(&state, scheduler::TouchKind::write, 1);
   world().monitor().released(&state);
   state = outcome;
   world().scheduler().wake(&state);

@@ -20,8 +20,11 @@ using reprise::scheduler::Deadline;
 using reprise::scheduler::Holder;
 using reprise::scheduler::kNoDeadline;
 using reprise::scheduler::LockKind;
+using reprise::scheduler::Need;
 using reprise::scheduler::Spurious;
+using reprise::scheduler::Task;
 using reprise::scheduler::TaskId;
+using reprise::scheduler::TouchKind;
 using reprise::scheduler::Wait;
 using reprise::scheduler::Wake;
 
@@ -69,6 +72,18 @@ bool may_read(pthread_rwlock_t& lock) {
 
 bool may_write(pthread_rwlock_t& lock) { return writer(lock) == 0 && readers(lock) == 0; }
 
+// Readers take one each, a writer takes all there is: nobody knows so many threads.
+constexpr std::int32_t kWhole = 1 << 20;
+
+std::int32_t left(const void* address, const Task& task) {
+  auto& lock = *static_cast<pthread_rwlock_t*>(const_cast<void*>(address));
+  if (writer(lock) == static_cast<const Thread&>(task).tid) return kWhole;  // is told so
+  return writer(lock) != 0 ? 0 : kWhole - static_cast<std::int32_t>(readers(lock));
+}
+
+Need need_to_read(const pthread_rwlock_t* lock) { return {lock, 1, &left}; }
+Need need_to_write(const pthread_rwlock_t* lock) { return {lock, kWhole, &left}; }
+
 Holder writing_thread(const void* address) {
   auto& lock = *static_cast<pthread_rwlock_t*>(const_cast<void*>(address));
   const Thread* const thread = world().find_thread(writer(lock));
@@ -86,6 +101,7 @@ Holder using_thread(const void* address) {
 int wait_until(pthread_rwlock_t& lock, bool (*free_for_me)(pthread_rwlock_t&), const char* kind,
                Holder (*holder)(const void*), const Deadline& deadline, const void* site) {
   while (!free_for_me(lock)) {
+    world().scheduler().touched(&lock, TouchKind::attempt);
     const Wait wait{&lock, kind, object_of(lock), site, holder};
     world().monitor().wants_lock(&lock, object_of(lock));
     if (wait_for_lock(wait, deadline) == Wake::timed_out && !free_for_me(lock)) {
@@ -101,6 +117,7 @@ int wait_until(pthread_rwlock_t& lock, bool (*free_for_me)(pthread_rwlock_t&), c
 const void* readers_key(pthread_rwlock_t& lock) { return &writer(lock); }
 
 void take_for_reading(pthread_rwlock_t& lock, const void* site, bool insists) {
+  world().scheduler().touched(&lock, TouchKind::read, -1);
   ++readers(lock);
   note_reader(lock, world().running_thread().id, true);
   world().monitor().locked(
@@ -109,6 +126,7 @@ void take_for_reading(pthread_rwlock_t& lock, const void* site, bool insists) {
 }
 
 void take_for_writing(pthread_rwlock_t& lock, const void* site, bool insists) {
+  world().scheduler().touched(&lock, TouchKind::write, -kWhole);
   writer(lock) = world().running_thread().tid;
   world().monitor().acquired_from_readers(readers_key(lock));
   world().monitor().locked(
@@ -146,9 +164,11 @@ int lock_for_writing(pthread_rwlock_t& lock, const Deadline& deadline, const voi
 
 void unlock(pthread_rwlock_t& lock) {
   if (writer(lock) != 0) {
+    world().scheduler().touched(&lock, TouchKind::write, kWhole);
     writer(lock) = 0;
     world().monitor().unlocked(&lock, object_of(lock));
   } else if (readers(lock) > 0) {
+    world().scheduler().touched(&lock, TouchKind::read, 1);
     --readers(lock);
     note_reader(lock, world().running_thread().id, false);
     world().monitor().unlocked_shared(readers_key(lock), object_of(lock));
@@ -172,7 +192,7 @@ int pthread_rwlock_destroy(pthread_rwlock_t* lock) noexcept {
 
 int pthread_rwlock_rdlock(pthread_rwlock_t* lock) noexcept {
   if (!simulated()) return REPRISE_HOST(pthread_rwlock_rdlock)(lock);
-  Call call(Operation::rwlock_rdlock, lock, __builtin_return_address(0));
+  Call call(Operation::rwlock_rdlock, lock, __builtin_return_address(0), need_to_read(lock));
   const int error = lock_for_reading(*lock, kNoDeadline, __builtin_return_address(0));
   return call.status(object_of(*lock), error);
 }
@@ -180,6 +200,7 @@ int pthread_rwlock_rdlock(pthread_rwlock_t* lock) noexcept {
 int pthread_rwlock_tryrdlock(pthread_rwlock_t* lock) noexcept {
   if (!simulated()) return REPRISE_HOST(pthread_rwlock_tryrdlock)(lock);
   Call call(Operation::rwlock_tryrdlock, lock, __builtin_return_address(0));
+  world().scheduler().touched(lock, TouchKind::attempt);
   return call.status(object_of(*lock),
                      try_lock(*lock, &may_read, &take_for_reading, __builtin_return_address(0)));
 }
@@ -200,7 +221,7 @@ int pthread_rwlock_timedrdlock(pthread_rwlock_t* lock, const struct timespec* de
 
 int pthread_rwlock_wrlock(pthread_rwlock_t* lock) noexcept {
   if (!simulated()) return REPRISE_HOST(pthread_rwlock_wrlock)(lock);
-  Call call(Operation::rwlock_wrlock, lock, __builtin_return_address(0));
+  Call call(Operation::rwlock_wrlock, lock, __builtin_return_address(0), need_to_write(lock));
   const int error = lock_for_writing(*lock, kNoDeadline, __builtin_return_address(0));
   return call.status(object_of(*lock), error);
 }
@@ -208,6 +229,7 @@ int pthread_rwlock_wrlock(pthread_rwlock_t* lock) noexcept {
 int pthread_rwlock_trywrlock(pthread_rwlock_t* lock) noexcept {
   if (!simulated()) return REPRISE_HOST(pthread_rwlock_trywrlock)(lock);
   Call call(Operation::rwlock_trywrlock, lock, __builtin_return_address(0));
+  world().scheduler().touched(lock, TouchKind::attempt);
   return call.status(object_of(*lock),
                      try_lock(*lock, &may_write, &take_for_writing, __builtin_return_address(0)));
 }

@@ -15,6 +15,9 @@
 using namespace reprise::sim;
 using reprise::scheduler::Deadline;
 using reprise::scheduler::kNoDeadline;
+using reprise::scheduler::Need;
+using reprise::scheduler::Task;
+using reprise::scheduler::TouchKind;
 using reprise::scheduler::Wake;
 
 namespace {
@@ -28,6 +31,12 @@ static_assert(sizeof(Semaphore) <= sizeof(sem_t));
 
 Semaphore& state(sem_t* semaphore) { return *reinterpret_cast<Semaphore*>(semaphore); }
 
+Need need_of(const sem_t* semaphore) {
+  return {semaphore, 1, [](const void* address, const Task&) {
+            return static_cast<std::int32_t>(static_cast<const Semaphore*>(address)->value);
+          }};
+}
+
 // Ends a call that reports errors by -1 and errno.
 int finish(Call& call, sem_t* semaphore, int error) {
   if (error != 0) call.set_errno(error);
@@ -38,10 +47,12 @@ int wait(sem_t* semaphore, const Deadline& deadline, const void* site) {
   Semaphore& own = state(semaphore);
   while (own.value == 0) {
     if (call_interrupted()) return EINTR;
+    world().scheduler().touched(semaphore, TouchKind::attempt);
     const Wake wake = wait_for({semaphore, "semaphore", own.object, site, nullptr}, deadline);
     if (wake == Wake::timed_out && own.value == 0) return ETIMEDOUT;
   }
   --own.value;
+  world().scheduler().touched(semaphore, TouchKind::write, -1);
   world().monitor().acquired(semaphore);
   return 0;
 }
@@ -67,7 +78,7 @@ int sem_destroy(sem_t* semaphore) noexcept {
 
 int sem_wait(sem_t* semaphore) {
   if (!simulated()) return REPRISE_HOST(sem_wait)(semaphore);
-  Call call(Operation::sem_wait, semaphore, __builtin_return_address(0));
+  Call call(Operation::sem_wait, semaphore, __builtin_return_address(0), need_of(semaphore));
   return finish(call, semaphore, wait(semaphore, kNoDeadline, __builtin_return_address(0)));
 }
 
@@ -87,7 +98,10 @@ int sem_timedwait(sem_t* semaphore, const struct timespec* deadline) {
 int sem_trywait(sem_t* semaphore) noexcept {
   if (!simulated()) return REPRISE_HOST(sem_trywait)(semaphore);
   Call call(Operation::sem_trywait, semaphore, __builtin_return_address(0));
-  if (state(semaphore).value == 0) return finish(call, semaphore, EAGAIN);
+  const bool taken = state(semaphore).value > 0;
+  world().scheduler().touched(semaphore, taken ? TouchKind::success : TouchKind::attempt,
+                              taken ? -1 : 0);
+  if (!taken) return finish(call, semaphore, EAGAIN);
   --state(semaphore).value;
   world().monitor().acquired(semaphore);
   return finish(call, semaphore, 0);
@@ -98,6 +112,7 @@ int sem_post(sem_t* semaphore) noexcept {
   Call call(Operation::sem_post, semaphore, __builtin_return_address(0));
   if (state(semaphore).value == SEM_VALUE_MAX) return finish(call, semaphore, EOVERFLOW);
   ++state(semaphore).value;
+  world().scheduler().touched(semaphore, TouchKind::write, 1);
   world().monitor().released(semaphore);
   world().scheduler().wake(semaphore, 1);
   return finish(call, semaphore, 0);
@@ -105,6 +120,7 @@ int sem_post(sem_t* semaphore) noexcept {
 
 int sem_getvalue(sem_t* semaphore, int* value) noexcept {
   if (!simulated()) return REPRISE_HOST(sem_getvalue)(semaphore, value);
+  world().scheduler().touched(semaphore, TouchKind::read);
   *value = static_cast<int>(state(semaphore).value);
   return 0;
 }

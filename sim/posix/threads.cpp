@@ -30,6 +30,16 @@ Thread* find_thread(pthread_t handle) {
   return world().running_process().find_thread(static_cast<int>(handle));
 }
 
+// The end of a thread, for who explores schedules: its number stands for it.
+const void* end_of(pthread_t handle) { return reinterpret_cast<const void*>(handle); }
+
+reprise::scheduler::Need need_of(pthread_t handle) {
+  return {end_of(handle), 1, [](const void* address, const reprise::scheduler::Task&) {
+            const Thread* const thread = find_thread(reinterpret_cast<pthread_t>(address));
+            return thread == nullptr || thread->ended ? 1 : 0;
+          }};
+}
+
 reprise::scheduler::Holder joined_thread(const void* address) {
   return {static_cast<const Thread*>(address)->id, nullptr};
 }
@@ -63,7 +73,9 @@ extern "C" {
 int pthread_create(pthread_t* handle, const pthread_attr_t* attributes, void* (*routine)(void*),
                    void* argument) {
   if (!simulated()) return REPRISE_HOST(pthread_create)(handle, attributes, routine, argument);
-  Call call(Operation::thread_start);
+  Call call(Operation::thread_start, nullptr, nullptr, reprise::scheduler::Need{});
+  // Numbers are given in the order of creation.
+  world().scheduler().touched(&world().running_process(), reprise::scheduler::TouchKind::write);
   int detach_state = PTHREAD_CREATE_JOINABLE;
   if (attributes != nullptr) pthread_attr_getdetachstate(attributes, &detach_state);
   Thread& thread = world().start_thread(world().running_process(), routine, argument);
@@ -74,7 +86,8 @@ int pthread_create(pthread_t* handle, const pthread_attr_t* attributes, void* (*
 
 int pthread_join(pthread_t handle, void** result) {
   if (!simulated()) return REPRISE_HOST(pthread_join)(handle, result);
-  Call call(Operation::thread_join);
+  Call call(Operation::thread_join, nullptr, nullptr, need_of(handle));
+  world().scheduler().touched(end_of(handle), reprise::scheduler::TouchKind::write);
   return call.status(handle, join(handle, result, kNoDeadline, __builtin_return_address(0)));
 }
 

@@ -65,8 +65,9 @@ void Campaign::run_done(std::uint64_t index, RunRecord record) {
 
 // Each finding stands for a run of its own, with a plan that makes it again.
 void Campaign::explored(const JudgedRun& run, ExploreResult result) {
-  const std::uint64_t before = summary_.exploration->coverage.recoveries;
-  summary_.exploration->add(result.coverage);
+  const std::uint64_t before = summary_.exploration ? summary_.exploration->coverage.recoveries : 0;
+  if (summary_.exploration) summary_.exploration->add(result.coverage);
+  if (result.schedules) summary_.schedules = result.schedules;
   if (result.findings.empty()) ++summary_.passed;
   for (ExploredFinding& finding : result.findings) {
     Candidate candidate{run};

@@ -60,8 +60,22 @@ std::vector<Job> error_jobs(const ToolOptions& options, const Job& run) {
   return jobs;
 }
 
+std::optional<Error> schedules_error(const ToolOptions& options, const Scenario& scenario) {
+  if (options.crash || options.errors) {
+    return Error{"--schedules explores neither power cuts nor failing calls"};
+  }
+  if (options.configuration.memory != scheduler::MemoryMode::sc) {
+    return Error{"--schedules explores sequentially consistent memory: not with --memory rc11"};
+  }
+  if (const auto error = configuration_error(scenario, options.configuration)) return error;
+  return output_error(options);
+}
+
 std::optional<Error> explore_error(const ToolOptions& options, const Scenario& scenario) {
-  if (!options.crash && !options.errors) return Error{"explore needs --crash or --errors"};
+  if (options.schedules) return schedules_error(options, scenario);
+  if (!options.crash && !options.errors) {
+    return Error{"explore needs --crash, --errors or --schedules"};
+  }
   if (options.depth == 0) return Error{"--depth 0 cuts no power"};
   if (!scenario.recovers) {
     return Error{fmt::format("{} cannot be explored: it does not recover", scenario.name)};
@@ -73,6 +87,17 @@ std::optional<Error> explore_error(const ToolOptions& options, const Scenario& s
   return output_error(options);
 }
 
+// One worker makes all runs: each follows from those before it.
+ExitCode explore_schedules_of(const ToolOptions& options, Job run) {
+  run.configuration.calm = true;
+  run.schedules = ScheduleTask{options.most_runs};
+  SessionSettings settings;
+  settings.exploration = ExploreStart{.configuration = run.configuration, .schedules = true};
+  const SessionResult result = run_session(options, settings, single_job(std::move(run)));
+  print_reproduce_line(result);
+  return result.exit_code;
+}
+
 }  // namespace
 
 ExitCode explore_command(const ToolOptions& options, Scenarios scenarios) {
@@ -82,6 +107,7 @@ ExitCode explore_command(const ToolOptions& options, Scenarios scenarios) {
 
   Job run{*scenario, options.configuration, nullptr};
   run.configuration.scenario = (*scenario)->name;
+  if (options.schedules) return explore_schedules_of(options, std::move(run));
   const std::vector<Job> jobs =
       options.errors ? error_jobs(options, run) : crash_jobs(options, run);
   if (jobs.empty()) return run_session(options, {}, single_job(run)).exit_code;

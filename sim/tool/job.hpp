@@ -24,6 +24,8 @@ struct Job {
   /// Without a plan: make as many runs as it takes to explore this power cut, instead of one. With
   /// one: the exploration that found it.
   std::optional<ExploreTask> explore = {};
+  /// The same for schedules.
+  std::optional<ScheduleTask> schedules = {};
 };
 
 /// @returns the job with this place in the list, or nothing past its end. Called in the workers as

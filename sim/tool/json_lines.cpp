@@ -32,9 +32,10 @@ class JsonReporter final : public Reporter {
     ordered_json json{{"type", "explore"},
                       {"v", kLinesVersion},
                       {"configuration", configuration_to_json(start.configuration)},
-                      {"what", !start.fails_calls ? "crash"
-                               : start.cuts_power ? "errors and crash"
-                                                  : "errors"},
+                      {"what", start.schedules      ? "schedules"
+                               : !start.fails_calls ? "crash"
+                               : start.cuts_power   ? "errors and crash"
+                                                    : "errors"},
                       {"points", start.points},
                       {"depth", start.depth},
                       {"build_id", build_id()}};
@@ -71,6 +72,18 @@ ordered_json strikes_to_json(const Summary& summary) {
     json[std::string(faults::families()[i].name)] = summary.strikes[i];
   }
   return json;
+}
+
+ordered_json schedules_to_json(const ScheduleCoverage& schedules) {
+  return {{"exhausted", schedules.exhausted && schedules.reservation.empty()},
+          {"executions", schedules.executions},
+          {"redundant", schedules.redundant},
+          {"runs", schedules.runs},
+          {"failed", schedules.failed},
+          {"restarts", schedules.restarts},
+          {"longest", schedules.longest},
+          {"millionths_done", schedules.millionths_done},
+          {"reservation", schedules.reservation}};
 }
 
 ordered_json exploration_to_json(const Exploration& exploration) {
@@ -151,6 +164,7 @@ ordered_json summary_to_json(const Summary& summary) {
                     {"strikes", strikes_to_json(summary)},
                     {"findings", findings}};
   if (summary.exploration) json["exploration"] = exploration_to_json(*summary.exploration);
+  if (summary.schedules) json["schedules"] = schedules_to_json(*summary.schedules);
   return json;
 }
 

@@ -56,6 +56,8 @@ struct ToolOptions {
   std::uint64_t depth = 1;          ///< of `explore`: power cuts in a row
   std::uint64_t recoveries = 1000;  ///< of `explore`: at most so many behind one power cut
   bool eager = false;               ///< of `explore`: see faults::SearchLimits
+  bool schedules = false;           ///< of `explore`: the order of steps
+  std::uint64_t most_runs = ~std::uint64_t{0};  ///< of `explore --schedules`
 
   std::string export_folder;  ///< of `exec`: where changed files go; empty: nowhere
 };

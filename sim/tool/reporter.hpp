@@ -31,6 +31,7 @@ struct ExploreStart {
   bool fails_calls = false;
   std::uint64_t points = 0;  ///< runs in which a call fails; else places where the power is cut
   std::uint64_t depth = 1;   ///< power cuts in a row
+  bool schedules = false;    ///< every schedule of one run
 };
 
 /// One signature and how often it came up.
@@ -82,6 +83,7 @@ struct Summary {
   std::vector<std::uint64_t> strikes;
   std::vector<FindingCount> findings;
   std::optional<Exploration> exploration;
+  std::optional<ScheduleCoverage> schedules;
 };
 
 class Reporter {

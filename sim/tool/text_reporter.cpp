@@ -84,6 +84,12 @@ class TextReporter final : public Reporter {
   }
 
   void exploring(const ExploreStart& start) override {
+    if (start.schedules) {
+      print_out("exploring the schedules of {}, seed {}, build {}\n", start.configuration.scenario,
+                format_seed(start.configuration.seed), build_id().substr(0, kBuildDigits));
+      std::fflush(stdout);
+      return;
+    }
     print_out("exploring {} under {}, seed {}: ", start.configuration.scenario,
               start.configuration.profile, format_seed(start.configuration.seed));
     explored_ = start.fails_calls ? "runs" : "places";
@@ -107,7 +113,9 @@ class TextReporter final : public Reporter {
               format_seed(run.job.configuration.seed), finding ? "  " : "",
               finding ? finding->signature : "");
     if (!passed) print_details(run);
-    if (run.recoveries > 0) print_out("      found by recovery {}\n", run.recoveries);
+    if (run.recoveries > 0) {
+      print_out("      found by {} {}\n", run.job.schedules ? "run" : "recovery", run.recoveries);
+    }
     if (single_run_ && run.outcome.steps > 0) print_numbers(run.outcome);
     if (run.outcome.locks) {
       for (const std::string& line : lock_lines(*run.outcome.locks)) print_out("      {}\n", line);
@@ -116,7 +124,9 @@ class TextReporter final : public Reporter {
   }
 
   void summary(const Summary& summary) override {
-    if (summary.exploration) {
+    if (summary.schedules) {
+      print_schedules(summary);
+    } else if (summary.exploration) {
       print_exploration(summary);
     } else if (!single_run_) {
       print_summary(summary);
@@ -207,6 +217,31 @@ class TextReporter final : public Reporter {
               coverage.most_pending, coverage.most_log2, coverage.most_recoveries);
     print_out("      {} recoveries, {}/s\n", coverage.recoveries,
               coverage.recoveries * 1000 / (summary.elapsed_ns / 1'000'000 + 1));
+  }
+
+  void print_schedules(const Summary& summary) {
+    const ScheduleCoverage& schedules = *summary.schedules;
+    print_out("Summary [{}] {}{} runs: {} passed, {} failed, {} kinds of failure\n",
+              seconds(summary.elapsed_ns), summary.interrupted ? "interrupted after " : "",
+              schedules.runs, schedules.runs - schedules.failed, schedules.failed,
+              summary.findings.size());
+    for (const FindingCount& finding : summary.findings) {
+      print_label(finding.known ? Verdict::known : Verdict::finding);
+      print_out("{}  {}\n", finding.scenario, finding.signature);
+    }
+    if (!schedules.exhausted) {
+      print_out("      not exhausted: {} executions, about {}.{:04} % of all\n",
+                schedules.executions, schedules.millionths_done / 10'000,
+                schedules.millionths_done % 10'000);
+    } else if (!schedules.reservation.empty()) {
+      print_out("      not exhausted, though {} executions are all there were to try: {}\n",
+                schedules.executions, schedules.reservation);
+    } else {
+      print_out("      exhausted: {} executions\n", schedules.executions);
+    }
+    if (schedules.redundant > 0) print_out("      {} more given up\n", schedules.redundant);
+    print_out("      at most {} scheduling points, {} restarts, {} runs/s\n", schedules.longest,
+              schedules.restarts, schedules.runs * 1000 / (summary.elapsed_ns / 1'000'000 + 1));
   }
 
   void print_finding(const FindingCount& finding) {

@@ -8,6 +8,7 @@
 #include <exception>
 #include <set>
 
+#include "sim/explore_schedules.hpp"
 #include "sim/tool/crash_handler.hpp"
 #include "sim/tool/determinism.hpp"
 #include "sim/tool/last_words.hpp"
@@ -71,11 +72,14 @@ class Worker {
   }
 
   // The timeouts are those of each run.
-  ExploreResult explore_cut(const Job& job) {
+  ExploreResult explore_all(const Job& job) {
     run_in_progress.keep = {.decisions = true};
     run_in_progress.world = &world_;
-    ExploreResult result = explore(world_, *job.scenario, job.configuration, *job.explore,
-                                   [this] { slot_.started_ns = host_monotonic_ns(); });
+    const auto before_run = [this] { slot_.started_ns = host_monotonic_ns(); };
+    ExploreResult result =
+        job.schedules ? explore_schedules(world_, *job.scenario, job.configuration, *job.schedules,
+                                          before_run)
+                      : explore(world_, *job.scenario, job.configuration, *job.explore, before_run);
     run_in_progress.world = nullptr;
     return result;
   }
@@ -85,8 +89,8 @@ class Worker {
   RunRecord run_guarded(const Job& job, bool recording) {
     RunRecord record;
     try {
-      if (job.explore && job.plan == nullptr) {
-        record.explored = explore_cut(job);
+      if ((job.explore || job.schedules) && job.plan == nullptr) {
+        record.explored = explore_all(job);
       } else {
         record.outcome = run(job, recording);
       }

@@ -113,10 +113,40 @@ RunResult read_outcome(ByteReader& reader) {
   return outcome;
 }
 
+void write_schedules(ByteWriter& writer, const std::optional<ScheduleCoverage>& schedules) {
+  writer.value(schedules.has_value());
+  if (!schedules) return;
+  writer.value(schedules->executions);
+  writer.value(schedules->redundant);
+  writer.value(schedules->runs);
+  writer.value(schedules->restarts);
+  writer.value(schedules->failed);
+  writer.value(schedules->longest);
+  writer.value(schedules->millionths_done);
+  writer.value(schedules->exhausted);
+  writer.text(schedules->reservation);
+}
+
+std::optional<ScheduleCoverage> read_schedules(ByteReader& reader) {
+  if (!reader.value<bool>()) return std::nullopt;
+  ScheduleCoverage schedules;
+  schedules.executions = reader.value<std::uint64_t>();
+  schedules.redundant = reader.value<std::uint64_t>();
+  schedules.runs = reader.value<std::uint64_t>();
+  schedules.restarts = reader.value<std::uint64_t>();
+  schedules.failed = reader.value<std::uint64_t>();
+  schedules.longest = reader.value<std::uint64_t>();
+  schedules.millionths_done = reader.value<std::uint64_t>();
+  schedules.exhausted = reader.value<bool>();
+  schedules.reservation = reader.text();
+  return schedules;
+}
+
 void write_explored(ByteWriter& writer, const std::optional<ExploreResult>& explored) {
   writer.value(explored.has_value());
   if (!explored) return;
   writer.value(explored->coverage);
+  write_schedules(writer, explored->schedules);
   writer.value(explored->findings.size());
   for (const ExploredFinding& finding : explored->findings) {
     write_outcome(writer, finding.run);
@@ -128,6 +158,7 @@ std::optional<ExploreResult> read_explored(ByteReader& reader) {
   if (!reader.value<bool>()) return std::nullopt;
   ExploreResult explored;
   explored.coverage = reader.value<CutCoverage>();
+  explored.schedules = read_schedules(reader);
   const auto findings = reader.value<std::size_t>();
   for (std::size_t i = 0; i < findings; ++i) {
     ExploredFinding& finding = explored.findings.emplace_back();

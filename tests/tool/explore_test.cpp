@@ -121,5 +121,28 @@ TEST_F(Explore, RefusesWhatCannotBeExplored) {
   }
 }
 
+TEST_F(Explore, FindsADeadlockAmongAllSchedulesAndWritesItsPlan) {
+  const ToolRun run = explore({"hello_deadlock", "--schedules"});
+  EXPECT_EQ(run.exit_code, 1);
+  EXPECT_EQ(run.line("explore")["what"], "schedules");
+  EXPECT_EQ(run.line("summary")["schedules"]["exhausted"], true);
+  const nlohmann::json found = run.line("run");
+  EXPECT_EQ(found["kind"], "deadlock");
+  const ToolRun again = call({"replay", found["folder"].get<std::string>()});
+  EXPECT_EQ(again.line("replay")["result"], "reproduced");
+}
+
+TEST_F(Explore, StopsAfterSoManySchedules) {
+  const nlohmann::json schedules =
+      explore({"hello_deadlock", "--schedules", "--runs", "1"}).line("summary")["schedules"];
+  EXPECT_EQ(schedules["runs"], 1);
+  EXPECT_EQ(schedules["exhausted"], false);
+}
+
+TEST_F(Explore, SchedulesAreThoseOfSequentiallyConsistentMemory) {
+  const ToolRun run = explore({"hello_deadlock", "--schedules", "--memory", "rc11"});
+  EXPECT_EQ(run.exit_code, 2);
+}
+
 }  // namespace
 }  // namespace reprise::sim

@@ -1,0 +1,210 @@
+#include "scheduler/exploration/dpor.hpp"
+
+#include <algorithm>
+
+#include "scheduler/check.hpp"
+
+namespace reprise::scheduler {
+
+void Dpor::reset() { *this = {}; }
+
+bool Dpor::begin_run() {
+  if (begun_ && !backtrack()) return false;
+  begun_ = true;
+  position_ = 0;
+  races_.clear();
+  gave_up_ = false;
+  diverged_ = false;
+  return true;
+}
+
+// To the last state with something left to explore; what was done from it falls asleep there.
+bool Dpor::backtrack() {
+  while (!nodes_.empty()) {
+    Node& node = nodes_.back();
+    const auto position = static_cast<Position>(nodes_.size() - 1);
+    if (position < execution_.length()) {
+      const Step& step = execution_.step(position);
+      const bool as_expected = node.expected == nullptr || node.expected == step.touches;
+      node.asleep.push_back({execution_.known(position), step.alternatives, as_expected});
+      ++node.explored;
+    }
+    execution_.truncate(position);
+    if (take_planned(node)) return true;
+    nodes_.pop_back();
+  }
+  return false;
+}
+
+bool Dpor::is_asleep(const Node& node, const Move& move) {
+  return std::ranges::any_of(node.asleep,
+                             [&](const Asleep& asleep) { return asleep.known.move == move; });
+}
+
+// Goes on with the first of the sequences that were planned from here. That its first move is
+// asleep can happen only where a step turned out to do something else than was expected.
+bool Dpor::take_planned(Node& node) {
+  std::vector<WakeupTree::Branch>& branches = node.tree.branches;
+  while (!branches.empty()) {
+    const WakeupTree::Branch branch = std::move(branches.front());
+    branches.erase(branches.begin());
+    if (is_asleep(node, branch.first.move)) continue;
+    node.move = branch.first.move;
+    node.expected = branch.first.touches;
+    ahead_ = branch.rest;
+    return true;
+  }
+  return false;
+}
+
+std::optional<Move> Dpor::next(std::span<const TaskId> ready, TaskId preferred) {
+  if (gave_up_ || diverged_) return std::nullopt;
+  if (position_ == nodes_.size()) {
+    Node node;
+    if (position_ > 0) fall_asleep_after(nodes_.back(), node);
+    node.tree = std::move(ahead_);
+    ahead_ = {};
+    if (!take_planned(node)) {
+      const std::optional<Move> chosen = choose(node, ready, preferred);
+      gave_up_ = !chosen;
+      if (gave_up_) return std::nullopt;
+      node.move = *chosen;
+    }
+    nodes_.push_back(std::move(node));
+  }
+  const Move move = nodes_[position_].move;
+  diverged_ = std::ranges::find(ready, move.task) == ready.end();
+  if (diverged_) return std::nullopt;
+  return move;
+}
+
+std::optional<Move> Dpor::choose(const Node& node, std::span<const TaskId> ready,
+                                 TaskId preferred) {
+  if (std::ranges::find(ready, preferred) != ready.end()) {
+    if (const auto move = awake(node, preferred)) return move;
+  }
+  for (const TaskId task : ready) {
+    if (const auto move = awake(node, task)) return move;
+  }
+  return std::nullopt;
+}
+
+// The first way for the task to go on that was not explored.
+std::optional<Move> Dpor::awake(const Node& node, TaskId task) {
+  Move move{task, 0};
+  std::uint32_t alternatives = 1;
+  for (bool found = true; found;) {
+    found = false;
+    for (const Asleep& asleep : node.asleep) {
+      if (asleep.known.move != move) continue;
+      alternatives = asleep.alternatives;
+      ++move.alternative;
+      found = true;
+    }
+  }
+  if (move.alternative >= alternatives && move.alternative > 0) return std::nullopt;
+  return move;
+}
+
+void Dpor::fall_asleep_after(const Node& before, Node& node) const {
+  const KnownMove made = execution_.known(static_cast<Position>(nodes_.size() - 1));
+  for (const Asleep& asleep : before.asleep) {
+    if (!independent(asleep.known, made)) continue;
+    node.asleep.push_back(asleep);
+    if (before.expected != nullptr && conflict(*asleep.known.touches, *before.expected)) {
+      node.asleep.back().as_expected = false;
+    }
+  }
+}
+
+void Dpor::did(const Step& step) {
+  if (gave_up_ || diverged_) return;
+  const std::size_t position = position_++;
+  if (position < execution_.length()) {
+    const KnownMove before = execution_.known(static_cast<Position>(position));
+    diverged_ = before.move != step.move || before.touches != step.touches;
+    return;
+  }
+  REPRISE_CHECK(nodes_[position].move == step.move);
+  const std::vector<Race>& races = execution_.append(step);
+  races_.insert(races_.end(), races.begin(), races.end());
+  if (step.alternatives > 1) plan_alternatives(nodes_[position], step);
+}
+
+void Dpor::plan_alternatives(Node& node, const Step& step) {
+  for (std::uint32_t i = 0; i < step.alternatives; ++i) {
+    const Move move{step.move.task, i};
+    const auto is_planned = [&](const auto& branch) { return branch.first.move == move; };
+    if (move == step.move || is_asleep(node, move) ||
+        std::ranges::any_of(node.tree.branches, is_planned)) {
+      continue;
+    }
+    node.tree.branches.push_back({{move, step.touches}, {}});
+  }
+}
+
+void Dpor::end_run(std::span<const Step> blocked, std::span<const TaskId> left_behind) {
+  if (diverged_) return;
+  REPRISE_CHECK(position_ == execution_.length());
+  ++(gave_up_ ? count_.redundant : count_.executions);
+  for (const Race& race : races_) plan(race, execution_.known(race.second));
+  if (gave_up_) return;
+  for (const Step& step : blocked) {
+    const std::vector<Race> races = execution_.races_of_blocked(step);
+    for (const Race& race : races) plan(race, {step.move, step.touches});
+    races_.insert(races_.end(), races.begin(), races.end());
+  }
+  for (const TaskId task : left_behind) {
+    if (nodes_.empty()) break;
+    Node& last = nodes_.back();
+    const auto is_planned = [&](const auto& branch) { return branch.first.move.task == task; };
+    const std::optional<Move> move = awake(last, task);
+    if (!move || std::ranges::any_of(last.tree.branches, is_planned)) continue;
+    last.tree.branches.push_back(
+        {{*move, execution_.known(static_cast<Position>(nodes_.size() - 1)).touches}, {}});
+  }
+}
+
+// The second step of a race could have come before the first: after everything that does not follow
+// from the first.
+void Dpor::plan(const Race& race, const KnownMove& second) {
+  std::vector<KnownMove> sequence;
+  for (Position i = race.first + 1; i < execution_.length(); ++i) {
+    if (!execution_.happens_before(race.first, i)) sequence.push_back(execution_.known(i));
+  }
+  sequence.push_back({second.move, second.touches->potential});  // in a state it has not seen
+  Node& node = nodes_[race.first];
+  std::size_t at = 0;
+  KnownMove& last = sequence.back();
+  last.move.alternative = 0;  // there may be fewer of them now
+  // What is asleep and could come first stands for all of it.
+  std::uint32_t alternatives = 1;
+  for (const Asleep& asleep : node.asleep) {
+    if (asleep.known.move.task == last.move.task) alternatives = asleep.alternatives;
+  }
+  for (;;) {
+    const auto covers = [&](const Asleep& asleep) {
+      const Start start = can_start(asleep.known, sequence, at);
+      const bool is_certain = asleep.as_expected && second.touches->is_definite;
+      return start == Start::inside || (start == Start::outside && is_certain);
+    };
+    const auto cover = std::ranges::find_if(node.asleep, covers);
+    if (cover == node.asleep.end()) break;
+    if (cover->known.move != last.move || last.move.alternative + 1 >= alternatives) return;
+    ++last.move.alternative;
+  }
+  node.tree.insert(std::move(sequence));
+}
+
+std::uint64_t Dpor::millionths_done() const {
+  std::uint64_t done = 0;
+  std::uint64_t share = 1'000'000'000'000;
+  for (const Node& node : nodes_) {
+    const std::uint64_t moves = node.explored + 1 + node.tree.branches.size();
+    done += share / moves * node.explored;
+    share /= moves;
+  }
+  return done / 1'000'000;
+}
+
+}  // namespace reprise::scheduler

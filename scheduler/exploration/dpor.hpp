@@ -1,0 +1,100 @@
+#pragma once
+// Dynamic partial-order reduction, the optimal one with wakeup trees (Abdulla et al., POPL 2014;
+// JACM 2017): chooses the schedules of run after run, so that of every Mazurkiewicz trace of the
+// program exactly one execution is made, until there is none left.
+//
+// Whoever makes the runs asks `next` at every scheduling point and tells `did` what the step did.
+// From what all steps of an execution did follows which of them could have come in another order;
+// those orders are put into the wakeup trees of the states where they part. Sleep sets keep what
+// was explored from being explored again.
+//
+// Steps that a lock or a spin loop holds back are no moves: they must not be offered. At the end of
+// a run they are told as blocked, since they would have liked to come first.
+//
+// Determinism: driven by the calls alone. The program must do the same under the same moves.
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "scheduler/exploration/execution.hpp"
+#include "scheduler/exploration/wakeup_tree.hpp"
+
+namespace reprise::scheduler {
+
+/// How far an exploration is.
+struct ExplorationCount {
+  std::uint64_t executions = 0;  ///< complete ones, each another trace
+  std::uint64_t redundant = 0;   ///< given up: everything that was left had been explored
+};
+
+class Dpor {
+ public:
+  /// Starts all over.
+  void reset();
+
+  /// @returns whether there is an execution left; it is then begun
+  bool begin_run();
+
+  /// @param ready the tasks that could go on; not empty
+  /// @param preferred is taken where it makes no difference, if it is ready
+  /// @returns the move; nothing if all that is ready was explored before: the run may go on in any
+  ///          way, and counts for nothing
+  std::optional<Move> next(std::span<const TaskId> ready, TaskId preferred);
+
+  /// The step that was chosen has been made.
+  void did(const Step& step);
+
+  /// Nothing more is going to happen in this run.
+  /// @param blocked what tasks would do if something did not hold them back
+  /// @param left_behind tasks that were ready when the last step ended the run for all
+  void end_run(std::span<const Step> blocked = {}, std::span<const TaskId> left_behind = {});
+
+  const Execution& execution() const { return execution_; }
+  const ExplorationCount& count() const { return count_; }
+  /// @returns the races that the last run showed for the first time
+  const std::vector<Race>& new_races() const { return races_; }
+  /// @returns whether the last run did something else than an earlier one under the same moves
+  bool diverged() const { return diverged_; }
+  /// @returns which part of all executions is done, in millionths, if what is not known yet
+  ///          branches like what is
+  std::uint64_t millionths_done() const;
+
+ private:
+  struct Asleep {
+    KnownMove known;
+    std::uint32_t alternatives;
+    bool as_expected;  // did what the wakeup trees took it to do
+  };
+  // The state before the step of the same position.
+  struct Node {
+    Move move;
+    const Touches* expected = nullptr;  // of the move, if it was planned
+    std::vector<Asleep> asleep;  // explored from here or from where it would come to the same
+    WakeupTree tree;             // still to be explored from here, besides the current move
+    std::uint32_t explored = 0;  // moves
+  };
+
+  static bool is_asleep(const Node& node, const Move& move);
+  bool take_planned(Node& node);
+  static std::optional<Move> choose(const Node& node, std::span<const TaskId> ready,
+                                    TaskId preferred);
+  static std::optional<Move> awake(const Node& node, TaskId task);
+  void fall_asleep_after(const Node& before, Node& node) const;
+  static void plan_alternatives(Node& node, const Step& step);
+  void plan(const Race& race, const KnownMove& second);
+  bool backtrack();
+
+  Execution execution_;
+  std::vector<Node> nodes_;   // of the current execution
+  std::size_t position_ = 0;  // of the run that is under way
+  WakeupTree ahead_;          // of the next state
+  std::vector<Race> races_;
+  ExplorationCount count_;
+  bool begun_ = false;
+  bool gave_up_ = false;
+  bool diverged_ = false;
+};
+
+}  // namespace reprise::scheduler

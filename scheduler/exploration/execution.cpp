@@ -1,0 +1,146 @@
+#include "scheduler/exploration/execution.hpp"
+
+#include <algorithm>
+
+namespace reprise::scheduler {
+
+void Execution::truncate(std::size_t length) {
+  while (events_.size() > length) {
+    Event& event = events_.back();
+    tasks_[event.step.move.task].last = event.before;
+    for (std::size_t i = 0; i < event.step.enables.size(); ++i) {
+      tasks_[event.step.enables[i]].cause = event.causes_before[i];
+    }
+    for (const Touch& touch : event.step.touches->objects) visits_[touch.object].pop_back();
+    if (event.step.touches->everything) of_everything_.pop_back();
+    events_.pop_back();
+  }
+}
+
+void Execution::make_room(TaskId task) {
+  if (task >= tasks_.size()) tasks_.resize(task + 1);
+  const std::size_t before = stride_;
+  while (task >= stride_) stride_ *= 2;
+  if (before != stride_) {
+    std::vector<Clock> wider((events_.size() + 1) * stride_);
+    for (std::size_t i = 0; i < events_.size(); ++i) {
+      std::copy_n(&clocks_[i * before], before, &wider[i * stride_]);
+    }
+    clocks_ = std::move(wider);
+  }
+  if (clocks_.size() < (events_.size() + 1) * stride_) {
+    clocks_.resize(2 * (events_.size() + 1) * stride_);
+  }
+}
+
+void Execution::join(Clock* clock, Position position) const {
+  const Clock* const other = &clocks_[position * stride_];
+  for (std::size_t i = 0; i < stride_; ++i) clock[i] = std::max(clock[i], other[i]);
+}
+
+const std::vector<Race>& Execution::append(const Step& step) {
+  make_room(step.move.task);
+  for (const TaskId task : step.enables) make_room(task);
+  const auto position = static_cast<Position>(events_.size());
+  find_races(step, position);
+
+  OfTask& own = tasks_[step.move.task];
+  Event& event = events_.emplace_back();
+  event.step = step;
+  event.before = own.last;
+  event.ordinal = own.last == kNowhere ? 1 : events_[own.last].ordinal + 1;
+  clocks_[position * stride_ + step.move.task] = event.ordinal;
+  own.last = position;
+  for (const TaskId task : step.enables) {
+    event.causes_before.push_back(tasks_[task].cause);
+    tasks_[task].cause = position;
+  }
+  for (const Touch& touch : step.touches->objects) {
+    if (touch.object >= visits_.size()) visits_.resize(touch.object + 1);
+    visits_[touch.object].push_back({position, touch});
+  }
+  if (step.touches->everything) of_everything_.push_back(position);
+  return races_;
+}
+
+const std::vector<Race>& Execution::races_of_blocked(const Step& step) {
+  make_room(step.move.task);
+  find_races(step, static_cast<Position>(events_.size()));
+  return races_;
+}
+
+// From the latest conflicting step back: what is known already to happen before the step is no race
+// with it. A step that must come first makes nothing known, since what it hides may be reversible:
+// behind the unlock, that lock.
+void Execution::find_races(const Step& step, Position position) {
+  races_.clear();
+  Clock* const clock = &clocks_[position * stride_];
+  std::fill_n(clock, stride_, 0);
+  const OfTask& own = tasks_[step.move.task];
+  if (own.last != kNowhere) join(clock, own.last);
+  if (own.cause != kNowhere) join(clock, own.cause);
+  if (!step.enabled_by.empty()) join(clock, step.enabled_by.front());
+  known_.assign(clock, clock + stride_);
+
+  find_candidates(step, clock);
+  std::ranges::sort(candidates_, std::greater{}, &Race::first);
+  for (Race& candidate : candidates_) {
+    candidate.second = position;
+    if (!covers(known_.data(), candidate.first) && could_begin_without(step, candidate.first)) {
+      races_.push_back(candidate);
+      join(known_.data(), candidate.first);
+    }
+    join(clock, candidate.first);
+  }
+}
+
+void Execution::find_candidates(const Step& step, const Clock* clock) {
+  candidates_.clear();
+  if (step.touches->everything) return find_candidates_of_everything(step);
+  if (!of_everything_.empty()) candidates_.push_back({of_everything_.back(), 0, 0});
+  for (const Touch& touch : step.touches->objects) {
+    if (touch.object >= visits_.size()) continue;
+    const bool guarded = step.guard.need != 0 && step.guard.object == touch.object;
+    std::uint8_t open = touch.bytes;
+    const std::vector<Visit>& visits = visits_[touch.object];
+    for (auto visit = visits.rbegin(); visit != visits.rend() && open != 0; ++visit) {
+      const bool is_known = covers(clock, visit->position);
+      const bool writes = is_write(visit->touch.kind);
+      if (!is_known && conflict(touch, visit->touch)) {
+        candidates_.push_back({visit->position, 0, touch.object});
+      }
+      // Whatever comes before a write of all bytes happens before it.
+      const bool hides =
+          writes && (is_known || !guarded || could_begin_without(step, visit->position));
+      if (hides) open &= static_cast<std::uint8_t>(~visit->touch.bytes);
+    }
+  }
+}
+
+void Execution::find_candidates_of_everything(const Step& step) {
+  for (TaskId task = 0; task < tasks_.size(); ++task) {
+    if (task != step.move.task && tasks_[task].last != kNowhere) {
+      candidates_.push_back({tasks_[task].last, 0, 0});
+    }
+  }
+}
+
+// Whether the step could begin if that one, and what happens after it, had not been.
+bool Execution::could_begin_without(const Step& step, Position removed) const {
+  if (!step.enabled_by.empty() && std::ranges::all_of(step.enabled_by, [&](Position cause) {
+        return cause == removed || (cause > removed && happens_before(removed, cause));
+      })) {
+    return false;
+  }
+  if (step.guard.need == 0) return true;
+  std::int32_t left = step.guard.left;
+  if (step.guard.object >= visits_.size()) return left >= step.guard.need;
+  const std::vector<Visit>& visits = visits_[step.guard.object];
+  for (auto visit = visits.rbegin(); visit != visits.rend() && visit->position >= removed;
+       ++visit) {
+    if (happens_before(removed, visit->position)) left -= visit->touch.change;
+  }
+  return left >= step.guard.need;
+}
+
+}  // namespace reprise::scheduler

@@ -1,0 +1,124 @@
+#pragma once
+// One execution as a sequence of steps, what of it happens before what, and its reversible races:
+// pairs of conflicting steps with nothing in between, of which the second could have come first.
+//
+// Executions that order their conflicting steps alike are one Mazurkiewicz trace: no task can tell
+// them apart.
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "scheduler/exploration/touches.hpp"
+#include "scheduler/task.hpp"
+
+namespace reprise::scheduler {
+
+/// The place of a step in an execution.
+using Position = std::uint32_t;
+inline constexpr Position kNowhere = ~Position{0};
+
+/// Which task goes on, and which way where its step can go several: which waiter a signal wakes.
+struct Move {
+  TaskId task = kNoTask;
+  std::uint32_t alternative = 0;
+  bool operator==(const Move&) const = default;
+};
+
+/// A move, and what it did or is expected to do.
+struct KnownMove {
+  Move move;
+  const Touches* touches = nullptr;
+};
+
+/// What must be left of an object before a step can begin: 1 of a mutex.
+struct Guard {
+  ObjectId object = 0;
+  std::int32_t need = 0;  ///< 0: the step can always begin
+  std::int32_t left = 0;  ///< how much there was
+};
+
+struct Step {
+  Move move;
+  std::uint32_t alternatives = 1;
+  const Touches* touches = nullptr;
+  Guard guard;
+  /// Tasks that exist or run again because of this step.
+  std::vector<TaskId> enables = {};
+  /// Earlier steps by others of which any one enabled this one; empty if it needed none.
+  std::vector<Position> enabled_by = {};
+};
+
+/// @returns whether the two are of different tasks and may change places
+inline bool independent(const KnownMove& one, const KnownMove& other) {
+  return one.move.task != other.move.task && !conflict(*one.touches, *other.touches);
+}
+
+struct Race {
+  Position first = 0;
+  Position second = 0;
+  ObjectId object = 0;  ///< one that they conflict about
+};
+
+class Execution {
+ public:
+  std::size_t length() const { return events_.size(); }
+  const Step& step(Position position) const { return events_[position].step; }
+  KnownMove known(Position position) const { return {step(position).move, step(position).touches}; }
+
+  /// Forgets all steps from here on.
+  void truncate(std::size_t length);
+
+  /// @returns its races with the steps before it
+  const std::vector<Race>& append(const Step& step);
+
+  /// The same for a step that could not be made: its guard is not satisfied.
+  /// @returns what it would have to come before
+  const std::vector<Race>& races_of_blocked(const Step& step);
+
+  bool happens_before(Position first, Position second) const {
+    return covers(&clocks_[second * stride_], first);
+  }
+
+ private:
+  struct Event {
+    Step step;
+    std::uint32_t ordinal = 0;                 // of the task's steps, from 1
+    Position before = kNowhere;                // the task's last step
+    std::vector<Position> causes_before = {};  // of the tasks it enables, until then
+  };
+  struct Visit {
+    Position position;
+    Touch touch;
+  };
+  struct OfTask {
+    Position last = kNowhere;
+    Position cause = kNowhere;  // the step that enabled it last
+  };
+  using Clock = std::uint32_t;
+
+  bool covers(const Clock* clock, Position position) const {
+    const Event& event = events_[position];
+    return clock[event.step.move.task] >= event.ordinal;
+  }
+  void join(Clock* clock, Position position) const;
+  void make_room(TaskId task);
+  void find_races(const Step& step, Position position);
+  void find_candidates(const Step& step, const Clock* clock);
+  void find_candidates_of_everything(const Step& step);
+  bool could_begin_without(const Step& step, Position removed) const;
+
+  std::vector<Event> events_;
+  std::vector<Clock> clocks_;  // `stride_` for each event, and one more for the step in question
+  std::size_t stride_ = 4;     // tasks there is room for
+  std::vector<OfTask> tasks_;
+  std::vector<std::vector<Visit>> visits_;  // by object
+  std::vector<Position> of_everything_;     // steps that touched everything
+
+  // Kept for their memory.
+  std::vector<Race> races_;
+  std::vector<Race> candidates_;
+  std::vector<Clock> known_;
+};
+
+}  // namespace reprise::scheduler

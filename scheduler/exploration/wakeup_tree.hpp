@@ -1,0 +1,37 @@
+#pragma once
+// Wakeup trees (Abdulla, Aronis, Jonsson, Sagonas: Optimal Dynamic Partial Order Reduction,
+// POPL 2014): from one state, the sequences of moves that are still to be explored, merged where
+// one begins like another up to the order of independent moves.
+
+#include <vector>
+
+#include "scheduler/exploration/execution.hpp"
+
+namespace reprise::scheduler {
+
+struct WakeupTree {
+  struct Branch;
+
+  bool empty() const { return branches.empty(); }
+
+  /// Adds a sequence, unless one that is there leads to it.
+  void insert(std::vector<KnownMove> sequence);
+
+  std::vector<Branch> branches;  ///< in the order in which they are to be explored
+};
+
+struct WakeupTree::Branch {
+  KnownMove first;
+  WakeupTree rest;
+};
+
+/// Whether a move can come first in a sequence up to the order of independent moves.
+enum class Start : std::uint8_t {
+  no,
+  inside,   ///< it is one of its moves, and those before it are independent of it
+  outside,  ///< it is independent of all of them
+};
+/// @param at where it stands in the sequence, if inside
+Start can_start(const KnownMove& move, const std::vector<KnownMove>& sequence, std::size_t& at);
+
+}  // namespace reprise::scheduler

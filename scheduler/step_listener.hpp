@@ -1,0 +1,41 @@
+#pragma once
+// Who explores schedules learns here what each step does: a step is what a task does from one
+// scheduling point to its next. Whoever models an object says how the running task touches it.
+//
+// Threading: kernel, one caller at a time.
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "scheduler/task.hpp"
+#include "scheduler/touch_kind.hpp"
+
+namespace reprise::scheduler {
+
+class StepListener {
+ public:
+  virtual ~StepListener() = default;
+
+  /// The running task touches what stands at an address.
+  /// @param change to how much is left of it: a lock takes 1, an unlock gives it back
+  virtual void touched(const void* object, TouchKind kind, std::int32_t change) = 0;
+  /// @returns whether an access to memory by the running task is to be a scheduling point
+  virtual bool is_point(const void* address, std::size_t bytes) = 0;
+  /// The running task accesses memory.
+  virtual void accessed(const void* address, std::size_t bytes, TouchKind kind) = 0;
+  /// The running task has new memory, or a new stack.
+  virtual void allocated(const void* memory, std::size_t bytes) = 0;
+  /// Because of the running task another one can run.
+  virtual void enabled(const Task& task) = 0;
+  /// @returns which of the tasks that wait, in the order in which they came, is woken; nothing to
+  ///          leave it to the decisions
+  virtual std::optional<std::size_t> choose_waiter(std::span<Task* const> waiting) = 0;
+  /// The run depends on more than the order of steps.
+  virtual void depends_on_time() = 0;
+  /// The running task stops the run.
+  virtual void stopping() = 0;
+};
+
+}  // namespace reprise::scheduler

@@ -1,0 +1,26 @@
+#pragma once
+// How a step touches what tasks share, as far as its order with other steps goes.
+
+#include <cstdint>
+
+namespace reprise::scheduler {
+
+/// Touches of one kind commute, except for those that write.
+enum class TouchKind : std::uint8_t {
+  read,
+  attempt,  ///< a read that would be a write in another state: an exchange that failed
+  success,  ///< a write that would be a read in another state
+  wait,     ///< a place in a line whose order does not matter
+  write,
+};
+
+constexpr bool is_write(TouchKind kind) {
+  return kind == TouchKind::write || kind == TouchKind::success;
+}
+
+constexpr bool conflict(TouchKind one, TouchKind other) {
+  if (is_write(one) || is_write(other)) return true;
+  return (one == TouchKind::wait) != (other == TouchKind::wait);
+}
+
+}  // namespace reprise::scheduler

@@ -1,0 +1,31 @@
+#include "sim/listed_points.hpp"
+
+#include <algorithm>
+
+#include "sim/schedule_explorer.hpp"
+
+namespace reprise::sim {
+
+ListedPoints::ListedPoints(World& world, const std::vector<scheduler::Decision>* plan)
+    : world_(world) {
+  const auto is_mark = [](const scheduler::Decision& decision) {
+    return decision.address.stream == kPointStream.id && decision.address.counter == 0;
+  };
+  if (plan != nullptr && std::ranges::any_of(*plan, is_mark)) {
+    world_.scheduler().set_listener(this);
+  }
+}
+
+ListedPoints::~ListedPoints() { world_.scheduler().set_listener(nullptr); }
+
+bool ListedPoints::is_point(const void* address, std::size_t bytes) {
+  return touches_any(address, bytes, [this](const void* piece) {
+    return world_.decisions().planned_value(kPointStream, names_.of(piece), 1) != 0;
+  });
+}
+
+void ListedPoints::allocated(const void* memory, std::size_t bytes) {
+  names_.allocated(memory, bytes, world_.scheduler().running().id);
+}
+
+}  // namespace reprise::sim

@@ -1,0 +1,38 @@
+#pragma once
+// The scheduling points of a run that was found by exploring schedules: its plan lists the places
+// in memory, and a replay must stop at them and at no others.
+
+#include <vector>
+
+#include "scheduler/step_listener.hpp"
+#include "sim/object_names.hpp"
+#include "sim/world.hpp"
+
+namespace reprise::sim {
+
+class ListedPoints final : public scheduler::StepListener {
+ public:
+  /// Listens as long as it lives, if the plan lists points.
+  ListedPoints(World& world, const std::vector<scheduler::Decision>* plan);
+  ~ListedPoints() override;
+  ListedPoints(const ListedPoints&) = delete;
+  ListedPoints& operator=(const ListedPoints&) = delete;
+
+  bool is_point(const void* address, std::size_t bytes) override;
+  void allocated(const void* memory, std::size_t bytes) override;
+
+  void touched(const void*, scheduler::TouchKind, std::int32_t) override {}
+  void accessed(const void*, std::size_t, scheduler::TouchKind) override {}
+  void enabled(const scheduler::Task&) override {}
+  std::optional<std::size_t> choose_waiter(std::span<scheduler::Task* const>) override {
+    return std::nullopt;
+  }
+  void depends_on_time() override {}
+  void stopping() override {}
+
+ private:
+  World& world_;
+  ObjectNames names_;
+};
+
+}  // namespace reprise::sim

@@ -1,0 +1,55 @@
+#pragma once
+// Names for what stands at an address that are the same in every schedule and every run of a build:
+// memory goes by who allocated it and as which of its allocations, globals by their module.
+//
+// Determinism: addresses are only looked up. Threading: kernel, one caller at a time.
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <vector>
+
+#include "scheduler/task.hpp"
+
+namespace reprise::sim {
+
+class ObjectNames {
+ public:
+  using Name = std::uint64_t;
+
+  ObjectNames();
+
+  /// Forgets the last run.
+  void begin();
+
+  /// Memory that the task has from now on: from its heap, as its stack or as its storage.
+  void allocated(const void* memory, std::size_t bytes, scheduler::TaskId task);
+
+  Name of(const void* address) const;
+
+ private:
+  struct Range {
+    std::uintptr_t end = 0;
+    Name name = 0;  // of its first byte; the others follow
+  };
+
+  std::map<std::uintptr_t, Range> modules_;      // by begin
+  std::map<std::uintptr_t, Range> allocations_;  // by begin
+  std::vector<std::uint64_t> counts_;            // of allocations, by task
+};
+
+/// Memory is told apart by pieces of so many bytes.
+inline constexpr std::size_t kPieceBytes = 8;
+
+/// @returns whether something holds for any piece that an access touches
+template <class Holds>
+bool touches_any(const void* address, std::size_t bytes, Holds holds) {
+  const auto begin = reinterpret_cast<std::uintptr_t>(address);
+  for (std::uintptr_t at = begin / kPieceBytes * kPieceBytes; at < begin + bytes;
+       at += kPieceBytes) {
+    if (holds(reinterpret_cast<const void*>(at))) return true;
+  }
+  return false;
+}
+
+}  // namespace reprise::sim

@@ -1,0 +1,249 @@
+#include "sim/schedule_explorer.hpp"
+
+#include <algorithm>
+
+#include "scheduler/check.hpp"
+
+namespace reprise::sim {
+
+using scheduler::Guard;
+using scheduler::Move;
+using scheduler::ObjectId;
+using scheduler::Step;
+using scheduler::Task;
+using scheduler::TaskId;
+using scheduler::Touch;
+using scheduler::TouchKind;
+
+bool ScheduleExplorer::begin_run() {
+  if (grown_) {
+    dpor_.reset();
+    ++restarts_;
+    grown_ = false;
+  }
+  if (!dpor_.begin_run()) return false;
+  ++runs_;
+  names_.begin();
+  over_ = in_step_ = ends_all_ = false;
+  tasks_.clear();
+  for (auto& writes : writes_) writes.clear();
+  position_ = 0;
+  blocked_.clear();
+  left_behind_.clear();
+  return true;
+}
+
+void ScheduleExplorer::begin(scheduler::Decisions& decisions) {
+  Strategy::begin(decisions);
+  decisions.note(kPointStream, 0, 0, 1);
+  for (const ObjectNames::Name name : points_) decisions.note(kPointStream, name, 1, 1);
+}
+
+void ScheduleExplorer::end_run() {
+  finish_step();
+  if (grown_) return;  // all of it comes again
+  dpor_.end_run(blocked_, left_behind_);
+  if (dpor_.diverged()) reserve("it did not do the same again under the same schedule");
+  find_points();
+}
+
+// An access in the middle of a step that takes part in a race has to be a step of its own.
+void ScheduleExplorer::find_points() {
+  for (const scheduler::Race& race : dpor_.new_races()) {
+    if (race.object >= piece_of_.size() || piece_of_[race.object] == nullptr) continue;
+    Piece& piece = *piece_of_[race.object];
+    if (piece.is_point) continue;
+    piece.is_point = true;
+    grown_ = true;
+    points_.push_back(piece.name);
+  }
+}
+
+ScheduleExplorer::OfTask& ScheduleExplorer::of(TaskId task) {
+  if (task >= tasks_.size()) tasks_.resize(task + 1);
+  return tasks_[task];
+}
+
+bool ScheduleExplorer::sees_news(const std::vector<Sight>& sights) const {
+  return std::ranges::any_of(
+      sights, [&](const Sight& sight) { return writes_[sight.id].size() > sight.writes; });
+}
+
+void ScheduleExplorer::yielded(const Task& task) {
+  OfTask& own = of(task.id);
+  own.awaited = std::move(own.seen);
+  own.seen.clear();
+}
+
+Guard ScheduleExplorer::guard_of(const Task& task) {
+  if (task.need.object == nullptr) return {};
+  return {object_id(task.need.object), task.need.least, task.need.left(task.need.object, task)};
+}
+
+bool ScheduleExplorer::is_ready(const Task& task) {
+  const Guard guard = guard_of(task);
+  if (guard.left < guard.need) return false;
+  const OfTask& own = of(task.id);
+  return own.awaited.empty() || sees_news(own.awaited);
+}
+
+Task& ScheduleExplorer::next(const scheduler::View& view) {
+  finish_step();
+  if (!left_behind_.empty()) reserve("a process ended, and others went on");
+  if (over_) return quiet_choice(view);
+  ready_.clear();
+  for (const Task* const task : view.runnable) {
+    if (is_ready(*task)) ready_.push_back(task->id);
+  }
+  std::ranges::sort(ready_);
+  if (ready_.empty()) {
+    give_in(view);
+    return quiet_choice(view);
+  }
+  const auto move = dpor_.next(ready_, view.can_go_on() ? view.running.id : scheduler::kNoTask);
+  if (!move) {
+    over_ = true;
+    return quiet_choice(view);
+  }
+  const auto chosen = std::ranges::find(view.runnable, move->task, &Task::id);
+  begin_step(**chosen, *move);
+  return **chosen;
+}
+
+// Whoever could run waits for something. They are let go, to wait where reports can see it.
+void ScheduleExplorer::give_in(const scheduler::View& view) {
+  over_ = true;
+  for (Task* const task : view.runnable) {
+    const Guard guard = guard_of(*task);
+    if (guard.left >= guard.need) {
+      reserve("threads wait in loops, each for another");
+      continue;
+    }
+    const Touch touch{guard.object, TouchKind::write, 0xff, -guard.need};
+    blocked_.push_back({{task->id, 0}, 1, pool_.intern({&touch, 1}), guard});
+  }
+  std::ranges::sort(blocked_, {}, [](const Step& step) { return step.move.task; });
+}
+
+void ScheduleExplorer::begin_step(const Task& task, const Move& move) {
+  step_ = {move, 1, nullptr, guard_of(task)};
+  const_cast<Task&>(task).need = {};
+  OfTask& own = of(task.id);
+  for (const Sight& sight : own.awaited) {
+    const auto& writes = writes_[sight.id];
+    step_.enabled_by.insert(step_.enabled_by.end(),
+                            writes.begin() + static_cast<std::ptrdiff_t>(sight.writes),
+                            writes.end());
+  }
+  std::ranges::sort(step_.enabled_by);
+  own.awaited.clear();
+  touches_.clear();
+  ends_all_ = false;
+  in_step_ = true;
+}
+
+void ScheduleExplorer::finish_step() {
+  if (!in_step_) return;
+  in_step_ = false;
+  step_.touches = pool_.intern(touches_, ends_all_);
+  dpor_.did(step_);
+  ++position_;
+}
+
+void ScheduleExplorer::touch(ObjectId id, TouchKind kind, std::uint8_t bytes, std::int32_t change) {
+  if (in_step_) touches_.push_back({id, kind, bytes, change});
+}
+
+ObjectId ScheduleExplorer::object_id(const void* object) {
+  const auto [found, is_new] =
+      objects_.try_emplace(names_.of(object), static_cast<ObjectId>(piece_of_.size()));
+  if (is_new) piece_of_.push_back(nullptr);
+  return found->second;
+}
+
+void ScheduleExplorer::touched(const void* object, TouchKind kind, std::int32_t change) {
+  if (in_step_) touch(object_id(object), kind, 0xff, change);
+}
+
+bool ScheduleExplorer::is_point(const void* address, std::size_t bytes) {
+  return touches_any(address, bytes, [this](const void* piece) {
+    const auto found = pieces_.find(names_.of(piece));
+    return found != pieces_.end() && found->second.is_point;
+  });
+}
+
+void ScheduleExplorer::accessed(const void* address, std::size_t bytes, TouchKind kind) {
+  if (!in_step_) return;
+  const TaskId task = step_.move.task;
+  OfTask& own = of(task);
+  const auto begin = reinterpret_cast<std::uintptr_t>(address);
+  const std::uintptr_t end = begin + bytes;
+  for (std::uintptr_t at = begin / kPieceBytes * kPieceBytes; at < end; at += kPieceBytes) {
+    const ObjectNames::Name name = names_.of(reinterpret_cast<const void*>(at));
+    Piece& piece = pieces_[name];
+    if (!piece.is_common) {
+      if (piece.run != runs_) {
+        piece.run = runs_;
+        piece.user = task;
+      }
+      if (piece.user == task) continue;
+      piece.is_common = true;
+      piece.name = name;
+      piece.id = static_cast<ObjectId>(piece_of_.size());
+      piece_of_.push_back(&piece);
+      grown_ = true;
+    }
+    if (piece.id >= writes_.size()) writes_.resize(piece.id + 1);
+    const std::size_t low = begin > at ? begin - at : 0;
+    const std::size_t high = std::min<std::size_t>(end - at, kPieceBytes);
+    touch(piece.id, kind, static_cast<std::uint8_t>((0xff << low) & (0xff >> (8 - high))), 0);
+    if (is_write(kind)) {
+      writes_[piece.id].push_back(position_);
+      own.seen.clear();
+    } else {
+      own.seen.push_back({piece.id, writes_[piece.id].size()});
+    }
+  }
+}
+
+void ScheduleExplorer::allocated(const void* memory, std::size_t bytes) {
+  names_.allocated(memory, bytes, scheduler_.running().id);
+}
+
+void ScheduleExplorer::enabled(const Task& task) {
+  if (in_step_) step_.enables.push_back(task.id);
+}
+
+// By the order of threads, not of their coming: that is the same in every execution of a trace.
+std::optional<std::size_t> ScheduleExplorer::choose_waiter(std::span<Task* const> waiting) {
+  if (!in_step_) return std::nullopt;
+  if (step_.alternatives > 1) {
+    reserve("a step chose twice");
+    return 0;
+  }
+  std::vector<TaskId> tasks;
+  for (const Task* const task : waiting) tasks.push_back(task->id);
+  std::ranges::sort(tasks);
+  step_.alternatives = static_cast<std::uint32_t>(tasks.size());
+  REPRISE_CHECK(step_.move.alternative < tasks.size());
+  const TaskId chosen = tasks[step_.move.alternative];
+  return static_cast<std::size_t>(std::ranges::find(waiting, chosen, &Task::id) - waiting.begin());
+}
+
+void ScheduleExplorer::stopping() {
+  if (!in_step_) return;
+  for (const Task* const task : scheduler_.live_tasks()) {
+    if (task == &scheduler_.running()) continue;
+    ends_all_ = true;
+    if (task->state != scheduler::TaskState::runnable) continue;
+    const Guard guard = guard_of(*task);
+    if (is_ready(*task)) {
+      left_behind_.push_back(task->id);
+    } else if (guard.left < guard.need) {
+      const Touch touch{guard.object, TouchKind::write, 0xff, -guard.need};
+      blocked_.push_back({{task->id, 0}, 1, pool_.intern({&touch, 1}), guard});
+    }
+  }
+}
+
+}  // namespace reprise::sim

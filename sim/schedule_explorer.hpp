@@ -1,0 +1,130 @@
+#pragma once
+// Lets runs follow the schedules that partial-order reduction asks for, and tells it what each step
+// did. A step is what a thread does between two scheduling points.
+//
+// In instrumented programs an access to memory is a scheduling point where it takes part in a race
+// of steps: known only once such a race was seen. What is known is kept, and when it grows, the
+// exploration starts over, so that all executions are made of the same steps.
+//
+// Threads that wait are not let go: a lock that is taken, a thread that has not ended, a loop that
+// has read what nobody has written since.
+//
+// Steps take no time; each reading of a clock does, and is ordered with whatever else touches the
+// machine, so that clocks tell the same in all executions of a trace.
+//
+// Determinism: driven by what the runs do.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "scheduler/exploration/dpor.hpp"
+#include "scheduler/scheduler.hpp"
+#include "scheduler/step_listener.hpp"
+#include "scheduler/strategy.hpp"
+#include "sim/object_names.hpp"
+
+namespace reprise::sim {
+
+/// Which places in memory are scheduling points: in the plan of a run that was found by exploring.
+inline constexpr scheduler::Stream kPointStream{"explore.point"};
+
+class ScheduleExplorer final : public scheduler::Strategy, public scheduler::StepListener {
+ public:
+  explicit ScheduleExplorer(scheduler::Scheduler& scheduler) : scheduler_(scheduler) {}
+
+  /// @returns whether there is a run left to make
+  bool begin_run();
+  /// The run is over.
+  void end_run();
+
+  const scheduler::ExplorationCount& count() const { return dpor_.count(); }
+  std::uint64_t millionths_done() const { return dpor_.millionths_done(); }
+  /// How often more scheduling points were found.
+  std::uint64_t restarts() const { return restarts_; }
+  /// @returns what keeps the exploration from being complete; empty if nothing does
+  std::string_view reservation() const { return reservation_; }
+
+  // --- as a strategy ---
+  void begin(scheduler::Decisions& decisions) override;
+  bool wants_every_point() const override { return true; }
+  void yielded(const scheduler::Task& task) override;
+  scheduler::Task& next(const scheduler::View& view) override;
+
+  // --- as a listener ---
+  void touched(const void* object, scheduler::TouchKind kind, std::int32_t change) override;
+  bool is_point(const void* address, std::size_t bytes) override;
+  void accessed(const void* address, std::size_t bytes, scheduler::TouchKind kind) override;
+  void allocated(const void* memory, std::size_t bytes) override;
+  void enabled(const scheduler::Task& task) override;
+  std::optional<std::size_t> choose_waiter(std::span<scheduler::Task* const> waiting) override;
+  void depends_on_time() override {
+    reserve("waits with a deadline end only where nobody else can run");
+  }
+  void stopping() override;
+
+ private:
+  /// Eight bytes of memory.
+  struct Piece {
+    ObjectNames::Name name = 0;
+    scheduler::ObjectId id = 0;
+    std::uint64_t run = 0;  // in which `user` was the first to touch it
+    scheduler::TaskId user = scheduler::kNoTask;
+    bool is_common = false;  // threads share it
+    bool is_point = false;
+  };
+  /// A read, and how often the piece had been written before.
+  struct Sight {
+    scheduler::ObjectId id;
+    std::size_t writes;
+  };
+  struct OfTask {
+    std::vector<Sight> seen;     // since it wrote or yielded last
+    std::vector<Sight> awaited;  // while a loop waits for one of them to be written
+  };
+
+  void begin_step(const scheduler::Task& task, const scheduler::Move& move);
+  void finish_step();
+  void touch(scheduler::ObjectId id, scheduler::TouchKind kind, std::uint8_t bytes,
+             std::int32_t change);
+  scheduler::ObjectId object_id(const void* object);
+  scheduler::Guard guard_of(const scheduler::Task& task);
+  bool is_ready(const scheduler::Task& task);
+  bool sees_news(const std::vector<Sight>& sights) const;
+  OfTask& of(scheduler::TaskId task);
+  void give_in(const scheduler::View& view);
+  void find_points();
+  void reserve(std::string_view reservation) {
+    if (reservation_.empty()) reservation_ = reservation;
+  }
+
+  scheduler::Scheduler& scheduler_;
+  scheduler::Dpor dpor_;
+  scheduler::TouchPool pool_;
+  ObjectNames names_;
+  std::unordered_map<ObjectNames::Name, Piece> pieces_;
+  std::unordered_map<ObjectNames::Name, scheduler::ObjectId> objects_;
+  std::vector<ObjectNames::Name> points_;
+  std::vector<Piece*> piece_of_ = {nullptr};  // by id, from 1; null where it is no memory
+  std::uint64_t runs_ = 0;
+  std::uint64_t restarts_ = 0;
+  bool grown_ = false;
+  std::string_view reservation_;
+
+  // Of the run under way.
+  bool over_ = false;  // what happens from here on is not explored
+  bool in_step_ = false;
+  scheduler::Step step_;
+  std::vector<scheduler::Touch> touches_;
+  bool ends_all_ = false;
+  std::vector<OfTask> tasks_;
+  std::vector<std::vector<scheduler::Position>> writes_;  // by id of a piece
+  scheduler::Position position_ = 0;
+  std::vector<scheduler::TaskId> ready_;
+  std::vector<scheduler::Step> blocked_;
+  std::vector<scheduler::TaskId> left_behind_;
+};
+
+}  // namespace reprise::sim

@@ -1,0 +1,141 @@
+// One execution for each Mazurkiewicz trace and none missing, by comparison with every
+// interleaving.
+
+#include "scheduler/exploration/dpor.hpp"
+
+#include <gtest/gtest.h>
+#include <rapidcheck.h>
+#include <rapidcheck/gtest.h>
+
+#include "tests/scheduler/exploration/model.hpp"
+
+namespace reprise::scheduler::model {
+namespace {
+
+void expect_the_traces(const Program& program, std::uint64_t executions) {
+  const Exploration all = brute_force(program);
+  const Exploration found = by_dpor(program);
+  EXPECT_EQ(found.traces, all.traces);
+  EXPECT_EQ(found.states, all.states);
+  EXPECT_EQ(found.executions, executions);
+  EXPECT_EQ(found.redundant, 0u);
+}
+
+std::vector<Instruction> repeat(std::vector<Instruction> code, int times) {
+  std::vector<Instruction> all;
+  for (int i = 0; i < times; ++i) all.insert(all.end(), code.begin(), code.end());
+  return all;
+}
+
+Program threads(int count, const std::vector<Instruction>& code) {
+  Program program;
+  program.tasks.assign(static_cast<std::size_t>(count), code);
+  return program;
+}
+
+TEST(Dpor, CounterUnderAMutex) {
+  const auto code = repeat({{Op::take, 0}, {Op::read, 0}, {Op::write_own, 0, 1}, {Op::give, 0}}, 2);
+  expect_the_traces(threads(2, code), 6);
+}
+
+TEST(Dpor, CounterWithAPlainRace) {
+  const std::vector<Instruction> round = {{Op::read, 0}, {Op::write_own, 0, 1}};
+  expect_the_traces(threads(2, repeat(round, 2)), 34);
+  expect_the_traces(threads(2, repeat(round, 3)), 328);
+}
+
+TEST(Dpor, Dekker) {
+  expect_the_traces({{{{Op::write, 0, 1}, {Op::read, 1}}, {{Op::write, 1, 1}, {Op::read, 0}}}}, 3);
+}
+
+TEST(Dpor, MutexOfWhichSomebodyNeverLetsGo) {
+  expect_the_traces({{{{Op::take, 0}}, {{Op::take, 0}}, {{Op::take, 0}, {Op::give, 0}}}}, 4);
+}
+
+TEST(Dpor, DeadlockOfTwoLocks) {
+  const std::vector<Instruction> one = {{Op::take, 0}, {Op::take, 1}, {Op::give, 1}, {Op::give, 0}};
+  const std::vector<Instruction> two = {{Op::take, 1}, {Op::take, 0}, {Op::give, 0}, {Op::give, 1}};
+  expect_the_traces({{one, two}}, 3);
+}
+
+TEST(Dpor, ExitThatLeavesOthersBehind) {
+  expect_the_traces({{{{Op::write, 0, 1}, {Op::exit}}, {{Op::read, 0}, {Op::write, 1, 1}}}}, 5);
+}
+
+TEST(Dpor, EveryWaiterIsWokenOnce) {
+  const std::vector<Instruction> waiter = {{Op::take, 0}, {Op::wait, 0, 0}, {Op::give, 0}};
+  const std::vector<Instruction> caller = {{Op::signal, 0}};
+  const Program program{{waiter, waiter, caller}};
+  const Exploration all = brute_force(program);
+  expect_the_traces(program, all.traces.size());
+}
+
+// --- as other tools count them ---
+
+TEST(Dpor, ReadersOfOneVariableAndItsWriter) {
+  Program program = threads(9, {{Op::read, 0}});
+  program.tasks[0] = {{Op::write, 0, 1}};
+  EXPECT_EQ(by_dpor(program, false).executions, 256u);
+}
+
+TEST(Dpor, LastZero) {
+  Program program;
+  program.tasks.resize(6);
+  // From the end back to the first zero.
+  for (unsigned i = 5; i > 0; --i) {
+    program.tasks[0].push_back({Op::read, i});
+    program.tasks[0].push_back({Op::skip_if, 2 * (i - 1), 0});
+    program.tasks[i] = {{Op::read, i - 1}, {Op::write_own, i, 1}};
+  }
+  EXPECT_EQ(by_dpor(program, false).executions, 64u);
+}
+
+TEST(Dpor, AtomicIncrements) {
+  EXPECT_EQ(by_dpor(threads(5, {{Op::add, 0, 1}}), false).executions, 120u);
+  EXPECT_EQ(by_dpor(threads(3, {{Op::add, 0, 1}, {Op::add, 0, 1}}), false).executions, 90u);
+}
+
+TEST(Dpor, FibonacciBench) {
+  const auto one = repeat({{Op::read, 0}, {Op::read, 1}, {Op::write, 0}}, 5);
+  const auto two = repeat({{Op::read, 1}, {Op::read, 0}, {Op::write, 1}}, 5);
+  const std::vector<Instruction> judge = {{Op::read, 0}, {Op::read, 1}};
+  const Exploration found = by_dpor({{one, two, judge}}, false);
+  EXPECT_EQ(found.executions, 218'243u);
+  EXPECT_EQ(found.redundant, 0u);
+}
+
+// --- any program ---
+
+Instruction any_instruction() {
+  const auto kind = *rc::gen::inRange(0, 20);
+  const auto object = static_cast<unsigned>(*rc::gen::inRange(0, 2));
+  const int operand = *rc::gen::inRange(0, 2);
+  constexpr Op kKinds[] = {Op::read,     Op::read,     Op::write,  Op::write,     Op::write_own,
+                           Op::add,      Op::exchange, Op::take,   Op::take,      Op::give,
+                           Op::give,     Op::try_take, Op::signal, Op::broadcast, Op::skip_if,
+                           Op::exchange, Op::wait,     Op::wait,   Op::exit,      Op::read};
+  return {kKinds[kind], object, operand};
+}
+
+Program any_program() {
+  Program program;
+  const int tasks = *rc::gen::inRange(2, 5);
+  for (int i = 0; i < tasks; ++i) {
+    const int length = *rc::gen::inRange(1, tasks == 2 ? 6 : tasks == 3 ? 4 : 3);
+    std::vector<Instruction>& code = program.tasks.emplace_back();
+    for (int k = 0; k < length; ++k) code.push_back(any_instruction());
+  }
+  if (*rc::gen::inRange(0, 3) == 0) program.initial[0] = *rc::gen::inRange(0, 3);
+  return program;
+}
+
+RC_GTEST_PROP(DporProperty, ExploresEveryTraceOnce, ()) {
+  const Program program = any_program();
+  const Exploration all = brute_force(program);
+  const Exploration found = by_dpor(program);
+  RC_ASSERT(found.traces == all.traces);
+  RC_ASSERT(found.executions == all.traces.size());
+}
+
+}  // namespace
+}  // namespace reprise::scheduler::model

@@ -1,0 +1,264 @@
+#include "tests/scheduler/exploration/model.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <utility>
+
+namespace reprise::scheduler::model {
+namespace {
+
+// Memory, locks and conditions have their own numbers.
+ObjectId memory_id(unsigned object) { return 3 * object; }
+ObjectId lock_id(unsigned object) { return 3 * object + 1; }
+ObjectId condition_id(unsigned object) { return 3 * object + 2; }
+
+}  // namespace
+
+Machine::Machine(const Program& program, TouchPool& pool)
+    : program_(&program), pool_(&pool), tasks_(program.tasks.size()), locks_(program.initial) {
+  for (const TaskId task : program.dormant) tasks_[task].dormant = true;
+}
+
+int& Machine::left(unsigned lock) { return locks_.try_emplace(lock, 1).first->second; }
+
+int Machine::left(unsigned lock) const {
+  const auto found = locks_.find(lock);
+  return found == locks_.end() ? 1 : found->second;
+}
+
+const Instruction* Machine::pending(TaskId task) const {
+  const auto& code = program_->tasks[task];
+  return tasks_[task].at < code.size() ? &code[tasks_[task].at] : nullptr;
+}
+
+Guard Machine::guard_of(TaskId task) const {
+  const Instruction* const next = pending(task);
+  if (next == nullptr) return {};
+  if (tasks_[task].reclaims) {
+    const auto lock = static_cast<unsigned>(next->operand);
+    return {lock_id(lock), 1, left(lock)};
+  }
+  if (next->op != Op::take) return {};
+  return {lock_id(next->object), 1, left(next->object)};
+}
+
+bool Machine::is_ready(TaskId task) const {
+  if (exited_ || pending(task) == nullptr || tasks_[task].waits || tasks_[task].dormant) {
+    return false;
+  }
+  const Guard guard = guard_of(task);
+  return guard.left >= guard.need;
+}
+
+std::vector<TaskId> Machine::ready() const {
+  std::vector<TaskId> tasks;
+  for (TaskId task = 0; task < tasks_.size(); ++task) {
+    if (is_ready(task)) tasks.push_back(task);
+  }
+  return tasks;
+}
+
+std::vector<TaskId> Machine::waiting(unsigned condition) const {
+  std::vector<TaskId> tasks;
+  for (TaskId task = 0; task < tasks_.size(); ++task) {
+    if (tasks_[task].waits && pending(task)->object == condition) tasks.push_back(task);
+  }
+  return tasks;
+}
+
+std::vector<Step> Machine::blocked() const {
+  std::vector<Step> steps;
+  for (TaskId task = 0; task < tasks_.size(); ++task) {
+    const Guard guard = guard_of(task);
+    if (tasks_[task].waits || tasks_[task].dormant || guard.left >= guard.need) continue;
+    const Touch touch{guard.object, TouchKind::write, 0xff, -1};
+    steps.push_back({{task, 0}, 1, pool_->intern({&touch, 1}), guard});
+  }
+  return steps;
+}
+
+Step Machine::step(Move move) {
+  Task& task = tasks_[move.task];
+  const Instruction& code = *pending(move.task);
+  step_ = {move, 1, nullptr, guard_of(move.task)};
+  touches_.clear();
+  ++task.at;
+  switch (code.op) {
+    case Op::skip_if:
+      if (task.own == code.operand) task.at += code.object;
+      break;
+    case Op::take:
+    case Op::try_take:
+    case Op::give:
+      use_lock(task, code);
+      break;
+    case Op::wait:
+    case Op::signal:
+    case Op::broadcast:
+      use_condition(task, code);
+      break;
+    case Op::spawn:
+      tasks_[code.object].dormant = false;
+      step_.enables.push_back(code.object);
+      break;
+    case Op::exit:
+      left_behind_ = ready();
+      std::erase(left_behind_, move.task);
+      exited_ = true;
+      break;
+    default:
+      use_memory(task, code);
+  }
+  step_.touches = pool_->intern(touches_, code.op == Op::exit);
+  return step_;
+}
+
+void Machine::use_memory(Task& task, const Instruction& code) {
+  int& value = memory_[code.object];
+  TouchKind kind = TouchKind::write;
+  if (code.op == Op::read) {
+    kind = TouchKind::read;
+    task.own = value;
+  } else if (code.op == Op::write) {
+    value = code.operand;
+  } else if (code.op == Op::write_own) {
+    value = task.own + code.operand;
+  } else if (code.op == Op::add) {
+    task.own = value;
+    value += code.operand;
+  } else {
+    task.own = value == code.operand ? 1 : 0;
+    value += task.own;
+    kind = task.own == 1 ? TouchKind::success : TouchKind::attempt;
+  }
+  touches_.push_back({memory_id(code.object), kind});
+}
+
+void Machine::change_lock(unsigned object, int change, TouchKind kind) {
+  touches_.push_back({lock_id(object), kind, 0xff, change});
+  left(object) += change;
+}
+
+void Machine::use_lock(Task& task, const Instruction& code) {
+  if (code.op == Op::take) return change_lock(code.object, -1, TouchKind::write);
+  if (code.op == Op::give) return change_lock(code.object, 1, TouchKind::write);
+  task.own = left(code.object) > 0 ? 1 : 0;
+  change_lock(code.object, -task.own, task.own == 1 ? TouchKind::success : TouchKind::attempt);
+}
+
+void Machine::use_condition(Task& task, const Instruction& code) {
+  if (code.op == Op::wait) {
+    const auto lock = static_cast<unsigned>(code.operand);
+    if (std::exchange(task.reclaims, false)) return change_lock(lock, -1, TouchKind::write);
+    --task.at;
+    task.waits = true;
+    touches_.push_back({condition_id(code.object), TouchKind::wait});
+    return change_lock(lock, 1, TouchKind::write);
+  }
+  std::vector<TaskId> waiters = waiting(code.object);
+  const TouchKind kind = waiters.empty() ? TouchKind::attempt : TouchKind::success;
+  touches_.push_back({condition_id(code.object), kind});
+  if (code.op == Op::signal && !waiters.empty()) {
+    step_.alternatives = static_cast<std::uint32_t>(waiters.size());
+    waiters = {waiters[step_.move.alternative]};
+  }
+  for (const TaskId waiter : waiters) {
+    tasks_[waiter].waits = false;
+    tasks_[waiter].reclaims = true;
+    step_.enables.push_back(waiter);
+  }
+}
+
+std::string Machine::state() const {
+  std::string text;
+  for (const Task& task : tasks_) {
+    text += std::to_string(task.at) + ":" + std::to_string(task.own) + " ";
+  }
+  for (const auto& [object, value] : memory_) {
+    if (value != 0) text += std::to_string(object) + "=" + std::to_string(value) + " ";
+  }
+  return text;
+}
+
+std::string canonical(const std::vector<Step>& steps) {
+  const auto depends = [&](std::size_t later, std::size_t earlier) {
+    const Step& one = steps[earlier];
+    const Step& other = steps[later];
+    return one.move.task == other.move.task || conflict(*one.touches, *other.touches) ||
+           std::ranges::count(one.enables, other.move.task) > 0;
+  };
+  std::vector<bool> told(steps.size());
+  std::string text;
+  for (std::size_t n = 0; n < steps.size(); ++n) {
+    std::size_t first = steps.size();
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+      if (told[i] || (first < steps.size() && steps[first].move.task <= steps[i].move.task)) {
+        continue;
+      }
+      bool free = true;
+      for (std::size_t j = 0; j < i && free; ++j) free = told[j] || !depends(i, j);
+      if (free) first = i;
+    }
+    told[first] = true;
+    text += std::to_string(steps[first].move.task) + "." +
+            std::to_string(steps[first].move.alternative) + " ";
+  }
+  return text;
+}
+
+Exploration brute_force(const Program& program) {
+  TouchPool pool;
+  Exploration result;
+  std::vector<Step> steps;
+  const std::function<void(const Machine&)> from = [&](const Machine& machine) {
+    const std::vector<TaskId> ready = machine.ready();
+    if (ready.empty()) {
+      ++result.executions;
+      result.traces.insert(canonical(steps));
+      result.states.insert(machine.state());
+    }
+    for (const TaskId task : ready) {
+      std::uint32_t alternatives = 1;
+      for (std::uint32_t i = 0; i < alternatives; ++i) {
+        Machine after = machine;
+        steps.push_back(after.step({task, i}));
+        alternatives = steps.back().alternatives;
+        from(after);
+        steps.pop_back();
+      }
+    }
+  };
+  from(Machine(program, pool));
+  return result;
+}
+
+Exploration by_dpor(const Program& program, bool with_traces) {
+  TouchPool pool;
+  Dpor dpor;
+  Exploration result;
+  while (dpor.begin_run()) {
+    Machine machine(program, pool);
+    std::vector<Step> steps;
+    TaskId running = kNoTask;
+    bool complete = true;
+    for (std::vector<TaskId> ready = machine.ready(); !ready.empty(); ready = machine.ready()) {
+      const auto move = dpor.next(ready, running);
+      complete = move.has_value();
+      if (!complete) break;
+      running = move->task;
+      steps.push_back(machine.step(*move));
+      dpor.did(steps.back());
+    }
+    if (complete && with_traces) {
+      result.traces.insert(canonical(steps));
+      result.states.insert(machine.state());
+    }
+    dpor.end_run(machine.blocked(), machine.left_behind());
+    if (dpor.diverged()) result.traces.insert("diverged");
+  }
+  result.executions = dpor.count().executions;
+  result.redundant = dpor.count().redundant;
+  return result;
+}
+
+}  // namespace reprise::scheduler::model

@@ -1,0 +1,147 @@
+// Every order of steps that makes a difference, in real programs; the numbers are those of optimal
+// tools.
+
+#include "sim/explore_schedules.hpp"
+
+#include <gtest/gtest.h>
+
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace reprise::sim {
+namespace {
+
+int (*program)() = nullptr;
+
+void run_program(Run& run) {
+  run.world().start("program", [] { return program(); });
+  run.world().run();
+}
+
+const Scenario kScenario{"explored", "", {}, &run_program};
+
+ExploreResult explore(int (*explored)(), std::uint64_t most_runs = 1'000'000) {
+  program = explored;
+  World world(scheduler::BackendKind::fibers);
+  Configuration configuration;
+  configuration.calm = true;
+  return explore_schedules(world, kScenario, configuration, {most_runs}, [] {});
+}
+
+void expect_executions(int (*explored)(), std::uint64_t executions) {
+  const ExploreResult result = explore(explored);
+  EXPECT_TRUE(result.findings.empty());
+  EXPECT_TRUE(result.schedules->exhausted);
+  EXPECT_EQ(result.schedules->reservation, "");
+  EXPECT_EQ(result.schedules->executions, executions);
+  EXPECT_EQ(result.schedules->redundant, 0u);
+}
+
+int counter_under_a_mutex() {
+  std::mutex mutex;
+  int number = 0;
+  const auto count = [&] {
+    for (int i = 0; i < 2; ++i) {
+      const std::lock_guard lock(mutex);
+      ++number;
+    }
+  };
+  std::thread one(count);
+  std::thread other(count);
+  one.join();
+  other.join();
+  return number == 4 ? 0 : 1;
+}
+
+class Queue {
+ public:
+  explicit Queue(int capacity) : capacity_(capacity) {}
+
+  void put() {
+    std::unique_lock lock(mutex_);
+    while (filled_ == capacity_) has_room_.wait(lock);
+    ++filled_;
+    has_value_.notify_one();
+  }
+
+  void take() {
+    std::unique_lock lock(mutex_);
+    while (filled_ == 0) has_value_.wait(lock);
+    --filled_;
+    has_room_.notify_one();
+  }
+
+ private:
+  const int capacity_;
+  int filled_ = 0;
+  std::mutex mutex_;
+  std::condition_variable has_room_;
+  std::condition_variable has_value_;
+};
+
+template <int capacity>
+int bounded_queue() {
+  Queue queue(capacity);
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 2; ++i) threads.emplace_back([&queue] { queue.put(); });
+  for (int i = 0; i < 2; ++i) threads.emplace_back([&queue] { queue.take(); });
+  for (std::thread& thread : threads) thread.join();
+  return 0;
+}
+
+int two_locks() {
+  std::mutex one;
+  std::mutex other;
+  std::thread thread([&] {
+    const std::lock_guard first(other);
+    const std::lock_guard second(one);
+  });
+  {
+    const std::lock_guard first(one);
+    const std::lock_guard second(other);
+  }
+  thread.join();
+  return 0;
+}
+
+TEST(ExploreSchedules, CounterUnderAMutex) { expect_executions(&counter_under_a_mutex, 6); }
+
+// By counting the orders in which the lock is taken, and the waiters that a notification can wake:
+// where it always wakes the one that came first, the second number is 48.
+TEST(ExploreSchedules, BoundedQueueOfTwoConditions) {
+  expect_executions(&bounded_queue<1>, 64);
+  expect_executions(&bounded_queue<2>, 60);
+}
+
+TEST(ExploreSchedules, FindsADeadlockAndGoesOn) {
+  const ExploreResult result = explore(&two_locks);
+  ASSERT_EQ(result.findings.size(), 1u);
+  EXPECT_EQ(result.findings.front().run.finding->kind, "deadlock");
+  EXPECT_TRUE(result.schedules->exhausted);
+  EXPECT_EQ(result.schedules->executions, 3u);
+  EXPECT_EQ(result.schedules->failed, 1u);
+}
+
+TEST(ExploreSchedules, ACounterexampleIsAPlan) {
+  const ExploreResult result = explore(&two_locks);
+  World world(scheduler::BackendKind::fibers);
+  const RunResult& found = result.findings.front().run;
+  Configuration configuration;
+  configuration.calm = true;
+  const RunResult again = run_once(world, kScenario, configuration, &found.decisions);
+  ASSERT_TRUE(again.finding);
+  EXPECT_EQ(again.finding->signature, found.finding->signature);
+  EXPECT_EQ(again.trace_hash, found.trace_hash);
+}
+
+TEST(ExploreSchedules, StopsWhenToldAndSaysSo) {
+  const ExploreResult result = explore(&bounded_queue<1>, 10);
+  EXPECT_FALSE(result.schedules->exhausted);
+  EXPECT_EQ(result.schedules->runs, 10u);
+  EXPECT_LT(result.schedules->millionths_done, 1'000'000u);
+}
+
+}  // namespace
+}  // namespace reprise::sim
