@@ -42,6 +42,9 @@ void Monitor::begin(const Watching& watching) {
   allocations_.clear();
   threads_.clear();
   hot_places_.clear();
+  if (watching.profile != nullptr) {
+    hot_places_.insert(watching.profile->places.begin(), watching.profile->places.end());
+  }
   for (const auto& detector : detectors_) {
     if (detector != nullptr) detector->clear();
   }
@@ -82,6 +85,7 @@ void Monitor::forget(std::uint16_t process, std::span<const std::byte> memory) {
 }
 
 void Monitor::thread_joined(const scheduler::Task& ended) {
+  scheduler_.joined();
   if (watches()) order_.joined(self(), ended.id);
   if (lock_monitor_.watches()) lock_monitor_.history().joined(self(), ended.id);
 }
@@ -156,7 +160,11 @@ void Monitor::give_way(AccessKind kind, const void* address, const void* place) 
 
 bool Monitor::arrive(AccessKind kind, const void* address, const void* place) {
   const bool is_a_point = is_point(kind, address, place);
-  if (is_a_point) give_way(kind, address, place);
+  if (is_a_point) {
+    give_way(kind, address, place);
+  } else {
+    scheduler_.passed({address, place, is_write(kind)});
+  }
   return is_a_point;
 }
 

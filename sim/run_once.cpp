@@ -25,6 +25,8 @@ RunResult collect(World& world, const Keep& keep) {
     result.deepest_stack_bytes = world.scheduler().backend().deepest_stack_bytes();
   }
   result.last_events = world.trace().kept_events();
+  result.strategy = world.scheduler().strategy().drawn();
+  if (world.profiler() != nullptr) result.profile = world.profiler()->profile(result.steps);
   result.crash_points = world.crash_points();
   for (const faults::Family& family : faults::families()) {
     const auto& setting = world.machine().faults().setting(family.id);
@@ -46,10 +48,10 @@ void report_lock_order(World& world) {
 }  // namespace
 
 RunResult run_once(World& world, const Scenario& scenario, const Configuration& configuration,
-                   const std::vector<scheduler::Decision>* plan, const Keep& keep,
-                   const Cuts& cuts) {
+                   const std::vector<scheduler::Decision>* plan, const Keep& keep, const Cuts& cuts,
+                   const scheduler::Profile* profile) {
   const auto strategy = plan != nullptr ? scheduler::make_replay_strategy()
-                                        : scheduler::make_strategy(configuration.strategy);
+                                        : scheduler::make_strategy(configuration.strategy, profile);
   REPRISE_CHECK(strategy != nullptr);  // the name was checked where it came in
   world.decisions().record(keep.decisions);
   world.trace().keep_events(keep.events);
@@ -67,6 +69,9 @@ RunResult run_once(World& world, const Scenario& scenario, const Configuration& 
   options.spurious = configuration.spurious.value_or(
       scenario.instrumented ? scheduler::kUsualSpurious : scheduler::kNothingSpurious);
   options.watches_locks = keep.locks || configuration.lock_order;
+  options.profile = profile;
+  scheduler::Profiler profiler(profile);
+  if (keep.profile) options.profiler = &profiler;
   world.begin(options, *strategy);
   Run run(world, configuration);
   scenario.run(run);

@@ -24,6 +24,8 @@ struct Job {
   /// Without a plan: make as many runs as it takes to explore this power cut, instead of one. With
   /// one: the exploration that found it.
   std::optional<ExploreTask> explore = {};
+  /// Of the scenario's programs; null where its runs have none.
+  std::shared_ptr<const scheduler::Profile> profile = {};
 };
 
 /// @returns the job with this place in the list, or nothing past its end. Called in the workers as

@@ -32,6 +32,11 @@ struct JudgedRun {
   bool first_of_its_kind = true;     ///< false: a finding with a signature that was reported before
   std::uint64_t recoveries = 0;      ///< that an exploration had made when it first saw this
   std::string folder;                ///< where the failure was written; empty: nowhere
+
+  /// @returns the one that was drawn, or else the configured one
+  const std::string& strategy() const {
+    return outcome.strategy.empty() ? job.configuration.strategy : outcome.strategy;
+  }
 };
 
 }  // namespace reprise::sim

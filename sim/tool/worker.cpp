@@ -62,10 +62,12 @@ class Worker {
     const Keep keep{.decisions = recording,
                     .events = kKeptEvents,
                     .stack_depth = settings_.want_stack_depth,
-                    .locks = settings_.want_locks};
+                    .locks = settings_.want_locks,
+                    .profile = settings_.want_profile};
     run_in_progress.keep = keep;
     run_in_progress.world = &world_;
-    RunResult outcome = run_once(world_, *job.scenario, job.configuration, job.plan.get(), keep);
+    RunResult outcome = run_once(world_, *job.scenario, job.configuration, job.plan.get(), keep, {},
+                                 job.profile.get());
     run_in_progress.world = nullptr;
     return outcome;
   }
@@ -74,8 +76,9 @@ class Worker {
   ExploreResult explore_cut(const Job& job) {
     run_in_progress.keep = {.decisions = true};
     run_in_progress.world = &world_;
-    ExploreResult result = explore(world_, *job.scenario, job.configuration, *job.explore,
-                                   [this] { slot_.started_ns = host_monotonic_ns(); });
+    ExploreResult result = explore(
+        world_, *job.scenario, job.configuration, *job.explore,
+        [this] { slot_.started_ns = host_monotonic_ns(); }, job.profile.get());
     run_in_progress.world = nullptr;
     return result;
   }
