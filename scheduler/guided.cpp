@@ -8,7 +8,8 @@ namespace {
 constexpr Stream kOrderStream{"guided.order"};
 constexpr Stream kReleaseStream{"guided.release"};
 
-// One run in so many orders all pairs; the others a few: one more with one half each.
+// One run in so many orders all pairs; the others those of few locations: one more with one half
+// each.
 constexpr std::uint64_t kAllOfRuns = 2;
 constexpr std::uint64_t kMostPairsAtOnce = 64;
 
@@ -35,6 +36,7 @@ void Guided::begin(Decisions& decisions_of_run) {
 void Guided::draw_orders() {
   holds_.resize(profile_->places.size());
   const std::vector<Profile::Pair>& pairs = profile_->pairs;
+  const std::vector<std::vector<Site>>& locations = profile_->locations;
   const KeyedPrf bits = decisions().bits_of(kOrderStream);
   const bool all = scale(bits(0, 0), kAllOfRuns) == 0 && pairs.size() <= kMostPairsAtOnce;
   if (all) {
@@ -43,10 +45,14 @@ void Guided::draw_orders() {
   }
   std::uint64_t drawn = 0;
   do {
-    const std::uint64_t turned = bits(3, drawn) & 1;
-    add_order(pairs[scale(bits(2, drawn), pairs.size())], turned != 0);
+    const std::vector<Site>& sites = locations[scale(bits(2, drawn), locations.size())];
+    const auto is_there = [&sites](Site site) { return std::ranges::binary_search(sites, site); };
+    for (std::size_t i = 0; i < pairs.size(); ++i) {
+      if (!is_there(pairs[i].one) || !is_there(pairs[i].other)) continue;
+      add_order(pairs[i], (bits(3 + drawn, i) & 1) != 0);
+    }
     ++drawn;
-  } while ((bits(4, drawn) & 1) != 0);
+  } while ((bits(0, drawn) & 1) != 0);
 }
 
 void Guided::add_order(const Profile::Pair& pair, bool turned) {

@@ -1,9 +1,9 @@
 #pragma once
 // Guided by what conflicts (the idea of reads-from fuzzing: Wolff et al., ASPLOS 2024): each run
-// draws which of two places in the code that touch the same memory comes first, for a few pairs
-// from the profile or for all, and holds threads back at the second place until one has passed
-// the first. So a thread can be made to wait for something that comes after a hundred others have
-// done their part. All else is partial order sampling.
+// draws which of two places in the code that touch the same memory comes first, for all pairs of
+// the profile or for those of a few locations, and holds threads back at the second place until one
+// has passed the first. So a thread can be made to wait for something that comes after a hundred
+// others have done their part. All else is partial order sampling.
 //
 // Nothing is held forever: when only held threads could run, or those that can only wait, one of
 // them is let go.

@@ -40,7 +40,10 @@ class Profile {
   std::vector<std::vector<Site>> locations;  ///< which places touched a location; each set once
   std::vector<Count> counts;                 ///< by task, then by site
   std::vector<TaskId> creators;              ///< by task; kNoTask: the host
-  std::uint64_t points = 0;                  ///< scheduling points of the longest run
+  /// Places without a conflict, in a program so small that any of them may be one: who uses what
+  /// another one has freed conflicts with nobody until then.
+  std::vector<const void*> quiet_places;
+  std::uint64_t points = 0;  ///< scheduling points of the longest run
 
   void add_place(const void* place) {
     index_.emplace(place, static_cast<Site>(places.size()));

@@ -13,6 +13,9 @@ constexpr std::size_t kMostPlaces = 1 << 12;
 constexpr std::size_t kMostTouches = 64;
 constexpr std::size_t kMostPairs = 1 << 12;
 
+// So many accesses can all be scheduling points.
+constexpr std::uint64_t kFewAccesses = 1 << 12;
+
 }  // namespace
 
 /// Adds what a run showed to a profile.
@@ -99,6 +102,7 @@ void Profiler::accessed(TaskId task, const NextAccess& access) {
   if (access.location == nullptr || unjoined_ < 2) return;
   const Site site = number(access.site);
   if (site == kNoSite) return;
+  ++accesses_;
   std::vector<std::uint64_t>& counts = counts_[task];
   if (counts.size() <= site) counts.resize(site + 1);
   ++counts[site];
@@ -122,6 +126,11 @@ Profile Profiler::profile(std::uint64_t points) const {
   if (creators_.size() >= profile.creators.size()) profile.creators = creators_;
   Extension extension(profile);
   for (const Touches& touches : locations_) extension.add_location(touches, places_);
+  if (accesses_ <= kFewAccesses) {
+    profile.quiet_places = places_;
+    std::erase_if(profile.quiet_places,
+                  [&](const void* place) { return profile.site_of(place) != kNoSite; });
+  }
 
   // Of two runs, a task may have come further in either.
   std::map<std::pair<TaskId, Site>, std::uint64_t> counts;

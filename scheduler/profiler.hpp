@@ -44,6 +44,7 @@ class Profiler {
 
   Profile known_profile_;
   std::size_t unjoined_ = 0;  // tasks
+  std::uint64_t accesses_ = 0;
   std::vector<TaskId> creators_;
   std::vector<const void*> places_;                     // by number, in the order of first use
   std::unordered_map<const void*, Site> numbers_;       // of places

@@ -43,7 +43,9 @@ void Monitor::begin(const Watching& watching) {
   threads_.clear();
   hot_places_.clear();
   if (watching.profile != nullptr) {
-    hot_places_.insert(watching.profile->places.begin(), watching.profile->places.end());
+    const scheduler::Profile& profile = *watching.profile;
+    hot_places_.insert(profile.places.begin(), profile.places.end());
+    hot_places_.insert(profile.quiet_places.begin(), profile.quiet_places.end());
   }
   for (const auto& detector : detectors_) {
     if (detector != nullptr) detector->clear();

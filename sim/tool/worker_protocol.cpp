@@ -82,6 +82,7 @@ void write_profile(ByteWriter& writer, const std::optional<scheduler::Profile>& 
   writer.value(profile.has_value());
   if (!profile) return;
   writer.array(profile->places);
+  writer.array(profile->quiet_places);
   writer.array(profile->pairs);
   writer.value(profile->locations.size());
   for (const std::vector<scheduler::Site>& sites : profile->locations) writer.array(sites);
@@ -94,6 +95,7 @@ std::optional<scheduler::Profile> read_profile(ByteReader& reader) {
   if (!reader.value<bool>()) return std::nullopt;
   scheduler::Profile profile;
   profile.places = reader.array<const void*>();
+  profile.quiet_places = reader.array<const void*>();
   profile.pairs = reader.array<scheduler::Profile::Pair>();
   const auto locations = reader.value<std::size_t>();
   for (std::size_t i = 0; i < locations; ++i) {

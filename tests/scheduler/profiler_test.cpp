@@ -35,6 +35,34 @@ TEST(Profiler, KeepsPlacesThatConflict) {
   EXPECT_EQ(profile.creators, (std::vector<TaskId>{kNoTask, 0}));
 }
 
+TEST(Profiler, KeepsOtherPlacesOfSmallProgramsApart) {
+  Profiler profiler;
+  profiler.created(0, kNoTask);
+  profiler.created(1, 0);
+  profiler.accessed(1, access(own, 13, true));
+  const Profile small = profiler.profile(1);
+  EXPECT_TRUE(small.places.empty());
+  EXPECT_EQ(small.quiet_places.size(), 1u);
+  for (int i = 0; i < 10'000; ++i) profiler.accessed(1, access(own, 13, true));
+  EXPECT_TRUE(profiler.profile(10'001).quiet_places.empty());
+}
+
+TEST(Profiler, KnowsWhatWasKnownBefore) {
+  Profiler before;
+  before.created(0, kNoTask);
+  before.created(1, 0);
+  before.accessed(0, access(shared, 7, true));
+  before.accessed(1, access(shared, 9, false));
+  const Profile known = before.profile(2);
+  Profiler profiler(&known);
+  profiler.created(0, kNoTask);
+  profiler.created(1, 0);
+  profiler.accessed(0, access(own, 11, true));
+  profiler.accessed(1, access(own, 13, true));
+  const Profile profile = profiler.profile(2);
+  EXPECT_EQ(profile.pairs, (std::vector<Profile::Pair>{{0, 1}, {2, 3}}));
+}
+
 TEST(Profiler, KeepsAPlaceThatConflictsWithItself) {
   Profiler profiler;
   profiler.created(0, kNoTask);
