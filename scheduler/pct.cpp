@@ -2,18 +2,13 @@
 
 #include <algorithm>
 
-#include "scheduler/prf.hpp"
+#include "scheduler/horizon.hpp"
 
 namespace reprise::scheduler {
 namespace {
 
 constexpr Stream kPriorityStream{"pct.priority"};
 constexpr Stream kChangeStream{"pct.change"};
-
-// Runs differ in length by orders of magnitude and the length is not known beforehand: each run
-// draws its horizon, so that some change points fall into short runs and some late in long ones.
-constexpr std::uint64_t kShortestHorizonLog2 = 6;
-constexpr std::uint64_t kHorizonsLog2 = 10;  // 2^6 .. 2^15 steps
 
 // Demoted tasks rank below all drawn priorities, which have the top bit set.
 constexpr std::uint64_t kDrawnBit = 1ull << 63;
@@ -25,11 +20,10 @@ void Pct::begin(Decisions& decisions_of_run) {
   priorities_.clear();
   changes_made_ = 0;
   next_low_ = kDrawnBit - 1;
-  const std::uint64_t horizon_log2 =
-      kShortestHorizonLog2 + scale(decisions().bits(kChangeStream, 0, 0), kHorizonsLog2);
+  const std::uint64_t horizon = drawn_horizon(decisions().bits(kChangeStream, 0, 0));
   change_steps_.clear();
   for (unsigned i = 1; i < depth_; ++i) {
-    change_steps_.push_back(scale(decisions().bits(kChangeStream, 0, i), 1ull << horizon_log2));
+    change_steps_.push_back(scale(decisions().bits(kChangeStream, 0, i), horizon));
   }
   std::sort(change_steps_.begin(), change_steps_.end());
 }

@@ -20,9 +20,10 @@ Scheduler::Scheduler(Decisions& decisions, std::unique_ptr<Backend> backend)
   host_.state = TaskState::finished;  // never a candidate: it runs when nobody else does
 }
 
-void Scheduler::begin(Strategy& strategy, const Limits& limits) {
+void Scheduler::begin(Strategy& strategy, const Limits& limits, Profiler* profiler) {
   REPRISE_CHECK(!has_running() && waits_.empty());
   strategy_ = &strategy;
+  profiler_ = profiler;
   limits_ = limits;
   now_ns_ = 0;
   steps_ = 0;
@@ -47,6 +48,7 @@ void Scheduler::start(Task& task) {
   tasks_.push_back(&task);
   backend_->create(task);
   strategy_->created(task);
+  if (profiler_ != nullptr) profiler_->created(task.id, has_running() ? running_->id : kNoTask);
   make_runnable(task, Wake::woken);
   if (listener_ != nullptr) listener_->enabled(task);
 }
@@ -166,14 +168,20 @@ std::vector<Task*> Scheduler::live_tasks() const {
 }
 
 void Scheduler::set_attention() {
+  if (profiler_ != nullptr) {  // at every step
+    attention_step_ = 0;
+    return;
+  }
   attention_step_ = limits_.steps;
   if (alarm_step_ != 0) attention_step_ = std::min(attention_step_, alarm_step_);
   attention_ns_ = limits_.time_ns;
   if (!timers_.empty()) attention_ns_ = std::min(attention_ns_, timers_.first().deadline.time_ns);
 }
 
-// Something besides choosing has come due: a timer, the alarm, a limit.
+// Something besides choosing has come due: a timer, the alarm, a limit. Or the profiler wants to
+// know.
 void Scheduler::attend() {
+  passed(running_->next);
   expire_timers();
   if (alarm_step_ != 0 && steps_ >= alarm_step_) {
     alarm_step_ = 0;

@@ -17,6 +17,7 @@
 
 #include "scheduler/backend.hpp"
 #include "scheduler/decisions.hpp"
+#include "scheduler/profiler.hpp"
 #include "scheduler/step_listener.hpp"
 #include "scheduler/strategy.hpp"
 #include "scheduler/task.hpp"
@@ -51,7 +52,8 @@ class Scheduler {
   Scheduler(Decisions& decisions, std::unique_ptr<Backend> backend);
 
   /// Forgets the last run, whose tasks must all be dropped or finished.
-  void begin(Strategy& strategy, const Limits& limits);
+  /// @param profiler is told what the tasks do; null, as a rule, for nobody
+  void begin(Strategy& strategy, const Limits& limits, Profiler* profiler = nullptr);
 
   /// From the next run on; null for nobody.
   void set_listener(StepListener* listener) { listener_ = listener; }
@@ -95,6 +97,16 @@ class Scheduler {
   /// As point, but asks for another task to run, if there is one.
   void yield(const NextAccess& next = {}, std::uint64_t cost_ns = kStepNs);
 
+  /// The running task makes an access that is no point.
+  void passed(const NextAccess& access) {
+    if (profiler_ != nullptr) profiler_->accessed(running_->id, access);
+  }
+
+  /// The running task has seen another one end: what it does from now on comes after all of that.
+  void joined() {
+    if (profiler_ != nullptr) profiler_->joined();
+  }
+
   /// Waits until woken or, if there is one, until the deadline.
   Wake block(const Wait& wait, const Deadline& deadline = {});
 
@@ -116,6 +128,8 @@ class Scheduler {
     if (listener_ != nullptr) running_->need = need;
   }
   StepListener* listener() const { return listener_; }
+  /// @returns whether somebody wants to hear of every access, those that are no points too
+  bool is_observed() const { return listener_ != nullptr || profiler_ != nullptr; }
 
   /// Time that a reading of a clock takes where steps take none.
   void spend(std::uint64_t ns) {
@@ -140,6 +154,7 @@ class Scheduler {
   std::uint64_t switches() const { return switches_; }
   std::size_t waiting(const void* address) const { return waits_.count(address); }
   Backend& backend() const { return *backend_; }
+  const Strategy& strategy() const { return *strategy_; }
 
   /// The tasks of the run that have not ended, in the order of ids.
   std::vector<Task*> live_tasks() const;
@@ -168,6 +183,7 @@ class Scheduler {
   std::unique_ptr<Backend> backend_;
   Strategy* strategy_ = nullptr;
   StepListener* listener_ = nullptr;
+  Profiler* profiler_ = nullptr;
   Limits limits_;
   Host host_;
   Task* running_ = &host_;

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "scheduler/decisions.hpp"
+#include "scheduler/profile.hpp"
 #include "scheduler/task.hpp"
 
 namespace reprise::scheduler {
@@ -44,6 +45,8 @@ class Strategy {
   virtual bool wants_every_point() const { return false; }
   /// @returns the task that runs next, one of view.runnable
   virtual Task& next(const View& view) = 0;
+  /// @returns the name of the strategy that the run drew; empty: there was nothing to draw
+  virtual std::string_view drawn() const { return {}; }
 
  protected:
   Decisions& decisions() const { return *decisions_; }
@@ -59,8 +62,18 @@ Task& next_in_turn(const View& view);
 Task& quiet_choice(const View& view);
 
 /// A strategy by its name, as on the command line: see strategies().
+/// @param profile of the program, for who wants to know it beforehand; null: there is none
 /// @returns nullptr for a name that is none
-std::unique_ptr<Strategy> make_strategy(std::string_view name);
+std::unique_ptr<Strategy> make_strategy(std::string_view name, const Profile* profile = nullptr);
+
+/// @returns whether the strategy of that name is blind without a profile
+bool wants_profile(std::string_view name);
+
+/// The runs that a profile is taken of have strategies of their own: "survey:1" and so on. The
+/// first knows nothing, the others what those before them saw.
+inline constexpr unsigned kSurveys = 2;
+/// @returns which survey the strategy of that name is for, from 1; 0: it is for none
+unsigned survey_number(std::string_view name);
 
 /// A strategy that repeats the schedule of the plan the decisions were begun with.
 std::unique_ptr<Strategy> make_replay_strategy();

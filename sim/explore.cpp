@@ -156,11 +156,13 @@ void CutCoverage::add(const CutCoverage& other) {
 }
 
 ExploreResult explore(World& world, const Scenario& scenario, const Configuration& configuration,
-                      const ExploreTask& task, const std::function<void()>& before_run) {
+                      const ExploreTask& task, const std::function<void()>& before_run,
+                      const scheduler::Profile* profile) {
   const CutExploration::MakeRun make_run = [&](const std::vector<std::uint64_t>& cuts,
                                                CrashGuide& guide) {
     before_run();
-    return run_once(world, scenario, configuration, nullptr, {.decisions = true}, {cuts, &guide});
+    return run_once(world, scenario, configuration, nullptr, {.decisions = true}, {cuts, &guide},
+                    profile);
   };
   ExploreResult result;
   CutExploration exploration(make_run, result);
@@ -169,7 +171,8 @@ ExploreResult explore(World& world, const Scenario& scenario, const Configuratio
     return result;
   }
   before_run();
-  RunResult uncut = run_once(world, scenario, configuration, nullptr, {.decisions = true});
+  RunResult uncut =
+      run_once(world, scenario, configuration, nullptr, {.decisions = true}, {}, profile);
   const std::vector<std::uint64_t> places = uncut.crash_points;
   if (uncut.finding) result.findings.push_back({std::move(uncut), 0});
   for (const std::uint64_t place : places) {

@@ -67,6 +67,7 @@ struct ExploreResult {
 
 /// @param before_run called before each run: what the watchdog wants to know
 ExploreResult explore(World& world, const Scenario& scenario, const Configuration& configuration,
-                      const ExploreTask& task, const std::function<void()>& before_run);
+                      const ExploreTask& task, const std::function<void()>& before_run,
+                      const scheduler::Profile* profile = nullptr);
 
 }  // namespace reprise::sim

@@ -43,6 +43,11 @@ void Monitor::begin(const Watching& watching) {
   allocations_.clear();
   threads_.clear();
   hot_places_.clear();
+  if (watching.profile != nullptr) {
+    const scheduler::Profile& profile = *watching.profile;
+    hot_places_.insert(profile.places.begin(), profile.places.end());
+    hot_places_.insert(profile.quiet_places.begin(), profile.quiet_places.end());
+  }
   for (const auto& detector : detectors_) {
     if (detector != nullptr) detector->clear();
   }
@@ -83,6 +88,7 @@ void Monitor::forget(std::uint16_t process, std::span<const std::byte> memory) {
 }
 
 void Monitor::thread_joined(const scheduler::Task& ended) {
+  scheduler_.joined();
   if (watches()) order_.joined(self(), ended.id);
   if (lock_monitor_.watches()) lock_monitor_.history().joined(self(), ended.id);
 }
@@ -158,7 +164,11 @@ void Monitor::give_way(AccessKind kind, const void* address, const void* place) 
 
 bool Monitor::arrive(AccessKind kind, const void* address, std::size_t bytes, const void* place) {
   const bool is_a_point = is_point(kind, address, bytes, place);
-  if (is_a_point) give_way(kind, address, place);
+  if (is_a_point) {
+    give_way(kind, address, place);
+  } else {
+    scheduler_.passed({address, place, is_write(kind)});
+  }
   return is_a_point;
 }
 
@@ -176,7 +186,7 @@ void Monitor::judge(scheduler::Epoch when, AccessKind kind, const void* address,
 bool Monitor::access(AccessKind kind, const void* address, std::size_t bytes, const void* place) {
   // What most accesses are comes first: neither a point nor a race.
   const OfThread& own = of_self();
-  if (scheduler_.listener() == nullptr && !hot_places_.contains(place) &&
+  if (!scheduler_.is_observed() && !hot_places_.contains(place) &&
       own.detector->access_alone(order_.now(self()), kind, number(address), bytes,
                                  {place, own.stack, own.locks})) {
     return false;

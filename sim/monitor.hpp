@@ -35,6 +35,8 @@ struct Watching {
   bool reports_races = true;  ///< a race ends the run
   scheduler::MemoryMode mode = scheduler::MemoryMode::sc;
   bool locks = false;  ///< for a report of them; instrumented or not
+  /// Tells which places are known to touch what threads share; null: they are found out.
+  const scheduler::Profile* profile = nullptr;
 };
 
 class Monitor {

@@ -1,8 +1,8 @@
 #include "sim/run_once.hpp"
 
 #include "scheduler/check.hpp"
-#include "sim/monitor.hpp"
 #include "sim/listed_points.hpp"
+#include "sim/monitor.hpp"
 
 namespace reprise::sim {
 
@@ -26,6 +26,8 @@ RunResult collect(World& world, const Keep& keep) {
     result.deepest_stack_bytes = world.scheduler().backend().deepest_stack_bytes();
   }
   result.last_events = world.trace().kept_events();
+  result.strategy = world.scheduler().strategy().drawn();
+  if (world.profiler() != nullptr) result.profile = world.profiler()->profile(result.steps);
   result.crash_points = world.crash_points();
   for (const faults::Family& family : faults::families()) {
     const auto& setting = world.machine().faults().setting(family.id);
@@ -46,7 +48,7 @@ void report_lock_order(World& world) {
 
 RunResult make_run(World& world, const Scenario& scenario, const Configuration& configuration,
                    scheduler::Strategy& strategy, const std::vector<scheduler::Decision>* plan,
-                   const Keep& keep, const Cuts& cuts) {
+                   const Keep& keep, const Cuts& cuts, const scheduler::Profile* profile) {
   world.decisions().record(keep.decisions);
   world.trace().keep_events(keep.events);
   RunOptions options;
@@ -63,6 +65,9 @@ RunResult make_run(World& world, const Scenario& scenario, const Configuration& 
   options.spurious = configuration.spurious.value_or(
       scenario.instrumented ? scheduler::kUsualSpurious : scheduler::kNothingSpurious);
   options.watches_locks = keep.locks || configuration.lock_order;
+  options.profile = profile;
+  scheduler::Profiler profiler(profile);
+  if (keep.profile) options.profiler = &profiler;
   world.begin(options, strategy);
   Run run(world, configuration);
   scenario.run(run);
@@ -78,18 +83,18 @@ RunResult make_run(World& world, const Scenario& scenario, const Configuration& 
 }  // namespace
 
 RunResult run_once(World& world, const Scenario& scenario, const Configuration& configuration,
-                   const std::vector<scheduler::Decision>* plan, const Keep& keep,
-                   const Cuts& cuts) {
+                   const std::vector<scheduler::Decision>* plan, const Keep& keep, const Cuts& cuts,
+                   const scheduler::Profile* profile) {
   const auto strategy = plan != nullptr ? scheduler::make_replay_strategy()
-                                        : scheduler::make_strategy(configuration.strategy);
+                                        : scheduler::make_strategy(configuration.strategy, profile);
   REPRISE_CHECK(strategy != nullptr);  // the name was checked where it came in
   ListedPoints points(world, plan);
-  return make_run(world, scenario, configuration, *strategy, plan, keep, cuts);
+  return make_run(world, scenario, configuration, *strategy, plan, keep, cuts, profile);
 }
 
 RunResult run_once(World& world, const Scenario& scenario, const Configuration& configuration,
                    scheduler::Strategy& strategy, const Keep& keep) {
-  return make_run(world, scenario, configuration, strategy, nullptr, keep, {});
+  return make_run(world, scenario, configuration, strategy, nullptr, keep, {}, nullptr);
 }
 
 }  // namespace reprise::sim

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "scheduler/decisions.hpp"
+#include "scheduler/profile.hpp"
 #include "scheduler/trace.hpp"
 #include "sim/finding.hpp"
 #include "sim/lock_report.hpp"
@@ -20,7 +21,8 @@ struct Keep {
   bool decisions = false;  ///< the recorded choices, for a plan
   std::size_t events = 0;  ///< at most so many of the last events
   bool stack_depth = false;
-  bool locks = false;  ///< what there is to say of them
+  bool locks = false;    ///< what there is to say of them
+  bool profile = false;  ///< of the programs: what was known of them, and what the run adds
 };
 
 /// Power cuts that an exploration makes in the run.
@@ -51,14 +53,17 @@ struct RunResult {
   std::vector<scheduler::Event> last_events;   ///< if kept
   /// The steps before which a power cut is worth a look, where processes lived by Run::live.
   std::vector<std::uint64_t> crash_points;
-  std::vector<FaultCount> faults;   ///< by family, in the order of the table
-  std::optional<LockReport> locks;  ///< if kept
+  std::vector<FaultCount> faults;             ///< by family, in the order of the table
+  std::optional<LockReport> locks;            ///< if kept
+  std::string strategy;                       ///< the one that the run drew; empty: as configured
+  std::optional<scheduler::Profile> profile;  ///< if kept
 };
 
 /// @param plan choices to repeat instead of drawing them from the seed; null to draw
+/// @param profile of the scenario's programs, if it has one: see sim/survey_run.hpp
 RunResult run_once(World& world, const Scenario& scenario, const Configuration& configuration,
                    const std::vector<scheduler::Decision>* plan = nullptr, const Keep& keep = {},
-                   const Cuts& cuts = {});
+                   const Cuts& cuts = {}, const scheduler::Profile* profile = nullptr);
 
 /// Under a strategy that the configuration does not know.
 RunResult run_once(World& world, const Scenario& scenario, const Configuration& configuration,

@@ -51,9 +51,10 @@ void World::begin(const RunOptions& options, scheduler::Strategy& strategy) {
   }
   spurious_.begin(options.spurious);
   trace_.begin();
-  scheduler_.begin(strategy, options.limits);
-  monitor_->begin(
-      {options.watches_memory, options.reports_races, options.memory, options.watches_locks});
+  profiler_ = options.profiler;
+  scheduler_.begin(strategy, options.limits, profiler_);
+  monitor_->begin({options.watches_memory, options.reports_races, options.memory,
+                   options.watches_locks, options.profile});
   machine_.reset(options.disk);
   observer_ = nullptr;
   offer_processes();

@@ -49,6 +49,8 @@ struct RunOptions {
   std::vector<std::uint64_t> cuts;  ///< explore: the steps before which the power is cut
   scheduler::SpuriousSet spurious = scheduler::kNothingSpurious;  ///< what the run may have
   bool watches_locks = false;                                     ///< for a report of them
+  const scheduler::Profile* profile = nullptr;  ///< of the programs, where there is one
+  scheduler::Profiler* profiler = nullptr;      ///< takes one; null: nobody does
 };
 
 class Monitor;
@@ -119,6 +121,8 @@ class World {
   StandardStreams& standard_streams() { return standard_streams_; }
   /// @returns what the machine sees of the host; null, as a rule, for nothing
   Outside* outside() const { return outside_; }
+  /// @returns who takes a profile of the run; null: nobody
+  const scheduler::Profiler* profiler() const { return profiler_; }
 
   /// @returns a fresh id for an object that appears in the trace
   std::uint64_t new_object() { return next_object_++; }
@@ -181,6 +185,7 @@ class World {
   Process* image_owner_ = nullptr;  // whose globals the libraries hold now; null: those of the boot
   Observer observer_;
   Outside* outside_ = nullptr;
+  scheduler::Profiler* profiler_ = nullptr;
   std::optional<Finding> finding_;
   std::uint64_t next_object_ = 1;
   std::vector<std::uint64_t> cuts_;

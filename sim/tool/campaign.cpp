@@ -202,6 +202,9 @@ void Campaign::report_trouble(JudgedRun run, const RunRecord& record) {
 }
 
 void Campaign::report(JudgedRun run) {
+  StrategyCount& strategy = summary_.strategies[run.strategy()];
+  ++strategy.runs;
+  if (run.outcome.finding) ++strategy.found;
   switch (run.verdict) {
     case Verdict::passed:
       ++summary_.passed;

@@ -108,6 +108,7 @@ ExitCode explore_command(const ToolOptions& options, Scenarios scenarios) {
   Job run{*scenario, options.configuration, nullptr};
   run.configuration.scenario = (*scenario)->name;
   if (options.schedules) return explore_schedules_of(options, std::move(run));
+  run = Profiles(options).with_profile(std::move(run));
   const std::vector<Job> jobs =
       options.errors ? error_jobs(options, run) : crash_jobs(options, run);
   if (jobs.empty()) return run_session(options, {}, single_job(run)).exit_code;

@@ -16,6 +16,7 @@
 #include "sim/tool/regular_file.hpp"
 #include "sim/tool/reproduce_line.hpp"
 #include "sim/tool/session.hpp"
+#include "sim/tool/survey.hpp"
 
 namespace reprise::sim {
 namespace {
@@ -117,6 +118,7 @@ ExitCode replay_plan(const ToolOptions& options, Scenarios scenarios) {
   Job job{*scenario, plan->configuration,
           std::make_shared<const std::vector<scheduler::Decision>>(plan->recorded.decisions),
           options.names.front()};
+  job = Profiles(options).with_profile(std::move(job));
   SessionResult result = run_session(options, settings, single_job(std::move(job)));
   if (!result.last_run) return result.exit_code;
   show_events(options, result);
@@ -141,6 +143,7 @@ ExitCode replay_seed(const ToolOptions& options, const Scenario& scenario) {
   settings.want_events = options.events > 0;
   Job job{&scenario, options.configuration, nullptr};
   job.configuration.scenario = scenario.name;
+  job = Profiles(options).with_profile(std::move(job));
   const SessionResult result = run_session(options, settings, single_job(std::move(job)));
   show_events(options, result);
   print_reproduce_line(result);

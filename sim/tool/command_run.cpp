@@ -3,6 +3,7 @@
 #include "sim/tool/commands.hpp"
 #include "sim/tool/messages.hpp"
 #include "sim/tool/session.hpp"
+#include "sim/tool/survey.hpp"
 
 namespace reprise::sim {
 
@@ -16,6 +17,7 @@ ExitCode run_command(const ToolOptions& options, Scenarios scenarios) {
 
   Job job{*scenario, options.configuration, nullptr};
   job.configuration.scenario = (*scenario)->name;
+  job = Profiles(options).with_profile(std::move(job));
   const SessionResult result = run_session(options, {}, single_job(std::move(job)));
   print_reproduce_line(result);
   return result.exit_code;

@@ -5,11 +5,13 @@
 
 #include <algorithm>
 
+#include "sim/survey_run.hpp"
 #include "sim/tool/commands.hpp"
 #include "sim/tool/messages.hpp"
 #include "sim/tool/processors.hpp"
 #include "sim/tool/seeds.hpp"
 #include "sim/tool/session.hpp"
+#include "sim/tool/survey.hpp"
 
 namespace reprise::sim {
 namespace {
@@ -45,20 +47,43 @@ struct SeedList {
   std::uint64_t base_seed;
   std::uint64_t runs;  // of all shards
   Shard shard;
+  std::vector<std::shared_ptr<const scheduler::Profile>> profiles;  // as the scenarios
+  std::vector<Job> surveys;                                         // they come first
 
-  std::uint64_t runs_of_shard() const {
+  std::uint64_t seeds_of_shard() const {
     return runs <= shard.index ? 0 : (runs - shard.index - 1) / shard.count + 1;
   }
+  std::uint64_t runs_of_shard() const { return surveys.size() + seeds_of_shard(); }
 
   std::optional<Job> operator()(std::uint64_t index) const {
-    if (index >= runs_of_shard()) return std::nullopt;
+    if (index < surveys.size()) return surveys[index];
+    index -= surveys.size();
+    if (index >= seeds_of_shard()) return std::nullopt;
     const std::uint64_t place = shard.index + index * shard.count;
-    Job job{scenarios[place % scenarios.size()], configuration, nullptr};
+    const std::uint64_t which = place % scenarios.size();
+    Job job{scenarios[which], configuration, nullptr};
     job.configuration.scenario = job.scenario->name;
     job.configuration.seed = seed_of(base_seed, job.scenario->name, place / scenarios.size());
+    job.profile = profiles[which];
     return job;
   }
 };
+
+// A survey is a run as good as any other: what it finds is reported, by the first shard.
+void take_profiles(const ToolOptions& options, SeedList& list) {
+  Profiles profiles(options);
+  for (const Scenario* const scenario : list.scenarios) {
+    Configuration configuration = list.configuration;
+    configuration.scenario = scenario->name;
+    list.profiles.push_back(profiles.of(*scenario, configuration));
+    if (list.shard.index != 0) continue;
+    const unsigned surveys = surveys_before(*scenario, configuration);
+    for (unsigned number = 1; number <= surveys; ++number) {
+      Job survey{scenario, survey_of(configuration, number), nullptr};
+      list.surveys.push_back(profiles.with_profile(std::move(survey)));
+    }
+  }
+}
 
 std::uint64_t multiply_or_most(std::uint64_t a, std::uint64_t b) {
   std::uint64_t product = 0;
@@ -90,14 +115,20 @@ ExitCode sweep_command(const ToolOptions& options, Scenarios scenarios) {
   }
   if (const auto error = output_error(options)) return usage_error(error->message);
 
-  const SeedList list{*selected, options.configuration, options.base_seed,
-                      multiply_or_most(options.seeds, selected->size()), options.shard};
+  SeedList list{*selected,
+                options.configuration,
+                options.base_seed,
+                multiply_or_most(options.seeds, selected->size()),
+                options.shard,
+                {},
+                {}};
   if (list.runs == 0) {
     complain("there is nothing to run");
     return ExitCode::nothing_to_run;
   }
-  const bool empty_shard = list.runs_of_shard() == 0;
+  const bool empty_shard = list.seeds_of_shard() == 0;
   if (empty_shard) complain(fmt::format("shard {} is empty", list.shard.text()));
+  if (!empty_shard) take_profiles(options, list);
   SessionSettings settings;
   settings.jobs = options.jobs != 0 ? options.jobs : processors();
   settings.planned_runs = options.for_ns != 0 && !options.seeds_given ? 0 : list.runs_of_shard();

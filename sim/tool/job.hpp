@@ -26,6 +26,8 @@ struct Job {
   std::optional<ExploreTask> explore = {};
   /// The same for schedules.
   std::optional<ScheduleTask> schedules = {};
+  /// Of the scenario's programs; null where its runs have none.
+  std::shared_ptr<const scheduler::Profile> profile = {};
 };
 
 /// @returns the job with this place in the list, or nothing past its end. Called in the workers as

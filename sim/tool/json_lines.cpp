@@ -86,6 +86,14 @@ ordered_json schedules_to_json(const ScheduleCoverage& schedules) {
           {"reservation", schedules.reservation}};
 }
 
+ordered_json strategies_to_json(const Summary& summary) {
+  ordered_json json = ordered_json::object();
+  for (const auto& [name, count] : summary.strategies) {
+    json[name] = {{"runs", count.runs}, {"found", count.found}};
+  }
+  return json;
+}
+
 ordered_json exploration_to_json(const Exploration& exploration) {
   const CutCoverage& coverage = exploration.coverage;
   return {{"points", exploration.points},          {"points_exhausted", exploration.exhausted},
@@ -122,6 +130,7 @@ ordered_json run_to_json(const JudgedRun& run) {
                     {"scenario", run.job.configuration.scenario},
                     {"index", run.index},
                     {"seed", format_seed(run.job.configuration.seed)},
+                    {"strategy", run.strategy()},
                     {"verdict", verdict_name(run.verdict)},
                     {"signature", finding ? ordered_json(finding->signature) : ordered_json()},
                     {"steps", outcome.steps},
@@ -162,6 +171,7 @@ ordered_json summary_to_json(const Summary& summary) {
                     {"elapsed_ns", summary.elapsed_ns},
                     {"interrupted", summary.interrupted},
                     {"strikes", strikes_to_json(summary)},
+                    {"strategies", strategies_to_json(summary)},
                     {"findings", findings}};
   if (summary.exploration) json["exploration"] = exploration_to_json(*summary.exploration);
   if (summary.schedules) json["schedules"] = schedules_to_json(*summary.schedules);

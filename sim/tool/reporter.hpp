@@ -2,6 +2,7 @@
 // How results reach people and programs. One reporter writes text, one writes JSON Lines.
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -47,6 +48,12 @@ struct FindingCount {
   Reachability profiles;  ///< empty where the file system does not matter or nobody tried
 };
 
+/// What a strategy did in a sweep.
+struct StrategyCount {
+  std::uint64_t runs = 0;
+  std::uint64_t found = 0;  ///< runs with a finding, known or not
+};
+
 /// What the exploration of all power cuts of a run amounted to.
 struct Exploration {
   std::uint64_t points = 0;     ///< places in the run where the power was cut
@@ -82,6 +89,7 @@ struct Summary {
   /// By family, in the order of the table: how often it struck; of crashes, in some scenarios only.
   std::vector<std::uint64_t> strikes;
   std::vector<FindingCount> findings;
+  std::map<std::string, StrategyCount> strategies;  ///< by name: those that runs were made with
   std::optional<Exploration> exploration;
   std::optional<ScheduleCoverage> schedules;
 };

@@ -112,6 +112,9 @@ class TextReporter final : public Reporter {
     print_out("{}  seed {}{}{}\n", run.job.configuration.scenario,
               format_seed(run.job.configuration.seed), finding ? "  " : "",
               finding ? finding->signature : "");
+    if (!passed && !run.outcome.strategy.empty()) {
+      print_out("      under strategy {}\n", run.outcome.strategy);
+    }
     if (!passed) print_details(run);
     if (run.recoveries > 0) {
       print_out("      found by {} {}\n", run.job.schedules ? "run" : "recovery", run.recoveries);
@@ -183,10 +186,22 @@ class TextReporter final : public Reporter {
     if (summary.unconfirmed > 0) print_out(", {} not looked at twice", summary.unconfirmed);
     print_out("\n");
     for (const FindingCount& finding : summary.findings) print_finding(finding);
+    if (is_sweep_) print_strategies(summary);
     if (is_sweep_) print_strikes(summary);
     print_out("      {} of virtual time, {} runs/s, {} runs made twice, {} worker restarts\n",
               seconds(summary.virtual_ns), summary.runs * 1000 / milliseconds, summary.verified,
               summary.restarts);
+  }
+
+  static void print_strategies(const Summary& summary) {
+    if (summary.findings.empty() || summary.strategies.size() < 2) return;
+    print_out("      found by strategy:");
+    const char* separator = "";
+    for (const auto& [name, count] : summary.strategies) {
+      print_out("{} {} {} of {}", separator, name, count.found, count.runs);
+      separator = ",";
+    }
+    print_out("\n");
   }
 
   static void print_strikes(const Summary& summary) {

@@ -33,6 +33,11 @@ struct JudgedRun {
   std::uint64_t recoveries = 0;      ///< that an exploration had made when it first saw this
   std::string folder;                ///< where the failure was written; empty: nowhere
   std::uint64_t index = 0;           ///< its place in the list of jobs
+
+  /// @returns the one that was drawn, or else the configured one
+  const std::string& strategy() const {
+    return outcome.strategy.empty() ? job.configuration.strategy : outcome.strategy;
+  }
 };
 
 }  // namespace reprise::sim

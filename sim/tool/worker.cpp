@@ -63,10 +63,12 @@ class Worker {
     const Keep keep{.decisions = recording,
                     .events = kKeptEvents,
                     .stack_depth = settings_.want_stack_depth,
-                    .locks = settings_.want_locks};
+                    .locks = settings_.want_locks,
+                    .profile = settings_.want_profile};
     run_in_progress.keep = keep;
     run_in_progress.world = &world_;
-    RunResult outcome = run_once(world_, *job.scenario, job.configuration, job.plan.get(), keep);
+    RunResult outcome = run_once(world_, *job.scenario, job.configuration, job.plan.get(), keep, {},
+                                 job.profile.get());
     run_in_progress.world = nullptr;
     return outcome;
   }
@@ -76,10 +78,11 @@ class Worker {
     run_in_progress.keep = {.decisions = true};
     run_in_progress.world = &world_;
     const auto before_run = [this] { slot_.started_ns = host_monotonic_ns(); };
-    ExploreResult result =
-        job.schedules ? explore_schedules(world_, *job.scenario, job.configuration, *job.schedules,
-                                          before_run)
-                      : explore(world_, *job.scenario, job.configuration, *job.explore, before_run);
+    ExploreResult result = job.schedules
+                               ? explore_schedules(world_, *job.scenario, job.configuration,
+                                                   *job.schedules, before_run)
+                               : explore(world_, *job.scenario, job.configuration, *job.explore,
+                                         before_run, job.profile.get());
     run_in_progress.world = nullptr;
     return result;
   }

@@ -23,6 +23,7 @@ struct WorkerSettings {
       false;  ///< send the last events of every run, not only of those with a finding
   bool want_stack_depth = false;
   bool want_locks = false;
+  bool want_profile = false;
 };
 
 /// The last events that a worker keeps of each run, and sends with a finding: the story of most

@@ -77,6 +77,37 @@ std::optional<LockReport> read_locks(ByteReader& reader) {
   return locks;
 }
 
+// Places are addresses in the code, which all workers share with their supervisor.
+void write_profile(ByteWriter& writer, const std::optional<scheduler::Profile>& profile) {
+  writer.value(profile.has_value());
+  if (!profile) return;
+  writer.array(profile->places);
+  writer.array(profile->quiet_places);
+  writer.array(profile->pairs);
+  writer.value(profile->locations.size());
+  for (const std::vector<scheduler::Site>& sites : profile->locations) writer.array(sites);
+  writer.array(profile->counts);
+  writer.array(profile->creators);
+  writer.value(profile->points);
+}
+
+std::optional<scheduler::Profile> read_profile(ByteReader& reader) {
+  if (!reader.value<bool>()) return std::nullopt;
+  scheduler::Profile profile;
+  profile.places = reader.array<const void*>();
+  profile.quiet_places = reader.array<const void*>();
+  profile.pairs = reader.array<scheduler::Profile::Pair>();
+  const auto locations = reader.value<std::size_t>();
+  for (std::size_t i = 0; i < locations; ++i) {
+    profile.locations.push_back(reader.array<scheduler::Site>());
+  }
+  profile.counts = reader.array<scheduler::Profile::Count>();
+  profile.creators = reader.array<scheduler::TaskId>();
+  profile.points = reader.value<std::uint64_t>();
+  profile.make_index();
+  return profile;
+}
+
 void write_outcome(ByteWriter& writer, const RunResult& outcome) {
   write_finding(writer, outcome.finding);
   writer.value(outcome.trace_hash);
@@ -92,6 +123,8 @@ void write_outcome(ByteWriter& writer, const RunResult& outcome) {
   writer.array(outcome.crash_points);
   writer.array(outcome.faults);
   write_locks(writer, outcome.locks);
+  writer.text(outcome.strategy);
+  write_profile(writer, outcome.profile);
 }
 
 RunResult read_outcome(ByteReader& reader) {
@@ -110,6 +143,8 @@ RunResult read_outcome(ByteReader& reader) {
   outcome.crash_points = reader.array<std::uint64_t>();
   outcome.faults = reader.array<FaultCount>();
   outcome.locks = read_locks(reader);
+  outcome.strategy = reader.text();
+  outcome.profile = read_profile(reader);
   return outcome;
 }
 

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 
 #include "tests/tool/run_tool.hpp"
 
@@ -61,6 +62,49 @@ TEST(Instrumented, RealThreadsDoTheSame) {
     hashes.push_back(once.line("run")["trace_hash"]);
   }
   EXPECT_EQ(hashes[0], hashes[1]);
+}
+
+using HashOfSeed = std::map<std::string, std::string>;
+
+void add_hashes(const ToolRun& sweep, HashOfSeed& hashes) {
+  for (const nlohmann::json& line : sweep.lines()) {
+    if (line["type"] != "run") continue;
+    hashes[line["seed"].get<std::string>()] = line["trace_hash"].get<std::string>();
+  }
+}
+
+// Their profile is taken anew by each tool, and does not depend on what ran before.
+TEST(Instrumented, ASeedIsTheSameRunWhoeverMakesIt) {
+  const ScratchDirectory scratch;
+  const auto sweep = [&scratch](const std::vector<std::string>& how) {
+    std::vector<std::string> arguments = {"sweep", "warm_two_stores", "--seeds", "8", "--json"};
+    arguments.insert(arguments.end(), how.begin(), how.end());
+    return run(scratch, arguments);
+  };
+  HashOfSeed one;
+  HashOfSeed three;
+  HashOfSeed shards;
+  add_hashes(sweep({"--jobs", "1"}), one);
+  add_hashes(sweep({"--jobs", "3"}), three);
+  add_hashes(sweep({"--shard", "1/2"}), shards);
+  add_hashes(sweep({"--shard", "2/2"}), shards);
+  EXPECT_EQ(one.size(), 10u);  // with two surveys
+  EXPECT_EQ(three, one);
+  EXPECT_EQ(shards, one);
+  const std::string& seed = one.rbegin()->first;
+  const ToolRun replay = run(scratch, {"replay", "warm_two_stores", "--seed", seed, "--json"});
+  EXPECT_EQ(replay.line("run")["trace_hash"], one[seed]);
+}
+
+TEST(Instrumented, WhatWasDrawnIsSaid) {
+  const ScratchDirectory scratch;
+  const ToolRun sweep = run(scratch, {"sweep", "warm_two_stores", "--seeds", "20", "--json"});
+  const nlohmann::json strategies = sweep.line("summary")["strategies"];
+  EXPECT_TRUE(strategies.contains("survey:1"));
+  EXPECT_TRUE(strategies.contains("guided"));
+  std::uint64_t runs = 0;
+  for (const nlohmann::json& count : strategies) runs += count["runs"].get<std::uint64_t>();
+  EXPECT_EQ(runs, 22u);  // with two surveys
 }
 
 }  // namespace

@@ -1,0 +1,155 @@
+#include "scheduler/profiler.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace reprise::scheduler {
+namespace {
+
+// What a profile may cost. Programs with more of them share most of it from the same places.
+constexpr std::size_t kMostLocations = 1 << 16;
+constexpr std::size_t kMostPlaces = 1 << 12;
+constexpr std::size_t kMostTouches = 64;
+constexpr std::size_t kMostPairs = 1 << 12;
+
+// So many accesses can all be scheduling points.
+constexpr std::uint64_t kFewAccesses = 1 << 12;
+
+}  // namespace
+
+/// Adds what a run showed to a profile.
+class Profiler::Extension {
+ public:
+  explicit Extension(Profile& profile) : profile_(profile) {
+    profile_.make_index();
+    for (const Profile::Pair& pair : profile_.pairs) known_pairs_.insert(ordered(pair));
+    known_locations_.insert(profile_.locations.begin(), profile_.locations.end());
+  }
+
+  void add_location(const Touches& touches, const std::vector<const void*>& places) {
+    std::vector<Site> sites;
+    for (std::size_t i = 0; i < touches.size(); ++i) {
+      for (std::size_t j = 0; j <= i; ++j) {
+        if (!may_conflict(touches[j], touches[i])) continue;
+        const Profile::Pair pair{site_of(places[touches[j].site]),
+                                 site_of(places[touches[i].site])};
+        sites.push_back(pair.one);
+        sites.push_back(pair.other);
+        add_pair(pair);
+      }
+    }
+    std::ranges::sort(sites);
+    sites.erase(std::unique(sites.begin(), sites.end()), sites.end());
+    if (!sites.empty() && known_locations_.insert(sites).second) {
+      profile_.locations.push_back(sites);
+    }
+  }
+
+ private:
+  static std::pair<Site, Site> ordered(const Profile::Pair& pair) {
+    return std::minmax(pair.one, pair.other);
+  }
+
+  Site site_of(const void* place) {
+    const Site known = profile_.site_of(place);
+    if (known != kNoSite) return known;
+    profile_.add_place(place);
+    return static_cast<Site>(profile_.places.size() - 1);
+  }
+
+  void add_pair(const Profile::Pair& pair) {
+    if (known_pairs_.size() == kMostPairs) return;
+    if (known_pairs_.insert(ordered(pair)).second) profile_.pairs.push_back(pair);
+  }
+
+  Profile& profile_;
+  std::set<std::pair<Site, Site>> known_pairs_;
+  std::set<std::vector<Site>> known_locations_;
+};
+
+Profiler::Profiler(const Profile* known) {
+  if (known != nullptr) known_profile_ = *known;
+}
+
+void Profiler::created(TaskId task, TaskId creator) {
+  ++unjoined_;
+  if (task >= creators_.size()) {
+    creators_.resize(task + 1, kNoTask);
+    counts_.resize(task + 1);
+  }
+  creators_[task] = creator;
+}
+
+Site Profiler::number(const void* place) {
+  const auto known = numbers_.find(place);
+  if (known != numbers_.end()) return known->second;
+  if (places_.size() == kMostPlaces) return kNoSite;
+  places_.push_back(place);
+  return numbers_[place] = static_cast<Site>(places_.size() - 1);
+}
+
+void Profiler::touch(Touches& touches, Site site, TaskId task, bool writes) const {
+  for (Touch& known : touches) {
+    if (known.site != site || known.writes != writes) continue;
+    known.several = known.several || known.task != task;
+    return;
+  }
+  if (touches.size() < kMostTouches) touches.push_back({site, task, false, writes});
+}
+
+void Profiler::accessed(TaskId task, const NextAccess& access) {
+  if (access.location == nullptr || unjoined_ < 2) return;
+  const Site site = number(access.site);
+  if (site == kNoSite) return;
+  ++accesses_;
+  std::vector<std::uint64_t>& counts = counts_[task];
+  if (counts.size() <= site) counts.resize(site + 1);
+  ++counts[site];
+  const auto known = known_.find(access.location);
+  if (known != known_.end()) {
+    touch(locations_[known->second], site, task, access.writes);
+  } else if (locations_.size() < kMostLocations) {
+    known_.emplace(access.location, locations_.size());
+    locations_.push_back({{site, task, false, access.writes}});
+  }
+}
+
+bool Profiler::may_conflict(const Touch& one, const Touch& other) {
+  if (!one.writes && !other.writes) return false;
+  return one.several || other.several || one.task != other.task;
+}
+
+Profile Profiler::profile(std::uint64_t points) const {
+  Profile profile = known_profile_;
+  profile.points = std::max(profile.points, points);
+  if (creators_.size() >= profile.creators.size()) profile.creators = creators_;
+  Extension extension(profile);
+  for (const Touches& touches : locations_) extension.add_location(touches, places_);
+  if (accesses_ <= kFewAccesses) {
+    profile.quiet_places = places_;
+    std::erase_if(profile.quiet_places,
+                  [&](const void* place) { return profile.site_of(place) != kNoSite; });
+  }
+
+  // Of two runs, a task may have come further in either.
+  std::map<std::pair<TaskId, Site>, std::uint64_t> counts;
+  for (const Profile::Count& count : profile.counts) {
+    counts[{count.task, count.site}] = count.accesses;
+  }
+  for (TaskId task = 0; task < counts_.size(); ++task) {
+    for (Site number = 0; number < counts_[task].size(); ++number) {
+      const Site site = profile.site_of(places_[number]);
+      if (counts_[task][number] == 0 || site == kNoSite) continue;
+      std::uint64_t& most = counts[{task, site}];
+      most = std::max(most, counts_[task][number]);
+    }
+  }
+  profile.counts.clear();
+  for (const auto& [who, accesses] : counts) {
+    profile.counts.push_back({who.first, who.second, accesses});
+  }
+  return profile;
+}
+
+}  // namespace reprise::scheduler

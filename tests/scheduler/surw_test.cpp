@@ -1,0 +1,71 @@
+#include "scheduler/surw.hpp"
+
+#include <gtest/gtest.h>
+
+#include <map>
+
+#include "tests/scheduler/watched_toy.hpp"
+
+namespace reprise::scheduler {
+namespace {
+
+// One task makes three accesses to a location, the other one, between steps that touch nothing.
+struct ThreeAndOne {
+  int location = 0;
+  std::string order;
+
+  void operator()(Toy& toy) {
+    order.clear();
+    toy.spawn([this, &toy] {
+      toy.spawn([this, &toy] { access(toy, 'b', 1, 20); });
+      access(toy, 'a', 3, 1);
+    });
+  }
+
+ private:
+  void access(Toy& toy, char name, int times, int steps_before) {
+    for (int i = 0; i < times; ++i) {
+      for (int step = 0; step < steps_before; ++step) toy.scheduler.point();
+      touch(toy, &location, static_cast<std::uintptr_t>(name), true);
+      order += name;
+    }
+  }
+};
+
+TEST(Surw, MakesEveryOrderEquallyLikely) {
+  ThreeAndOne program;
+  const Profile profile = profile_of(std::ref(program));
+  Toy toy;
+  std::map<std::string, int> seen;
+  for (std::uint64_t seed = 0; seed < 4000; ++seed) {
+    run_with(toy, std::ref(program), seed, "surw", profile);
+    ++seen[program.order];
+  }
+  ASSERT_EQ(seen.size(), 4u);
+  for (const auto& [order, times] : seen) EXPECT_NEAR(times, 1000, 150) << order;
+}
+
+TEST(Surw, IsTheSameForTheSameSeed) {
+  Reorder program{5};
+  const Profile profile = profile_of(std::ref(program));
+  Toy toy;
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    run_with(toy, std::ref(program), seed, "surw", profile);
+    const std::uint64_t switches = toy.scheduler.switches();
+    const bool torn = program.torn;
+    run_with(toy, std::ref(program), seed, "surw", profile);
+    EXPECT_EQ(toy.scheduler.switches(), switches);
+    EXPECT_EQ(program.torn, torn);
+  }
+}
+
+TEST(Surw, WalksWithoutAProfile) {
+  Reorder program{5};
+  Toy toy;
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    EXPECT_EQ(run_with(toy, std::ref(program), seed, "surw", {}), Stop::idle);
+  }
+}
+
+}  // namespace
+}  // namespace reprise::scheduler
