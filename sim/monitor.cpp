@@ -45,8 +45,8 @@ void Monitor::begin(const Watching& watching) {
   hot_places_.clear();
   if (watching.profile != nullptr) {
     const scheduler::Profile& profile = *watching.profile;
-    hot_places_.insert(profile.places.begin(), profile.places.end());
-    hot_places_.insert(profile.quiet_places.begin(), profile.quiet_places.end());
+    for (const void* const place : profile.places) hot_places_.insert(place);
+    for (const void* const place : profile.quiet_places) hot_places_.insert(place);
   }
   for (const auto& detector : detectors_) {
     if (detector != nullptr) detector->clear();
