@@ -89,7 +89,7 @@ TEST_P(UnlockedTest, IsARaceWithBothLinesWithinThreeSeeds) {
 
 INSTANTIATE_TEST_SUITE_P(Locks, UnlockedTest,
                          ::testing::Values(Unlocked{"slots",
-                                                    "warm_iteration",
+                                                    "warm_compaction",
                                                     "engram::Slots::",
                                                     {"system/engram/warm/slots.cpp"},
                                                     R"(generations_\[|std::memcpy\()"},
