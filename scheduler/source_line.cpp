@@ -9,6 +9,7 @@
 
 #include <cstdlib>
 #include <memory>
+#include <span>
 #include <string_view>
 #include <unordered_map>
 
@@ -99,9 +100,9 @@ class DebugInformation {
     const int count = dwarf_getscopes_die_(innermost.get(), &found);
     if (count <= 0) return {};
     const Scopes scopes(found);
-    for (int i = 0; i < count; ++i) {
-      if (dwarf_tag_(&scopes[i]) != DW_TAG_inlined_subroutine) continue;
-      const Line call = call_of(unit, scopes[i]);
+    for (Dwarf_Die& scope : std::span(scopes.get(), static_cast<std::size_t>(count))) {
+      if (dwarf_tag_(&scope) != DW_TAG_inlined_subroutine) continue;
+      const Line call = call_of(unit, scope);
       if (call.is_known() && !call.is_of_a_library()) return call;
     }
     return {};
