@@ -77,7 +77,8 @@ void add_hashes(const ToolRun& sweep, HashOfSeed& hashes) {
 TEST(Instrumented, ASeedIsTheSameRunWhoeverMakesIt) {
   const ScratchDirectory scratch;
   const auto sweep = [&scratch](const std::vector<std::string>& how) {
-    std::vector<std::string> arguments = {"sweep", "warm_two_stores", "--seeds", "8", "--json"};
+    std::vector<std::string> arguments = {"sweep", "warm_two_stores", "--seeds",
+                                          "8",     "--ignore-races",  "--json"};
     arguments.insert(arguments.end(), how.begin(), how.end());
     return run(scratch, arguments);
   };
@@ -92,19 +93,28 @@ TEST(Instrumented, ASeedIsTheSameRunWhoeverMakesIt) {
   EXPECT_EQ(three, one);
   EXPECT_EQ(shards, one);
   const std::string& seed = one.rbegin()->first;
-  const ToolRun replay = run(scratch, {"replay", "warm_two_stores", "--seed", seed, "--json"});
+  const ToolRun replay =
+      run(scratch, {"replay", "warm_two_stores", "--seed", seed, "--ignore-races", "--json"});
   EXPECT_EQ(replay.line("run")["trace_hash"], one[seed]);
 }
 
 TEST(Instrumented, WhatWasDrawnIsSaid) {
   const ScratchDirectory scratch;
-  const ToolRun sweep = run(scratch, {"sweep", "warm_two_stores", "--seeds", "20", "--json"});
+  const ToolRun sweep =
+      run(scratch, {"sweep", "warm_two_stores", "--seeds", "20", "--ignore-races", "--json"});
   const nlohmann::json strategies = sweep.line("summary")["strategies"];
   EXPECT_TRUE(strategies.contains("survey:1"));
   EXPECT_TRUE(strategies.contains("guided"));
   std::uint64_t runs = 0;
   for (const nlohmann::json& count : strategies) runs += count["runs"].get<std::uint64_t>();
   EXPECT_EQ(runs, 22u);  // with two surveys
+}
+
+TEST(Instrumented, TheFirstRunNamesTheRace) {
+  const ScratchDirectory scratch;
+  const ToolRun sweep =
+      run(scratch, {"sweep", "warm_store", "--bug", "B-01", "--seeds", "1", "--json"});
+  EXPECT_EQ(sweep.line("run")["kind"], "data race");
 }
 
 }  // namespace
