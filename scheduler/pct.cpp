@@ -38,7 +38,7 @@ void Pct::demote(TaskId task) { priorities_[task] = next_low_--; }
 Task& Pct::next(const View& view) {
   while (changes_made_ < change_steps_.size() && change_steps_[changes_made_] <= view.step) {
     ++changes_made_;
-    demote(view.running.id);
+    if (view.running.id != kNoTask) demote(view.running.id);  // the host has no priority
   }
   Task* best = view.runnable.front();
   for (Task* const task : view.runnable) {
