@@ -60,6 +60,14 @@ TEST_P(EveryStrategy, IsTheSameOnFibersAndOnThreads) {
   }
 }
 
+TEST_P(EveryStrategy, RunsWithoutAProfile) {
+  Reorder program{5};
+  Toy toy;
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    EXPECT_EQ(run_with(toy, std::ref(program), seed, GetParam(), {}), Stop::idle);
+  }
+}
+
 std::string test_name(const testing::TestParamInfo<std::string_view>& tested) {
   std::string name(tested.param);
   std::erase_if(name, [](char c) { return c == ':' || c == '-'; });

@@ -26,25 +26,5 @@ TEST_P(GuidedReorder, IsFoundInFewRunsHoweverManyTasksThereAre) {
 
 INSTANTIATE_TEST_SUITE_P(Tasks, GuidedReorder, testing::Values(2, 19, 99));
 
-TEST(Guided, IsTheSameForTheSameSeed) {
-  Reorder program{5};
-  const Profile profile = profile_of(std::ref(program));
-  Toy toy;
-  for (std::uint64_t seed = 0; seed < 20; ++seed) {
-    run_with(toy, std::ref(program), seed, "guided", profile);
-    const std::uint64_t switches = toy.scheduler.switches();
-    run_with(toy, std::ref(program), seed, "guided", profile);
-    EXPECT_EQ(toy.scheduler.switches(), switches);
-  }
-}
-
-TEST(Guided, RunsWithoutAProfile) {
-  Reorder program{5};
-  Toy toy;
-  for (std::uint64_t seed = 0; seed < 20; ++seed) {
-    EXPECT_EQ(run_with(toy, std::ref(program), seed, "guided", {}), Stop::idle);
-  }
-}
-
 }  // namespace
 }  // namespace reprise::scheduler

@@ -13,10 +13,14 @@ NextAccess access(const int& location, std::uintptr_t at, bool writes) {
   return {&location, reinterpret_cast<const void*>(at), writes};
 }
 
-TEST(Profiler, KeepsPlacesThatConflict) {
-  Profiler profiler;
+void create_two(Profiler& profiler) {
   profiler.created(0, kNoTask);
   profiler.created(1, 0);
+}
+
+TEST(Profiler, KeepsPlacesThatConflict) {
+  Profiler profiler;
+  create_two(profiler);
   profiler.accessed(0, access(shared, 7, true));
   profiler.accessed(1, access(shared, 9, false));
   profiler.accessed(1, access(shared, 9, false));
@@ -37,8 +41,7 @@ TEST(Profiler, KeepsPlacesThatConflict) {
 
 TEST(Profiler, KeepsOtherPlacesOfSmallProgramsApart) {
   Profiler profiler;
-  profiler.created(0, kNoTask);
-  profiler.created(1, 0);
+  create_two(profiler);
   profiler.accessed(1, access(own, 13, true));
   const Profile small = profiler.profile(1);
   EXPECT_TRUE(small.places.empty());
@@ -49,14 +52,12 @@ TEST(Profiler, KeepsOtherPlacesOfSmallProgramsApart) {
 
 TEST(Profiler, KnowsWhatWasKnownBefore) {
   Profiler before;
-  before.created(0, kNoTask);
-  before.created(1, 0);
+  create_two(before);
   before.accessed(0, access(shared, 7, true));
   before.accessed(1, access(shared, 9, false));
   const Profile known = before.profile(2);
   Profiler profiler(&known);
-  profiler.created(0, kNoTask);
-  profiler.created(1, 0);
+  create_two(profiler);
   profiler.accessed(0, access(own, 11, true));
   profiler.accessed(1, access(own, 13, true));
   const Profile profile = profiler.profile(2);
@@ -65,8 +66,7 @@ TEST(Profiler, KnowsWhatWasKnownBefore) {
 
 TEST(Profiler, KeepsAPlaceThatConflictsWithItself) {
   Profiler profiler;
-  profiler.created(0, kNoTask);
-  profiler.created(1, 0);
+  create_two(profiler);
   profiler.accessed(0, access(shared, 7, true));
   profiler.accessed(1, access(shared, 7, true));
   EXPECT_EQ(profiler.profile(2).pairs, (std::vector<Profile::Pair>{{0, 0}}));
@@ -85,8 +85,7 @@ TEST(Profiler, LeavesOutWhatATaskDoesAlone) {
 
 TEST(Profiler, ListsPairsAndSetsOfPlacesOnce) {
   Profiler profiler;
-  profiler.created(0, kNoTask);
-  profiler.created(1, 0);
+  create_two(profiler);
   const int cells[3] = {};
   for (const int& cell : cells) {
     profiler.accessed(0, access(cell, 7, true));

@@ -45,27 +45,5 @@ TEST(Surw, MakesEveryOrderEquallyLikely) {
   for (const auto& [order, times] : seen) EXPECT_NEAR(times, 1000, 150) << order;
 }
 
-TEST(Surw, IsTheSameForTheSameSeed) {
-  Reorder program{5};
-  const Profile profile = profile_of(std::ref(program));
-  Toy toy;
-  for (std::uint64_t seed = 0; seed < 20; ++seed) {
-    run_with(toy, std::ref(program), seed, "surw", profile);
-    const std::uint64_t switches = toy.scheduler.switches();
-    const bool torn = program.torn;
-    run_with(toy, std::ref(program), seed, "surw", profile);
-    EXPECT_EQ(toy.scheduler.switches(), switches);
-    EXPECT_EQ(program.torn, torn);
-  }
-}
-
-TEST(Surw, WalksWithoutAProfile) {
-  Reorder program{5};
-  Toy toy;
-  for (std::uint64_t seed = 0; seed < 20; ++seed) {
-    EXPECT_EQ(run_with(toy, std::ref(program), seed, "surw", {}), Stop::idle);
-  }
-}
-
 }  // namespace
 }  // namespace reprise::scheduler

@@ -37,19 +37,19 @@ int busy_with(First& first, Second& second, const auto& take_both, const auto& t
   return 0;
 }
 
+template <template <class> class Outer, template <class> class Inner>
+void take(auto& first, auto& second) {
+  const Outer outer(first);
+  const Inner inner(second);
+}
+
 int opposite_orders() {
   std::mutex left;
   std::mutex right;
   return busy_with(
       left, right,
-      [](auto& first, auto& second) {
-        const std::lock_guard outer(first);
-        const std::lock_guard inner(second);
-      },
-      [](auto& first, auto& second) {
-        const std::lock_guard outer(second);
-        const std::lock_guard inner(first);
-      });
+      [](auto& first, auto& second) { take<std::lock_guard, std::lock_guard>(first, second); },
+      [](auto& first, auto& second) { take<std::lock_guard, std::lock_guard>(second, first); });
 }
 
 int opposite_orders_with_patience() {
@@ -67,14 +67,8 @@ int opposite_orders_of_writers() {
   std::shared_mutex right;
   return busy_with(
       left, right,
-      [](auto& first, auto& second) {
-        const std::lock_guard outer(first);
-        const std::lock_guard inner(second);
-      },
-      [](auto& first, auto& second) {
-        const std::lock_guard outer(second);
-        const std::shared_lock inner(first);
-      });
+      [](auto& first, auto& second) { take<std::lock_guard, std::lock_guard>(first, second); },
+      [](auto& first, auto& second) { take<std::lock_guard, std::shared_lock>(second, first); });
 }
 
 int opposite_orders_of_a_reader() {
@@ -82,14 +76,8 @@ int opposite_orders_of_a_reader() {
   std::mutex mutex;
   return busy_with(
       shared, mutex,
-      [](auto& first, auto& second) {
-        const std::shared_lock outer(first);
-        const std::lock_guard inner(second);
-      },
-      [](auto& first, auto& second) {
-        const std::lock_guard outer(second);
-        const std::lock_guard inner(first);
-      });
+      [](auto& first, auto& second) { take<std::shared_lock, std::lock_guard>(first, second); },
+      [](auto& first, auto& second) { take<std::lock_guard, std::lock_guard>(second, first); });
 }
 
 TEST(Deadlocks, ACycleIsReportedWhenItCloses) {

@@ -1,8 +1,6 @@
 // Every order of steps that makes a difference, in real programs; the numbers are those of optimal
 // tools.
 
-#include "sim/explore_schedules.hpp"
-
 #include <gtest/gtest.h>
 
 #include <condition_variable>
@@ -10,34 +8,10 @@
 #include <thread>
 #include <vector>
 
+#include "tests/sim/explored.hpp"
+
 namespace reprise::sim {
 namespace {
-
-int (*program)() = nullptr;
-
-void run_program(Run& run) {
-  run.world().start("program", [] { return program(); });
-  run.world().run();
-}
-
-const Scenario kScenario{"explored", "", {}, &run_program};
-
-ExploreResult explore(int (*explored)(), std::uint64_t most_runs = 1'000'000) {
-  program = explored;
-  World world(scheduler::BackendKind::fibers);
-  Configuration configuration;
-  configuration.calm = true;
-  return explore_schedules(world, kScenario, configuration, {most_runs}, [] {});
-}
-
-void expect_executions(int (*explored)(), std::uint64_t executions) {
-  const ExploreResult result = explore(explored);
-  EXPECT_TRUE(result.findings.empty());
-  EXPECT_TRUE(result.schedules->exhausted);
-  EXPECT_EQ(result.schedules->reservation, "");
-  EXPECT_EQ(result.schedules->executions, executions);
-  EXPECT_EQ(result.schedules->redundant, 0u);
-}
 
 int counter_under_a_mutex() {
   std::mutex mutex;
@@ -106,17 +80,19 @@ int two_locks() {
   return 0;
 }
 
-TEST(ExploreSchedules, CounterUnderAMutex) { expect_executions(&counter_under_a_mutex, 6); }
+TEST(ExploreSchedules, CounterUnderAMutex) {
+  expect_executions(kExplored, &counter_under_a_mutex, 6);
+}
 
 // By counting the orders in which the lock is taken, and the waiters that a notification can wake:
 // where it always wakes the one that came first, the second number is 48.
 TEST(ExploreSchedules, BoundedQueueOfTwoConditions) {
-  expect_executions(&bounded_queue<1>, 64);
-  expect_executions(&bounded_queue<2>, 60);
+  expect_executions(kExplored, &bounded_queue<1>, 64);
+  expect_executions(kExplored, &bounded_queue<2>, 60);
 }
 
 TEST(ExploreSchedules, FindsADeadlockAndGoesOn) {
-  const ExploreResult result = explore(&two_locks);
+  const ExploreResult result = explore(kExplored, &two_locks);
   ASSERT_EQ(result.findings.size(), 1u);
   EXPECT_EQ(result.findings.front().run.finding->kind, "deadlock");
   EXPECT_TRUE(result.schedules->exhausted);
@@ -125,19 +101,17 @@ TEST(ExploreSchedules, FindsADeadlockAndGoesOn) {
 }
 
 TEST(ExploreSchedules, ACounterexampleIsAPlan) {
-  const ExploreResult result = explore(&two_locks);
+  const ExploreResult result = explore(kExplored, &two_locks);
   World world(scheduler::BackendKind::fibers);
   const RunResult& found = result.findings.front().run;
-  Configuration configuration;
-  configuration.calm = true;
-  const RunResult again = run_once(world, kScenario, configuration, &found.decisions);
+  const RunResult again = run_once(world, kExplored, calm_without_races(), &found.decisions);
   ASSERT_TRUE(again.finding);
   EXPECT_EQ(again.finding->signature, found.finding->signature);
   EXPECT_EQ(again.trace_hash, found.trace_hash);
 }
 
 TEST(ExploreSchedules, StopsWhenToldAndSaysSo) {
-  const ExploreResult result = explore(&bounded_queue<1>, 10);
+  const ExploreResult result = explore(kExplored, &bounded_queue<1>, 10);
   EXPECT_FALSE(result.schedules->exhausted);
   EXPECT_EQ(result.schedules->runs, 10u);
   EXPECT_LT(result.schedules->millionths_done, 1'000'000u);

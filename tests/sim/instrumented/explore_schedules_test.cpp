@@ -1,39 +1,17 @@
 // The same where every access to memory is seen.
 
-#include "sim/explore_schedules.hpp"
-
 #include <gtest/gtest.h>
 
 #include <cstdlib>
 
+#include "tests/sim/explored.hpp"
 #include "tests/sim/program/explored.hpp"
 
 namespace reprise::sim {
 namespace {
 
-int (*program)() = nullptr;
-
-void run_program(Run& run) {
-  run.world().start("program", [] { return program(); });
-  run.world().run();
-}
-
-const Scenario kScenario{
-    .name = "explored", .summary = "", .switches = {}, .run = &run_program, .instrumented = true};
-
-void expect_executions(int (*explored)(), std::uint64_t executions) {
-  program = explored;
-  World world(scheduler::BackendKind::fibers);
-  Configuration configuration;
-  configuration.calm = true;
-  configuration.ignore_races = true;
-  const ExploreResult result =
-      explore_schedules(world, kScenario, configuration, {1'000'000}, [] {});
-  EXPECT_TRUE(result.findings.empty());
-  EXPECT_TRUE(result.schedules->exhausted);
-  EXPECT_EQ(result.schedules->reservation, "");
-  EXPECT_EQ(result.schedules->executions, executions);
-  EXPECT_EQ(result.schedules->redundant, 0u);
+void expect_executions(int (*program)(), std::uint64_t executions) {
+  sim::expect_executions(kExploredInstrumented, program, executions);
 }
 
 TEST(ExploreInstrumented, CounterWithAPlainRace) {
