@@ -165,11 +165,12 @@ void Dpor::end_run(std::span<const Step> blocked, std::span<const TaskId> left_b
   }
 }
 
-// The second step of a race could have come before the first: after everything that does not follow
-// from the first.
+// The second step of a race could have come before the first: after what came between them and does
+// not follow from the first. What came later stays out: its order in this execution need not be the
+// one in which a trace that is still missing has it.
 void Dpor::plan(const Race& race, const KnownMove& second) {
   std::vector<KnownMove> sequence;
-  for (Position i = race.first + 1; i < execution_.length(); ++i) {
+  for (Position i = race.first + 1; i < race.second; ++i) {
     if (!execution_.happens_before(race.first, i)) sequence.push_back(execution_.known(i));
   }
   sequence.push_back({second.move, second.touches->potential});  // in a state it has not seen

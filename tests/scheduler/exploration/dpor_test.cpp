@@ -70,6 +70,18 @@ TEST(Dpor, EveryWaiterIsWokenOnce) {
   expect_the_traces(program, all.traces.size());
 }
 
+// Task 3 waits before or after what task 2 tries; only one of both was seen with task 1's second
+// step before task 0's.
+TEST(Dpor, WhatComesAfterARaceMayHaveAnotherOrder) {
+  Program program;
+  program.tasks = {{{Op::give, 0}},
+                   {{Op::take, 1}, {Op::take, 0}},
+                   {{Op::try_take, 1}, {Op::signal, 1}},
+                   {{Op::wait, 1, 1}, {Op::try_take, 0}}};
+  program.initial[0] = 2;
+  EXPECT_EQ(by_dpor(program).traces, brute_force(program).traces);
+}
+
 // --- as other tools count them ---
 
 TEST(Dpor, ReadersOfOneVariableAndItsWriter) {
