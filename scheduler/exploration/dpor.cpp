@@ -12,7 +12,8 @@ bool Dpor::begin_run() {
   if (begun_ && !backtrack()) return false;
   begun_ = true;
   position_ = 0;
-  races_.clear();
+  while (!races_.empty() && races_.back().second >= execution_.length()) races_.pop_back();
+  known_races_ = races_.size();
   gave_up_ = false;
   diverged_ = false;
   return true;
@@ -25,12 +26,18 @@ bool Dpor::backtrack() {
     const auto position = static_cast<Position>(nodes_.size() - 1);
     if (position < execution_.length()) {
       const Step& step = execution_.step(position);
-      const bool as_expected = node.expected == nullptr || node.expected == step.touches;
-      node.asleep.push_back({execution_.known(position), step.alternatives, as_expected});
+      Asleep& done = node.asleep.emplace_back(execution_.known(position), step.alternatives);
+      done.as_expected = node.expected == nullptr || node.expected == step.touches;
+      if (step.atomic) {
+        done.is_choice = true;
+        done.is_store = !step.atomic->open.reads;
+        done.object = step.atomic->open.object;
+        done.since = position;
+      }
       ++node.explored;
     }
     execution_.truncate(position);
-    if (take_planned(node)) return true;
+    if (node.is_open || take_planned(node)) return true;
     nodes_.pop_back();
   }
   return false;
@@ -48,9 +55,11 @@ bool Dpor::take_planned(Node& node) {
   while (!branches.empty()) {
     const WakeupTree::Branch branch = std::move(branches.front());
     branches.erase(branches.begin());
-    if (is_asleep(node, branch.first.move)) continue;
+    if (branch.first.behind == nullptr && is_asleep(node, branch.first.move)) continue;
     node.move = branch.first.move;
     node.expected = branch.first.touches;
+    node.behind = branch.first.behind;
+    node.is_planned = true;
     ahead_ = branch.rest;
     return true;
   }
@@ -64,18 +73,22 @@ std::optional<Move> Dpor::next(std::span<const TaskId> ready, TaskId preferred) 
     if (position_ > 0) fall_asleep_after(nodes_.back(), node);
     node.tree = std::move(ahead_);
     ahead_ = {};
-    if (!take_planned(node)) {
-      const std::optional<Move> chosen = choose(node, ready, preferred);
-      gave_up_ = !chosen;
-      if (gave_up_) return std::nullopt;
-      node.move = *chosen;
-    }
+    node.is_open = !take_planned(node);
     nodes_.push_back(std::move(node));
   }
+  if (nodes_[position_].is_open && !close(nodes_[position_], ready, preferred)) return std::nullopt;
   const Move move = nodes_[position_].move;
   diverged_ = std::ranges::find(ready, move.task) == ready.end();
   if (diverged_) return std::nullopt;
   return move;
+}
+
+bool Dpor::close(Node& node, std::span<const TaskId> ready, TaskId preferred) {
+  const std::optional<Move> chosen = choose(node, ready, preferred);
+  node.is_open = node.is_planned = false;
+  gave_up_ = !chosen;
+  if (chosen) node.move = *chosen;
+  return chosen.has_value();
 }
 
 std::optional<Move> Dpor::choose(const Node& node, std::span<const TaskId> ready,
@@ -86,11 +99,12 @@ std::optional<Move> Dpor::choose(const Node& node, std::span<const TaskId> ready
   for (const TaskId task : ready) {
     if (const auto move = awake(node, task)) return move;
   }
-  return std::nullopt;
+  return choose_again(node, ready);
 }
 
 // The first way for the task to go on that was not explored.
 std::optional<Move> Dpor::awake(const Node& node, TaskId task) {
+  if (sleeps_on_a_choice(node, task)) return std::nullopt;
   Move move{task, 0};
   std::uint32_t alternatives = 1;
   for (bool found = true; found;) {
@@ -111,6 +125,7 @@ void Dpor::fall_asleep_after(const Node& before, Node& node) const {
   for (const Asleep& asleep : before.asleep) {
     if (!independent(asleep.known, made)) continue;
     node.asleep.push_back(asleep);
+    if (!may_come_first(asleep.known, made)) node.asleep.back().is_all = false;
     if (before.expected != nullptr && conflict(*asleep.known.touches, *before.expected)) {
       node.asleep.back().as_expected = false;
     }
@@ -129,6 +144,7 @@ void Dpor::did(const Step& step) {
   const std::vector<Race>& races = execution_.append(step);
   races_.insert(races_.end(), races.begin(), races.end());
   if (step.alternatives > 1) plan_alternatives(nodes_[position], step);
+  if (step.atomic) plan_options(nodes_[position], step, static_cast<Position>(position));
 }
 
 void Dpor::plan_alternatives(Node& node, const Step& step) {
@@ -147,6 +163,7 @@ void Dpor::end_run(std::span<const Step> blocked, std::span<const TaskId> left_b
   if (diverged_) return;
   REPRISE_CHECK(position_ == execution_.length());
   ++(gave_up_ ? count_.redundant : count_.executions);
+  // Also races that were known already: what comes after them is new, and says what to do first.
   for (const Race& race : races_) plan(race, execution_.known(race.second));
   if (gave_up_) return;
   for (const Step& step : blocked) {
@@ -165,36 +182,49 @@ void Dpor::end_run(std::span<const Step> blocked, std::span<const TaskId> left_b
   }
 }
 
-// The second step of a race could have come before the first: after what came between them and does
-// not follow from the first. What came later stays out: its order in this execution need not be the
-// one in which a trace that is still missing has it.
-void Dpor::plan(const Race& race, const KnownMove& second) {
+// All that does not follow from the first step of a race can be made without it.
+std::vector<KnownMove> Dpor::without(const Race& race, Position end) {
   std::vector<KnownMove> sequence;
-  for (Position i = race.first + 1; i < race.second; ++i) {
-    if (!execution_.happens_before(race.first, i)) sequence.push_back(execution_.known(i));
+  for (Position i = race.first + 1; i < end; ++i) {
+    const bool follows = execution_.happens_before(race.first, i) ||
+                         (race.kind == RaceKind::taken &&
+                          (i == race.second || execution_.happens_before(race.second, i)));
+    if (!follows) sequence.push_back(replanned(i, race));
   }
-  sequence.push_back({second.move, second.touches->potential});  // in a state it has not seen
+  return sequence;
+}
+
+// The second step of a race could have come before the first.
+void Dpor::plan(const Race& race, const KnownMove& second) {
+  if (race.kind != RaceKind::conflict) return plan_choice(race);
+  std::vector<KnownMove> sequence = without(race, static_cast<Position>(execution_.length()));
+  KnownMove& last = sequence.emplace_back(second);
+  last.touches = second.touches->potential;  // in a state it has not seen
+  last.move.alternative = second.reads || second.stores ? kAnyAlternative : 0;  // may be fewer now
   Node& node = nodes_[race.first];
-  std::size_t at = 0;
-  KnownMove& last = sequence.back();
-  last.move.alternative = 0;  // there may be fewer of them now
-  // What is asleep and could come first stands for all of it.
   std::uint32_t alternatives = 1;
   for (const Asleep& asleep : node.asleep) {
     if (asleep.known.move.task == last.move.task) alternatives = asleep.alternatives;
   }
-  for (;;) {
-    const auto covers = [&](const Asleep& asleep) {
-      const Start start = can_start(asleep.known, sequence, at);
-      const bool is_certain = asleep.as_expected && second.touches->is_definite;
-      return start == Start::inside || (start == Start::outside && is_certain);
-    };
-    const auto cover = std::ranges::find_if(node.asleep, covers);
-    if (cover == node.asleep.end()) break;
+  while (const Asleep* const cover = covering(node, sequence, second.touches->is_definite)) {
     if (cover->known.move != last.move || last.move.alternative + 1 >= alternatives) return;
     ++last.move.alternative;
   }
-  node.tree.insert(std::move(sequence));
+  node.tree.insert(std::move(sequence), execution_, race.first);
+}
+
+// What is asleep and could come first stands for all of it.
+const Dpor::Asleep* Dpor::covering(const Node& node, const std::vector<KnownMove>& sequence,
+                                   bool is_definite) const {
+  std::size_t at = 0;
+  for (const Asleep& asleep : node.asleep) {
+    const auto is_it = [&](const KnownMove& move) { return is_same(asleep, move); };
+    const Start start = can_start(asleep.known, sequence, is_it, at);
+    const bool is_certain = asleep.as_expected && is_definite && asleep.is_all &&
+                            !(asleep.is_choice && has_global_order_);
+    if (start == Start::inside || (start == Start::outside && is_certain)) return &asleep;
+  }
+  return nullptr;
 }
 
 std::uint64_t Dpor::millionths_done() const {

@@ -15,6 +15,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <span>
 #include <vector>
 
@@ -43,6 +44,14 @@ class Dpor {
   ///          way, and counts for nothing
   std::optional<Move> next(std::span<const TaskId> ready, TaskId preferred);
 
+  /// The step under way comes to an atomic access, its only one.
+  /// @returns which of its options it takes
+  StoreName choose(const OpenStep& open);
+
+  /// There is an access or a fence that is seq_cst: not every choice goes with every other, though
+  /// neither is made in front of the other. Call it before the first run that has one.
+  void order_globally() { has_global_order_ = true; }
+
   /// The step that was chosen has been made.
   void did(const Step& step);
 
@@ -54,7 +63,7 @@ class Dpor {
   const Execution& execution() const { return execution_; }
   const ExplorationCount& count() const { return count_; }
   /// @returns the races that the last run showed for the first time
-  const std::vector<Race>& new_races() const { return races_; }
+  std::span<const Race> new_races() const { return std::span(races_).subspan(known_races_); }
   /// @returns whether the last run did something else than an earlier one under the same moves
   bool diverged() const { return diverged_; }
   /// @returns which part of all executions is done, in millionths, if what is not known yet
@@ -64,33 +73,63 @@ class Dpor {
  private:
   struct Asleep {
     KnownMove known;
-    std::uint32_t alternatives;
-    bool as_expected;  // did what the wakeup trees took it to do
+    std::uint32_t alternatives = 1;
+    bool as_expected = true;  // did what the wakeup trees took it to do
+    // Of an atomic access. What it chose is true of an execution or not, whatever else is done.
+    bool is_choice = false;
+    bool is_all = true;     // there is no store to read that was not there when it fell asleep
+    bool is_store = false;  // those that were there before this position say where it is
+    ObjectId object = 0;
+    Position since = 0;
   };
   // The state before the step of the same position.
   struct Node {
     Move move;
     const Touches* expected = nullptr;  // of the move, if it was planned
+    const Stores* behind = nullptr;     // the same
+    bool is_planned = false;
     std::vector<Asleep> asleep;  // explored from here or from where it would come to the same
     WakeupTree tree;             // still to be explored from here, besides the current move
     std::uint32_t explored = 0;  // moves
+    bool is_open = false;        // the move is to be chosen again, of another task than
+    std::vector<TaskId> without_choice;  // those that had nothing left to choose
   };
 
   static bool is_asleep(const Node& node, const Move& move);
   bool take_planned(Node& node);
+  bool close(Node& node, std::span<const TaskId> ready, TaskId preferred);
   static std::optional<Move> choose(const Node& node, std::span<const TaskId> ready,
                                     TaskId preferred);
+  static std::optional<Move> choose_again(const Node& node, std::span<const TaskId> ready);
   static std::optional<Move> awake(const Node& node, TaskId task);
   void fall_asleep_after(const Node& before, Node& node) const;
   static void plan_alternatives(Node& node, const Step& step);
   void plan(const Race& race, const KnownMove& second);
+  std::vector<KnownMove> without(const Race& race, Position end);
+  const Asleep* covering(const Node& node, const std::vector<KnownMove>& sequence,
+                         bool is_definite) const;
   bool backtrack();
 
+  // --- atomic accesses (dpor_atomics.cpp) ---
+  static bool sleeps_on_a_choice(const Node& node, TaskId task);
+  bool is_asleep(const Node& node, const OpenStep& open, StoreName option) const;
+  bool is_same(const Asleep& asleep, const KnownMove& move) const;
+  std::optional<StoreName> choice(const Node& node, const OpenStep& open) const;
+  static std::optional<StoreName> planned_choice(const Node& node, const OpenStep& open);
+  void plan_options(Node& node, const Step& step, Position position);
+  void plan_choice(const Race& race);
+  KnownMove replanned(Position position, const Race& race);
+  bool is_since(const Asleep& asleep, StoreName store) const;
+  const Stores* intern(Stores stores) { return &*stores_.insert(std::move(stores)).first; }
+
   Execution execution_;
-  std::vector<Node> nodes_;   // of the current execution
-  std::size_t position_ = 0;  // of the run that is under way
-  WakeupTree ahead_;          // of the next state
-  std::vector<Race> races_;
+  std::vector<Node> nodes_;      // of the current execution
+  std::size_t position_ = 0;     // of the run that is under way
+  WakeupTree ahead_;             // of the next state
+  std::vector<Race> races_;      // of the current execution
+  std::size_t known_races_ = 0;  // those of the steps that it shares with the one before it
+  std::set<Stores> stores_;      // that moves point to
+  bool has_global_order_ = false;
   ExplorationCount count_;
   bool begun_ = false;
   bool gave_up_ = false;

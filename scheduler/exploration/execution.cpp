@@ -13,8 +13,20 @@ void Execution::truncate(std::size_t length) {
     }
     for (const Touch& touch : event.step.touches->objects) visits_[touch.object].pop_back();
     if (event.step.touches->everything) of_everything_.pop_back();
+    if (event.step.atomic) remove_atomic(*event.step.atomic);
     events_.pop_back();
   }
+}
+
+KnownMove Execution::known(Position position) const {
+  const Step& known = step(position);
+  KnownMove move{known.move, known.touches};
+  if (!known.atomic) return move;
+  const ObjectId object = known.atomic->open.object;
+  if (known.atomic->open.reads) move.reads = object;
+  if (known.atomic->writes) move.stores = object;
+  move.stored = known.atomic->written;
+  return move;
 }
 
 void Execution::make_room(TaskId task) {
@@ -60,6 +72,7 @@ const std::vector<Race>& Execution::append(const Step& step) {
     visits_[touch.object].push_back({position, touch});
   }
   if (step.touches->everything) of_everything_.push_back(position);
+  if (step.atomic) add_atomic(*step.atomic, position);
   return races_;
 }
 
@@ -81,6 +94,11 @@ void Execution::find_races(const Step& step, Position position) {
   if (own.cause != kNowhere) join(clock, own.cause);
   if (!step.enabled_by.empty()) join(clock, step.enabled_by.front());
   known_.assign(clock, clock + stride_);
+  if (step.atomic && step.atomic->open.reads) {
+    find_taken(*step.atomic, position);
+    const Position read = position_of(step.atomic->open.object, step.atomic->chosen);
+    if (read != kNowhere) join(clock, read);
+  }
 
   find_candidates(step, clock);
   std::ranges::sort(candidates_, std::greater{}, &Race::first);
@@ -92,6 +110,7 @@ void Execution::find_races(const Step& step, Position position) {
     }
     join(clock, candidate.first);
   }
+  if (step.atomic && step.atomic->writes) find_unread(step, position, clock);
 }
 
 void Execution::find_candidates(const Step& step, const Clock* clock) {
@@ -141,6 +160,72 @@ bool Execution::could_begin_without(const Step& step, Position removed) const {
     if (happens_before(removed, visit->position)) left -= visit->touch.change;
   }
   return left >= step.guard.need;
+}
+
+// --- atomic objects of which older stores may be seen ---
+
+Position Execution::position_of(ObjectId object, StoreName store) const {
+  if (object >= atomics_.size()) return kNowhere;
+  const auto& stores = atomics_[object].stores;
+  const auto found = std::ranges::find(stores, store, &Placed::name);
+  return found == stores.end() ? kNowhere : found->position;
+}
+
+Position Execution::replaced_at(ObjectId object, StoreName store) const {
+  for (const Position reader : atomics_[object].readers) {
+    const AtomicStep& atomic = *events_[reader].step.atomic;
+    if (atomic.writes && atomic.chosen == store) return reader;
+  }
+  return static_cast<Position>(length());
+}
+
+void Execution::find_taken(const AtomicStep& atomic, Position position) {
+  if (atomic.open.object >= atomics_.size()) return;
+  const AtomicObject& object = atomics_[atomic.open.object];
+  for (const StoreName store : atomic.open.taken) {
+    const auto taken = std::ranges::find(object.stores, store, &Placed::name);
+    if (taken == object.stores.end() || taken + 1 == object.stores.end()) continue;
+    const Position update = (taken + 1)->position;
+    if (covers(known_.data(), update)) continue;
+    races_.push_back({update, position, atomic.open.object, RaceKind::taken, store});
+  }
+}
+
+// What is read is never in front of what the reader knew of. A store in front of that is none to
+// read, wherever it is put later on: another execution has it elsewhere.
+void Execution::find_unread(const Step& step, Position position, const Clock* clock) {
+  const AtomicStep& atomic = *step.atomic;
+  if (atomic.open.object >= atomics_.size()) return;
+  const AtomicObject& object = atomics_[atomic.open.object];
+  const auto place_of = [&](StoreName store) {
+    return std::ranges::find(object.stores, store, &Placed::name) - object.stores.begin();
+  };
+  const auto place = place_of(atomic.chosen);  // it comes right behind
+  for (const Position reader : object.readers) {
+    const OpenStep& read = events_[reader].step.atomic->open;
+    if (covers(clock, reader) || place < place_of(read.oldest)) continue;
+    if (could_begin_without(step, reader)) {
+      races_.push_back({reader, position, atomic.open.object, RaceKind::unread, atomic.written});
+    }
+  }
+}
+
+void Execution::add_atomic(const AtomicStep& atomic, Position position) {
+  const ObjectId id = atomic.open.object;
+  if (id >= atomics_.size()) atomics_.resize(id + 1);
+  AtomicObject& object = atomics_[id];
+  if (object.stores.empty()) object.stores.push_back({first_store(id), kNowhere});
+  if (atomic.open.reads) object.readers.push_back(position);
+  if (!atomic.writes) return;
+  const auto before = std::ranges::find(object.stores, atomic.chosen, &Placed::name);
+  object.stores.insert(before + 1, {atomic.written, position});
+}
+
+void Execution::remove_atomic(const AtomicStep& atomic) {
+  AtomicObject& object = atomics_[atomic.open.object];
+  if (atomic.open.reads) object.readers.pop_back();
+  if (!atomic.writes) return;
+  object.stores.erase(std::ranges::find(object.stores, atomic.written, &Placed::name));
 }
 
 }  // namespace reprise::scheduler

@@ -5,10 +5,13 @@
 // Executions that order their conflicting steps alike are one Mazurkiewicz trace: no task can tell
 // them apart.
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
+#include "scheduler/exploration/atomic_step.hpp"
 #include "scheduler/exploration/touches.hpp"
 #include "scheduler/task.hpp"
 
@@ -18,17 +21,26 @@ namespace reprise::scheduler {
 using Position = std::uint32_t;
 inline constexpr Position kNowhere = ~Position{0};
 
-/// Which task goes on, and which way where its step can go several: which waiter a signal wakes.
+/// Which task goes on, and which way where its step can go several: which waiter a signal wakes, or
+/// which store an atomic access reads or is put behind.
 struct Move {
   TaskId task = kNoTask;
-  std::uint32_t alternative = 0;
+  std::uint64_t alternative = 0;
   bool operator==(const Move&) const = default;
 };
+/// Of an atomic access: any store will do.
+inline constexpr std::uint64_t kAnyAlternative = ~std::uint64_t{0};
 
 /// A move, and what it did or is expected to do.
 struct KnownMove {
   Move move;
   const Touches* touches = nullptr;
+  std::optional<ObjectId> reads = std::nullopt;   ///< an atomic object
+  std::optional<ObjectId> stores = std::nullopt;  ///< to an atomic object, or may do so
+  StoreName stored = 0;                           ///< the name of that store
+  /// Of a store that reads nothing: those before it, the last one first. It is put behind the first
+  /// of them that is there.
+  const Stores* behind = nullptr;
 };
 
 /// What must be left of an object before a step can begin: 1 of a mutex.
@@ -47,24 +59,58 @@ struct Step {
   std::vector<TaskId> enables = {};
   /// Earlier steps by others of which any one enabled this one; empty if it needed none.
   std::vector<Position> enabled_by = {};
+  std::optional<AtomicStep> atomic = std::nullopt;
 };
 
 /// @returns whether the two are of different tasks and may change places
 inline bool independent(const KnownMove& one, const KnownMove& other) {
   return one.move.task != other.move.task && !conflict(*one.touches, *other.touches);
 }
+/// @returns whether the same is left to do if the move comes before the other one instead of behind
+///          it: a read could then not read what the other one stores
+inline bool may_come_first(const KnownMove& move, const KnownMove& other) {
+  return independent(move, other) && !(move.reads && move.reads == other.stores);
+}
+
+enum class RaceKind : std::uint8_t {
+  conflict,  ///< the second step could have come first
+  unread,    ///< the first could have read what the second stores
+  taken,     ///< the second could have read what the first replaced, had that not been
+};
 
 struct Race {
   Position first = 0;
   Position second = 0;
   ObjectId object = 0;  ///< one that they conflict about
+  RaceKind kind = RaceKind::conflict;
+  StoreName store = 0;  ///< that is or was to be read, unless it is a conflict
 };
 
 class Execution {
  public:
   std::size_t length() const { return events_.size(); }
   const Step& step(Position position) const { return events_[position].step; }
-  KnownMove known(Position position) const { return {step(position).move, step(position).touches}; }
+  KnownMove known(Position position) const;
+  /// @returns who made the store; kNowhere if nobody has, or it was there at first
+  Position position_of(ObjectId object, StoreName store) const;
+  /// @returns whether a store is there before the step at that position
+  bool is_there(ObjectId object, StoreName store, Position before) const {
+    return store == first_store(object) || position_of(object, store) < before;
+  }
+  /// @returns when a read-modify-write read the store; the end if none did
+  Position replaced_at(ObjectId object, StoreName store) const;
+  /// @returns the stores in front of what a step stores, the last one first
+  /// @param is_there says of a position whether the store made there is to be told
+  template <class IsThere>
+  Stores stores_in_front(const AtomicStep& step, IsThere is_there) const {
+    Stores in_front;
+    for (const Placed& placed : atomics_[step.open.object].stores) {
+      if (placed.name == step.written) break;
+      if (placed.position == kNowhere || is_there(placed.position)) in_front.push_back(placed.name);
+    }
+    std::ranges::reverse(in_front);
+    return in_front;
+  }
 
   /// Forgets all steps from here on.
   void truncate(std::size_t length);
@@ -96,6 +142,14 @@ class Execution {
     Position cause = kNowhere;  // the step that enabled it last
   };
   using Clock = std::uint32_t;
+  struct Placed {
+    StoreName name;
+    Position position;
+  };
+  struct AtomicObject {
+    std::vector<Placed> stores;  // in modification order
+    std::vector<Position> readers;
+  };
 
   bool covers(const Clock* clock, Position position) const {
     const Event& event = events_[position];
@@ -107,12 +161,17 @@ class Execution {
   void find_candidates(const Step& step, const Clock* clock);
   void find_candidates_of_everything(const Step& step);
   bool could_begin_without(const Step& step, Position removed) const;
+  void find_taken(const AtomicStep& atomic, Position position);
+  void find_unread(const Step& step, Position position, const Clock* clock);
+  void add_atomic(const AtomicStep& atomic, Position position);
+  void remove_atomic(const AtomicStep& atomic);
 
   std::vector<Event> events_;
   std::vector<Clock> clocks_;  // `stride_` for each event, and one more for the step in question
   std::size_t stride_ = 4;     // tasks there is room for
   std::vector<OfTask> tasks_;
   std::vector<std::vector<Visit>> visits_;  // by object
+  std::vector<AtomicObject> atomics_;       // by object
   std::vector<Position> of_everything_;     // steps that touched everything
 
   // Kept for their memory.

@@ -1,28 +1,54 @@
 #include "scheduler/exploration/wakeup_tree.hpp"
 
+#include <algorithm>
+
 namespace reprise::scheduler {
+namespace {
 
-Start can_start(const KnownMove& move, const std::vector<KnownMove>& sequence, std::size_t& at) {
-  for (at = 0; at < sequence.size(); ++at) {
-    const KnownMove& other = sequence[at];
-    if (other.move == move.move) return Start::inside;
-    if (!independent(move, other)) return Start::no;
+/// A state on the way through a tree: which stores there are decides where others are put.
+class Way {
+ public:
+  Way(const Execution& execution, Position position) : execution_(execution), position_(position) {}
+
+  void go(const KnownMove& move) {
+    if (move.stored != 0) made_.push_back(move.stored);
   }
-  return Start::outside;
-}
+  bool is_same(const KnownMove& one, const KnownMove& other) const {
+    return one.move.task == other.move.task && choice(one) == choice(other);
+  }
 
-void WakeupTree::insert(std::vector<KnownMove> sequence) {
+ private:
+  std::uint64_t choice(const KnownMove& move) const {
+    if (move.behind == nullptr) return move.move.alternative;
+    return *std::ranges::find_if(*move.behind, [&](StoreName store) {
+      return execution_.is_there(*move.stores, store, position_) ||
+             std::ranges::find(made_, store) != made_.end();
+    });
+  }
+
+  const Execution& execution_;
+  Position position_;
+  Stores made_;
+};
+
+}  // namespace
+
+void WakeupTree::insert(std::vector<KnownMove> sequence, const Execution& execution,
+                        Position position) {
+  Way way(execution, position);
   WakeupTree* tree = this;
   for (std::size_t i = 0; i < tree->branches.size() && !sequence.empty();) {
     Branch& branch = tree->branches[i];
     std::size_t at = 0;
-    const Start start = can_start(branch.first, sequence, at);
+    const auto is_same = [&](const KnownMove& move) { return way.is_same(move, branch.first); };
+    const Start start = can_start(branch.first, sequence, is_same, at);
     if (start == Start::no) {
       ++i;
       continue;
     }
     if (branch.rest.empty()) return;  // what comes after it is free to become the rest
     if (start == Start::inside) sequence.erase(sequence.begin() + static_cast<std::ptrdiff_t>(at));
+    way.go(branch.first);
     tree = &branch.rest;
     i = 0;
   }

@@ -15,7 +15,8 @@ struct WakeupTree {
   bool empty() const { return branches.empty(); }
 
   /// Adds a sequence, unless one that is there leads to it.
-  void insert(std::vector<KnownMove> sequence);
+  /// @param execution,position the state in it that the tree is of
+  void insert(std::vector<KnownMove> sequence, const Execution& execution, Position position);
 
   std::vector<Branch> branches;  ///< in the order in which they are to be explored
 };
@@ -31,7 +32,16 @@ enum class Start : std::uint8_t {
   inside,   ///< it is one of its moves, and those before it are independent of it
   outside,  ///< it is independent of all of them
 };
+/// @param is_same whether one of the sequence's moves is this one
 /// @param at where it stands in the sequence, if inside
-Start can_start(const KnownMove& move, const std::vector<KnownMove>& sequence, std::size_t& at);
+template <class IsSame>
+Start can_start(const KnownMove& move, const std::vector<KnownMove>& sequence, IsSame is_same,
+                std::size_t& at) {
+  for (at = 0; at < sequence.size(); ++at) {
+    if (is_same(sequence[at])) return Start::inside;
+    if (!may_come_first(move, sequence[at])) return Start::no;
+  }
+  return Start::outside;
+}
 
 }  // namespace reprise::scheduler

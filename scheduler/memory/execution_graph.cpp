@@ -45,20 +45,20 @@ Position ExecutionGraph::lowest_position(const History& history, Order order,
   return lowest;
 }
 
-void ExecutionGraph::add_read(const Step& step, StoreId read, const VectorClock& now) {
+void ExecutionGraph::add_read(const PendingAccess& step, StoreId read, const VectorClock& now) {
   last_ = {.task = step.task, .store = read};
   if (repeats(step, read, now)) return;
   add(step, step.history.position(read), now);
   if (step.order != Order::seq_cst && step.history.has_seq_cst()) witness_events(step, now);
 }
 
-void ExecutionGraph::add_write(const Step& step, StoreId written, const VectorClock& now) {
+void ExecutionGraph::add_write(const PendingAccess& step, StoreId written, const VectorClock& now) {
   last_ = {.task = step.task, .store = written, .writes = true};
   add(step, step.history.position(written), now);
   step.history.edit(written).fences = last_.fences;
 }
 
-bool ExecutionGraph::repeats(const Step& step, StoreId read, const VectorClock& now) {
+bool ExecutionGraph::repeats(const PendingAccess& step, StoreId read, const VectorClock& now) {
   if (step.order != Order::seq_cst) return false;
   const std::uint32_t event = order_.last_of_stay(step.task);
   if (event == 0) return false;
@@ -67,7 +67,7 @@ bool ExecutionGraph::repeats(const Step& step, StoreId read, const VectorClock& 
          last->time == now.time_of(step.task);
 }
 
-void ExecutionGraph::add(const Step& step, Position position, const VectorClock& now) {
+void ExecutionGraph::add(const PendingAccess& step, Position position, const VectorClock& now) {
   last_.time = now.time_of(step.task);
   last_.fences = order_.fences_known(step.task, now);
   if (step.order == Order::seq_cst) last_.event = add_event(step, position, now);
@@ -75,7 +75,7 @@ void ExecutionGraph::add(const Step& step, Position position, const VectorClock&
   step.history.add(last_);
 }
 
-std::uint32_t ExecutionGraph::add_event(const Step& step, Position position,
+std::uint32_t ExecutionGraph::add_event(const PendingAccess& step, Position position,
                                         const VectorClock& now) {
   if (order_.chained()) return order_.add_access(step.task, now, before_);
   const auto see = [&](TaskId task, std::uint32_t event) { before_.see({task, event}); };
@@ -89,7 +89,7 @@ std::uint32_t ExecutionGraph::add_event(const Step& step, Position position,
   return order_.add_access(step.task, now, before_);
 }
 
-void ExecutionGraph::put_before_later(const Step& step, Position position) {
+void ExecutionGraph::put_before_later(const PendingAccess& step, Position position) {
   if (last_.event != 0) {
     before_.see({step.task, last_.event});
   } else {
@@ -109,7 +109,7 @@ void ExecutionGraph::put_before_later(const Step& step, Position position) {
       [&](TaskId task, std::uint32_t later) { order_.put_before(fences_, task, later); });
 }
 
-void ExecutionGraph::witness_events(const Step& step, const VectorClock& now) {
+void ExecutionGraph::witness_events(const PendingAccess& step, const VectorClock& now) {
   step.history.each_known(now, [&](TaskId task, const History::Entry& entry) {
     if (task == step.task || entry.last_event == 0) return;
     order_.witness(task, entry.last_event, now.epoch_of(step.task), now);

@@ -15,7 +15,7 @@
 namespace reprise::scheduler {
 
 /// An access under way.
-struct Step {
+struct PendingAccess {
   TaskId task;
   History& history;
   Order order;
@@ -27,15 +27,17 @@ class ExecutionGraph {
   explicit ExecutionGraph(const Locations& locations) : locations_(&locations) {}
 
   void begin();
+  /// seq_cst events need not come in order of execution.
+  void break_chain() { order_.break_chain(); }
 
   /// The task comes to an object. @returns the lowest position that its access may take
   Position enter(TaskId task, const History& history, Order order, const VectorClock& now);
   /// Call before the clock learns what the store that is read tells.
   void learn(TaskId task, const VectorClock& now) { order_.learn(task, now); }
   /// The store was read; the clock has learnt what it told.
-  void add_read(const Step& step, StoreId read, const VectorClock& now);
+  void add_read(const PendingAccess& step, StoreId read, const VectorClock& now);
   /// The store is in its place; the clock has not moved on yet.
-  void add_write(const Step& step, StoreId written, const VectorClock& now);
+  void add_write(const PendingAccess& step, StoreId written, const VectorClock& now);
   /// The access, or the fence, is done; if it has shown the clock, that has moved on.
   void leave(TaskId task, Order order, const VectorClock& now);
 
@@ -49,11 +51,11 @@ class ExecutionGraph {
   void find_before(TaskId task, Order order, const VectorClock& now);
   Position lowest_position(const History& history, Order order, const VectorClock& now) const;
   /// @returns whether a seq_cst read finds what the access before it left: the same event, then
-  bool repeats(const Step& step, StoreId read, const VectorClock& now);
-  void add(const Step& step, Position position, const VectorClock& now);
-  std::uint32_t add_event(const Step& step, Position position, const VectorClock& now);
-  void put_before_later(const Step& step, Position position);
-  void witness_events(const Step& step, const VectorClock& now);
+  bool repeats(const PendingAccess& step, StoreId read, const VectorClock& now);
+  void add(const PendingAccess& step, Position position, const VectorClock& now);
+  std::uint32_t add_event(const PendingAccess& step, Position position, const VectorClock& now);
+  void put_before_later(const PendingAccess& step, Position position);
+  void witness_events(const PendingAccess& step, const VectorClock& now);
   void find_before_fence(TaskId task, const VectorClock& now);
 
   const Locations* locations_;

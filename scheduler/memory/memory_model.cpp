@@ -23,15 +23,16 @@ void MemoryModel::begin(MemoryOptions options) {
   messages_.begin();
   locations_.begin();
   graph_.begin();
+  if (explorer_) graph_.break_chain();
 }
 
 Value MemoryModel::load(TaskId task, Cell cell, Order order) {
-  const Step step = enter(task, cell, order);
+  const PendingAccess step = enter(task, cell, order);
   return read_at(step, choose_read(step));
 }
 
 void MemoryModel::store(TaskId task, Cell cell, Value value, Order order) {
-  const Step step = enter(task, cell, order);
+  const PendingAccess step = enter(task, cell, order);
   write_behind(step, choose_behind(step, MemoryChoice::place), value, false);
 }
 
@@ -40,7 +41,7 @@ CompareResult MemoryModel::compare_exchange(TaskId task, Cell cell,
   // The same stores by two orders: what holds another value is read by the order of failure, what
   // holds the expected one is read and replaced by that of success.
   const Position lowest_failure = enter(task, cell, exchange.failure).lowest;
-  const Step step = enter(task, cell, exchange.success);
+  const PendingAccess step = enter(task, cell, exchange.success);
   const Value expected = cell.fit(exchange.expected);
   const bool fails_at_will = exchange.weak && options_.spurious_failures;
   const auto replaceable = [&](Position position) {
@@ -52,9 +53,14 @@ CompareResult MemoryModel::compare_exchange(TaskId task, Cell cell,
            (fails_at_will || step.history.at(position).value != expected);
   };
   candidates_.clear();
+  taken_.clear();
   for (Position position = step.history.newest() + 1;
        position-- > std::min(lowest_failure, step.lowest);) {
-    if (replaceable(position) || readable(position)) candidates_.push_back(position);
+    if (replaceable(position) || readable(position)) {
+      candidates_.push_back(position);
+    } else if (position >= step.lowest) {
+      taken_.push_back(position);
+    }
   }
   const Position read = choose_candidate(step, MemoryChoice::read);
   const Value found = step.history.at(read).value;
@@ -77,7 +83,7 @@ void MemoryModel::fence(TaskId task, Order order) {
   if (weak()) graph_.leave(task, order, now);
 }
 
-Step MemoryModel::enter(TaskId task, const Cell& cell, Order order) {
+PendingAccess MemoryModel::enter(TaskId task, const Cell& cell, Order order) {
   History& history = locations_.at(cell);
   const Value held = cell.read();
   if (held != history.at(history.newest()).value) settle(history, held);
@@ -93,15 +99,17 @@ void MemoryModel::settle(History& history, const Value& held) {
   }
 }
 
-Position MemoryModel::choose_read(const Step& step) {
+Position MemoryModel::choose_read(const PendingAccess& step) {
   const Position newest = step.history.newest();
+  if (explorer_) return choose_from(step, MemoryChoice::read, false);
   if (step.lowest == newest) return newest;
   const std::uint64_t n = newest - step.lowest + std::uint64_t{1};
   return newest - static_cast<Position>(choose_(MemoryChoice::read, step.task, n));
 }
 
-Position MemoryModel::choose_behind(const Step& step, MemoryChoice what) {
+Position MemoryModel::choose_behind(const PendingAccess& step, MemoryChoice what) {
   const Position newest = step.history.newest();
+  if (explorer_) return choose_from(step, what, true);
   if (step.lowest == newest) return newest;
   const std::uint64_t n = newest - step.lowest + std::uint64_t{1};
   if (n > kCounted) {  // several numbers may mean the same place
@@ -109,19 +117,30 @@ Position MemoryModel::choose_behind(const Step& step, MemoryChoice what) {
     while (step.history.taken(position)) ++position;
     return position;
   }
-  candidates_.clear();
-  for (Position position = newest + 1; position-- > step.lowest;) {
-    if (!step.history.taken(position)) candidates_.push_back(position);
-  }
-  return choose_candidate(step, what);
+  return choose_from(step, what, true);
 }
 
-Position MemoryModel::choose_candidate(const Step& step, MemoryChoice what) {
+Position MemoryModel::choose_from(const PendingAccess& step, MemoryChoice what, bool writes) {
+  candidates_.clear();
+  taken_.clear();
+  for (Position position = step.history.newest() + 1; position-- > step.lowest;) {
+    const bool is_taken = writes && step.history.taken(position);
+    (is_taken ? taken_ : candidates_).push_back(position);
+  }
+  return choose_candidate(step, what, writes);
+}
+
+Position MemoryModel::choose_candidate(const PendingAccess& step, MemoryChoice what, bool writes) {
+  if (explorer_) {
+    const bool reads = what == MemoryChoice::read;
+    return candidates_[explorer_({step.task, step.history, reads, reads && writes, candidates_,
+                                  taken_, step.order == Order::seq_cst})];
+  }
   if (candidates_.size() == 1) return candidates_.front();
   return candidates_[choose_(what, step.task, candidates_.size())];
 }
 
-Value MemoryModel::read_at(const Step& step, Position position) {
+Value MemoryModel::read_at(const PendingAccess& step, Position position) {
   const StoreId id = step.history.id_at(position);
   learn(step, id);
   if (weak()) {
@@ -132,7 +151,7 @@ Value MemoryModel::read_at(const Step& step, Position position) {
   return step.history.store(id).value;
 }
 
-void MemoryModel::write_behind(const Step& step, Position position, const Value& value,
+void MemoryModel::write_behind(const PendingAccess& step, Position position, const Value& value,
                                bool update) {
   History& history = step.history;
   const StoreId read = history.id_at(position);
@@ -154,7 +173,7 @@ void MemoryModel::write_behind(const Step& step, Position position, const Value&
   if (weak()) graph_.leave(step.task, step.order, now);
 }
 
-void MemoryModel::learn(const Step& step, StoreId read) {
+void MemoryModel::learn(const PendingAccess& step, StoreId read) {
   const VectorClock& message = step.history.store(read).message;
   if (message.empty()) return;
   if (acquires(step.order)) {

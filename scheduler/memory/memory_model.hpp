@@ -17,6 +17,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <span>
+#include <utility>
 #include <vector>
 
 #include "scheduler/memory/cell.hpp"
@@ -36,6 +38,21 @@ enum class MemoryChoice : std::uint8_t { read, place, spurious };
 /// @returns which of n, at least 2; 0 is the newest store, the end of modification order, and no
 /// failure
 using MemoryChooser = std::function<std::uint64_t(MemoryChoice what, TaskId task, std::uint64_t n)>;
+
+/// An access with all that it may do, for whoever goes through everything.
+struct OpenAccess {
+  TaskId task = kNoTask;
+  const History& history;
+  bool reads = true;                    ///< one of the positions; else it writes behind one
+  bool may_store = false;               ///< it reads, and is or may become a read-modify-write
+  std::span<const Position> positions;  ///< that it may take, the newest first
+  std::span<const Position>
+      taken;  ///< ... but for a read-modify-write that has read the same store
+  bool is_seq_cst = false;
+};
+
+/// @returns which of the positions
+using AccessExplorer = std::function<std::size_t(const OpenAccess&)>;
 
 struct MemoryOptions {
   MemoryMode mode = MemoryMode::rc11;
@@ -67,12 +84,17 @@ class MemoryModel {
   /// ... and goes on in another mode.
   void begin(MemoryOptions options);
 
+  /// From the next run on every access is asked about, also where it has no choice. Then each
+  /// behaviour can be reached by every order of execution that agrees with program order and
+  /// reads-from; else only by some. No function: as before.
+  void explore_with(AccessExplorer explorer) { explorer_ = std::move(explorer); }
+
   Value load(TaskId task, Cell cell, Order order);
   void store(TaskId task, Cell cell, Value value, Order order);
   /// @param update from the value read to the value written. @returns the value read
   template <class Update>
   Value read_modify_write(TaskId task, Cell cell, Order order, Update update) {
-    Step step = enter(task, cell, order);
+    PendingAccess step = enter(task, cell, order);
     const Position read = choose_behind(step, MemoryChoice::read);
     const Value found = step.history.at(read).value;
     write_behind(step, read, update(found), true);
@@ -95,23 +117,26 @@ class MemoryModel {
  private:
   bool weak() const { return options_.mode == MemoryMode::rc11; }
 
-  Step enter(TaskId task, const Cell& cell, Order order);
+  PendingAccess enter(TaskId task, const Cell& cell, Order order);
   void settle(History& history, const Value& held);
 
-  Position choose_read(const Step& step);
-  Position choose_behind(const Step& step, MemoryChoice what);
-  Position choose_candidate(const Step& step, MemoryChoice what);
+  Position choose_read(const PendingAccess& step);
+  Position choose_behind(const PendingAccess& step, MemoryChoice what);
+  Position choose_from(const PendingAccess& step, MemoryChoice what, bool writes);
+  Position choose_candidate(const PendingAccess& step, MemoryChoice what, bool writes = true);
 
-  Value read_at(const Step& step, Position position);
-  void write_behind(const Step& step, Position position, const Value& value, bool update);
-  void learn(const Step& step, StoreId read);
+  Value read_at(const PendingAccess& step, Position position);
+  void write_behind(const PendingAccess& step, Position position, const Value& value, bool update);
+  void learn(const PendingAccess& step, StoreId read);
 
   Messages messages_;
   MemoryChooser choose_;
+  AccessExplorer explorer_;
   MemoryOptions options_;
   Locations locations_;
   ExecutionGraph graph_{locations_};
   std::vector<Position> candidates_;  // of the choice under way: kept for its memory
+  std::vector<Position> taken_;       // the same
 };
 
 }  // namespace reprise::scheduler

@@ -7,6 +7,7 @@
 #include <cstdlib>
 
 #include "tests/scheduler/memory/axioms.hpp"
+#include "tests/scheduler/memory/by_dpor.hpp"
 #include "tests/scheduler/memory/explore.hpp"
 #include "tests/scheduler/memory/generator.hpp"
 
@@ -19,6 +20,9 @@ void expect_the_axioms(const std::string& text) {
   const Behaviour reached = explore(program, MemoryMode::rc11);
   EXPECT_EQ(reached.states, allowed.states) << text;
   EXPECT_EQ(reached.executions.size(), allowed.runs) << text;
+  const Behaviour explored = by_dpor(program).behaviour;
+  EXPECT_EQ(explored.executions, reached.executions) << text;
+  EXPECT_EQ(explored.runs, allowed.runs) << text;
 }
 
 TEST(MemoryFamilies, TheAxiomsAgreeWithTheFile) {
@@ -63,6 +67,7 @@ TEST(MemoryFamilies, MutexesOrderAtomicsAsTheAxiomsSay) {
     if (std::count(text.begin(), text.end(), 'm') > 3) continue;  // the axioms would take too long
     const Program program = parse(text);
     EXPECT_EQ(explore(program, MemoryMode::rc11).states, by_axioms(program).states) << text;
+    EXPECT_EQ(by_dpor(program).behaviour.states, by_axioms(program).states) << text;
     if (HasFailure()) return;
   }
 }

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/scheduler/memory/by_dpor.hpp"
 #include "tests/scheduler/memory/explore.hpp"
 
 namespace reprise::scheduler::litmus {
@@ -15,6 +16,14 @@ TEST_P(Litmus, ReachesExactlyWhatIsAllowed) {
   if (behaviour.race) return;  // undefined behaviour has no states
   EXPECT_EQ(behaviour.states, GetParam().rc11) << GetParam().program;
   EXPECT_EQ(behaviour.executions.size(), GetParam().executions) << GetParam().program;
+}
+
+TEST_P(Litmus, IsExploredByOneRunForEachExecution) {
+  const Explored explored = by_dpor(parse(GetParam().program));
+  if (explored.behaviour.race) return;
+  EXPECT_EQ(explored.behaviour.states, GetParam().rc11) << GetParam().program;
+  EXPECT_EQ(explored.behaviour.executions.size(), GetParam().executions) << GetParam().program;
+  EXPECT_EQ(explored.behaviour.runs, GetParam().executions) << GetParam().program;
 }
 
 TEST_P(Litmus, IsSequentiallyConsistentWhenAsked) {

@@ -1,0 +1,106 @@
+#include "tests/scheduler/memory/by_dpor.hpp"
+
+#include <algorithm>
+
+#include "scheduler/exploration/dpor.hpp"
+#include "scheduler/exploration/store_names.hpp"
+#include "tests/scheduler/memory/interpreter.hpp"
+
+namespace reprise::scheduler::litmus {
+namespace {
+
+bool is_global(const Program& program) {
+  return std::ranges::any_of(program.tasks, [](const std::vector<Operation>& task) {
+    return std::ranges::any_of(task, [](const Operation& operation) {
+      return operation.order == Order::seq_cst && !operation.mutex;
+    });
+  });
+}
+
+class Run {
+ public:
+  Run(const Program& program, TouchPool& pool, Dpor& dpor)
+      : pool_(pool),
+        dpor_(dpor),
+        interpreter_(program, MemoryMode::rc11,
+                     [](MemoryChoice, TaskId, std::uint64_t) { return 0; }) {
+    interpreter_.explore_with([this](const OpenAccess& access) { return choose(access); });
+  }
+
+  void finish(Explored& explored) {
+    bool complete = true;
+    for (std::vector<TaskId> ready = this->ready(); !ready.empty(); ready = this->ready()) {
+      const auto move = dpor_.next(ready, kNoTask);
+      if (!move) complete = false;
+      if (!move) break;
+      step(*move);
+    }
+    dpor_.end_run();
+    explored.behaviour.race = explored.behaviour.race || interpreter_.race();
+    if (dpor_.count().redundant != explored.redundant || !complete) {
+      explored.redundant = dpor_.count().redundant;
+      return;
+    }
+    explored.behaviour.states.insert(interpreter_.state());
+    explored.behaviour.executions.insert(interpreter_.execution());
+  }
+
+ private:
+  std::vector<TaskId> ready() const {
+    std::vector<TaskId> ready;
+    for (TaskId task = 0; task < interpreter_.tasks(); ++task) {
+      if (interpreter_.more(task)) ready.push_back(task);
+    }
+    return ready;
+  }
+
+  void step(const Move& move) {
+    const Operation& operation = interpreter_.next(move.task);
+    location_ = operation.location < 0 ? 0 : static_cast<ObjectId>(operation.location);
+    open_.reset();
+    const bool runs = interpreter_.step(move.task);
+    Step step;
+    step.move = move;
+    if (open_) {
+      const bool writes = interpreter_.last_access().writes;
+      step.atomic = names_.made(move.task, std::move(*open_), chosen_, writes);
+      step.move.alternative = chosen_;
+    }
+    std::vector<Touch> touches;
+    if (runs && operation.location >= 0 && (operation.mutex || !operation.atomic)) {
+      const bool writes = operation.mutex || operation.kind != Kind::read;
+      touches.push_back({location_, writes ? TouchKind::write : TouchKind::read});
+    }
+    step.touches = pool_.intern(touches);
+    dpor_.did(step);
+  }
+
+  std::size_t choose(const OpenAccess& access) {
+    open_ = names_.open(location_, access);
+    chosen_ = dpor_.choose(*open_);
+    const auto found = std::ranges::find(open_->options, chosen_);
+    return static_cast<std::size_t>(found - open_->options.begin());
+  }
+
+  TouchPool& pool_;
+  Dpor& dpor_;
+  Interpreter interpreter_;
+  StoreNames names_;
+  ObjectId location_ = 0;
+  std::optional<OpenStep> open_;  // the step comes to an atomic access, and chooses
+  StoreName chosen_ = 0;
+};
+
+}  // namespace
+
+Explored by_dpor(const Program& program) {
+  TouchPool pool;
+  Dpor dpor;
+  if (is_global(program)) dpor.order_globally();
+  Explored explored;
+  while (dpor.begin_run()) Run(program, pool, dpor).finish(explored);
+  explored.behaviour.runs = dpor.count().executions;
+  return explored;
+}
+
+}  // namespace reprise::scheduler::litmus

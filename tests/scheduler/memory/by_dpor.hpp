@@ -1,0 +1,16 @@
+#pragma once
+// What a litmus program does, by partial-order reduction: one run for each execution graph.
+
+#include "tests/scheduler/memory/litmus.hpp"
+
+namespace reprise::scheduler::litmus {
+
+struct Explored {
+  Behaviour behaviour;          ///< runs: those that were made to the end
+  std::uint64_t redundant = 0;  ///< runs given up on the way
+};
+
+/// @returns all that the program does under rc11
+Explored by_dpor(const Program& program);
+
+}  // namespace reprise::scheduler::litmus
