@@ -2,24 +2,31 @@
 
 #include <algorithm>
 
+#include "sim/monitor.hpp"
 #include "sim/schedule_explorer.hpp"
 
 namespace reprise::sim {
 namespace {
 
-/// Listens as long as it lives.
+/// Lets the explorer listen as long as it lives.
 class Listening {
  public:
-  Listening(scheduler::Scheduler& scheduler, scheduler::StepListener& listener)
-      : scheduler_(scheduler) {
-    scheduler_.set_listener(&listener);
+  Listening(World& world, ScheduleExplorer& explorer, scheduler::MemoryMode memory)
+      : world_(world) {
+    world_.scheduler().set_listener(&explorer);
+    if (memory == scheduler::MemoryMode::sc) return;
+    world_.monitor().explore_accesses(
+        [&explorer](const scheduler::OpenAccess& access) { return explorer.choose(access); });
   }
-  ~Listening() { scheduler_.set_listener(nullptr); }
+  ~Listening() {
+    world_.scheduler().set_listener(nullptr);
+    world_.monitor().explore_accesses({});
+  }
   Listening(const Listening&) = delete;
   Listening& operator=(const Listening&) = delete;
 
  private:
-  scheduler::Scheduler& scheduler_;
+  World& world_;
 };
 
 bool is_known(const ExploreResult& result, const Finding& finding) {
@@ -34,7 +41,7 @@ ExploreResult explore_schedules(World& world, const Scenario& scenario,
                                 const Configuration& configuration, const ScheduleTask& task,
                                 const std::function<void()>& before_run) {
   ScheduleExplorer explorer(world.scheduler());
-  const Listening listening(world.scheduler(), explorer);
+  const Listening listening(world, explorer, configuration.memory);
   ExploreResult result;
   ScheduleCoverage& coverage = result.schedules.emplace();
   Configuration strict = configuration;

@@ -1,8 +1,8 @@
 #pragma once
-// Explores the schedules of a run: one run for each Mazurkiewicz trace, until there is none left.
+// Explores the schedules of a run: one run for each Mazurkiewicz trace, or under rc11 for each
+// execution graph, until there is none left.
 //
-// Everything else is held fixed: the workload's choices are the seed's, no fault strikes, and
-// memory is sequentially consistent.
+// Everything else is held fixed: the workload's choices are the seed's, and no fault strikes.
 
 #include <cstdint>
 #include <functional>

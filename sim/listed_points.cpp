@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "sim/monitor.hpp"
 #include "sim/schedule_explorer.hpp"
 
 namespace reprise::sim {
@@ -13,10 +14,23 @@ ListedPoints::ListedPoints(World& world, const std::vector<scheduler::Decision>*
   };
   if (plan != nullptr && std::ranges::any_of(*plan, is_mark)) {
     world_.scheduler().set_listener(this);
+    world_.monitor().explore_accesses(
+        [this](const scheduler::OpenAccess& access) { return choose(access); });
   }
 }
 
-ListedPoints::~ListedPoints() { world_.scheduler().set_listener(nullptr); }
+ListedPoints::~ListedPoints() {
+  world_.scheduler().set_listener(nullptr);
+  world_.monitor().explore_accesses({});
+}
+
+// A plan of another build may name more stores than there are.
+std::size_t ListedPoints::choose(const scheduler::OpenAccess& access) {
+  if (access.task >= choices_.size()) choices_.resize(access.task + 1);
+  const std::uint64_t at =
+      world_.decisions().planned_value(kStoreStream, access.task, choices_[access.task]++);
+  return std::min<std::size_t>(at, access.positions.size() - 1);
+}
 
 bool ListedPoints::is_point(const void* address, std::size_t bytes) {
   return touches_any(address, bytes, [this](const void* piece) {

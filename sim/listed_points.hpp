@@ -1,9 +1,11 @@
 #pragma once
 // The scheduling points of a run that was found by exploring schedules: its plan lists the places
-// in memory, and a replay must stop at them and at no others.
+// in memory, and a replay must stop at them and at no others. It also lists what atomic accesses
+// chose (memory model rc11).
 
 #include <vector>
 
+#include "scheduler/memory/memory_model.hpp"
 #include "scheduler/step_listener.hpp"
 #include "sim/object_names.hpp"
 #include "sim/world.hpp"
@@ -31,8 +33,11 @@ class ListedPoints final : public scheduler::StepListener {
   void stopping() override {}
 
  private:
+  std::size_t choose(const scheduler::OpenAccess& access);
+
   World& world_;
   ObjectNames names_;
+  std::vector<std::uint64_t> choices_;  // of stores, by task
 };
 
 }  // namespace reprise::sim

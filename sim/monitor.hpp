@@ -45,6 +45,11 @@ class Monitor {
           scheduler::SpuriousEvents& spurious);
 
   void begin(const Watching& watching);
+
+  /// From the next run on this one says what atomic accesses do. No function: the decisions do.
+  void explore_accesses(scheduler::AccessExplorer explorer) {
+    memory_.explore_with(std::move(explorer));
+  }
   bool watches() const { return watching_.memory; }
 
   // --- told by those who model threads and synchronisation ---

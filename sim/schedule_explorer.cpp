@@ -1,6 +1,7 @@
 #include "sim/schedule_explorer.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "scheduler/check.hpp"
 
@@ -27,6 +28,9 @@ bool ScheduleExplorer::begin_run() {
   over_ = in_step_ = ends_all_ = false;
   tasks_.clear();
   for (auto& writes : writes_) writes.clear();
+  store_names_.begin();
+  newest_.clear();
+  open_.reset();
   position_ = 0;
   blocked_.clear();
   left_behind_.clear();
@@ -49,7 +53,7 @@ void ScheduleExplorer::end_run() {
 
 // An access in the middle of a step that takes part in a race has to be a step of its own.
 void ScheduleExplorer::find_points() {
-  for (const scheduler::Race& race : dpor_.new_races()) {
+  for (const scheduler::ReversibleRace& race : dpor_.new_races()) {
     if (race.object >= piece_of_.size() || piece_of_[race.object] == nullptr) continue;
     Piece& piece = *piece_of_[race.object];
     if (piece.is_point) continue;
@@ -65,8 +69,10 @@ ScheduleExplorer::OfTask& ScheduleExplorer::of(TaskId task) {
 }
 
 bool ScheduleExplorer::sees_news(const std::vector<Sight>& sights) const {
-  return std::ranges::any_of(
-      sights, [&](const Sight& sight) { return writes_[sight.id].size() > sight.writes; });
+  return std::ranges::any_of(sights, [&](const Sight& sight) {
+    if (sight.store != 0) return newest_[sight.id] != sight.store;
+    return writes_[sight.id].size() > sight.writes;
+  });
 }
 
 void ScheduleExplorer::yielded(const Task& task) {
@@ -130,13 +136,19 @@ void ScheduleExplorer::begin_step(const Task& task, const Move& move) {
   const_cast<Task&>(task).need = {};
   OfTask& own = of(task.id);
   for (const Sight& sight : own.awaited) {
+    if (sight.store != 0) {
+      for (const auto stored : dpor_.execution().stores_behind(sight.id, sight.store, position_)) {
+        step_.enabled_by.push_back(stored);
+      }
+      continue;
+    }
     const auto& writes = writes_[sight.id];
     step_.enabled_by.insert(step_.enabled_by.end(),
                             writes.begin() + static_cast<std::ptrdiff_t>(sight.writes),
                             writes.end());
   }
   std::ranges::sort(step_.enabled_by);
-  own.awaited.clear();
+  if (!own.awaited.empty()) own.outdated = std::exchange(own.awaited, {});
   touches_.clear();
   ends_all_ = false;
   in_step_ = true;
@@ -174,6 +186,7 @@ bool ScheduleExplorer::is_point(const void* address, std::size_t bytes) {
 
 void ScheduleExplorer::accessed(const void* address, std::size_t bytes, TouchKind kind) {
   if (!in_step_) return;
+  if (open_) return finish_access(kind);
   const TaskId task = step_.move.task;
   OfTask& own = of(task);
   const auto begin = reinterpret_cast<std::uintptr_t>(address);

@@ -9,6 +9,9 @@
 // Threads that wait are not let go: a lock that is taken, a thread that has not ended, a loop that
 // has read what nobody has written since.
 //
+// Under rc11 an atomic access also chooses which store it reads (explored_stores.cpp); then what is
+// explored are execution graphs, each once.
+//
 // Steps take no time; each reading of a clock does, and is ordered with whatever else touches the
 // machine, so that clocks tell the same in all executions of a trace.
 //
@@ -21,6 +24,7 @@
 #include <vector>
 
 #include "scheduler/exploration/dpor.hpp"
+#include "scheduler/exploration/store_names.hpp"
 #include "scheduler/scheduler.hpp"
 #include "scheduler/step_listener.hpp"
 #include "scheduler/strategy.hpp"
@@ -30,6 +34,8 @@ namespace reprise::sim {
 
 /// Which places in memory are scheduling points: in the plan of a run that was found by exploring.
 inline constexpr scheduler::Stream kPointStream{"explore.point"};
+/// ... and what atomic accesses chose to read, or to be put behind.
+inline constexpr scheduler::Stream kStoreStream{"explore.store"};
 
 class ScheduleExplorer final : public scheduler::Strategy, public scheduler::StepListener {
  public:
@@ -46,6 +52,10 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   std::uint64_t restarts() const { return restarts_; }
   /// @returns what keeps the exploration from being complete; empty if nothing does
   std::string_view reservation() const { return reservation_; }
+
+  /// An atomic access may do several things (memory model rc11).
+  /// @returns which of the positions it takes
+  std::size_t choose(const scheduler::OpenAccess& access);
 
   // --- as a strategy ---
   void begin(scheduler::Decisions& decisions) override;
@@ -79,10 +89,13 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   struct Sight {
     scheduler::ObjectId id;
     std::size_t writes;
+    scheduler::StoreName store = 0;  // that was read, if it is atomic
   };
   struct OfTask {
-    std::vector<Sight> seen;     // since it wrote or yielded last
-    std::vector<Sight> awaited;  // while a loop waits for one of them to be written
+    std::vector<Sight> seen;      // since it wrote or yielded last
+    std::vector<Sight> awaited;   // while a loop waits for one of them to be written
+    std::vector<Sight> outdated;  // what a loop has seen that goes on
+    std::uint64_t choices = 0;
   };
 
   void begin_step(const scheduler::Task& task, const scheduler::Move& move);
@@ -93,6 +106,9 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   scheduler::Guard guard_of(const scheduler::Task& task);
   bool is_ready(const scheduler::Task& task);
   bool sees_news(const std::vector<Sight>& sights) const;
+  std::size_t choose_store(const scheduler::OpenAccess& access);
+  void leave_out_outdated(scheduler::TaskId task, scheduler::OpenStep& open);
+  void finish_access(scheduler::TouchKind kind);
   OfTask& of(scheduler::TaskId task);
   void give_in(const scheduler::View& view);
   void find_points();
@@ -107,6 +123,7 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   std::unordered_map<ObjectNames::Name, Piece> pieces_;
   std::unordered_map<ObjectNames::Name, scheduler::ObjectId> objects_;
   std::vector<ObjectNames::Name> points_;
+  scheduler::StoreNames store_names_;
   std::vector<Piece*> piece_of_ = {nullptr};  // by id, from 1; null where it is no memory
   std::uint64_t runs_ = 0;
   std::uint64_t restarts_ = 0;
@@ -121,6 +138,9 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   bool ends_all_ = false;
   std::vector<OfTask> tasks_;
   std::vector<std::vector<scheduler::Position>> writes_;  // by id of a piece
+  std::vector<scheduler::StoreName> newest_;              // by id of an atomic object
+  std::optional<scheduler::OpenStep> open_;               // an atomic access is under way
+  scheduler::StoreName chosen_ = 0;
   scheduler::Position position_ = 0;
   std::vector<scheduler::TaskId> ready_;
   std::vector<scheduler::Step> blocked_;

@@ -28,12 +28,8 @@ bool Dpor::backtrack() {
       const Step& step = execution_.step(position);
       Asleep& done = node.asleep.emplace_back(execution_.known(position), step.alternatives);
       done.as_expected = node.expected == nullptr || node.expected == step.touches;
-      if (step.atomic) {
-        done.is_choice = true;
-        done.is_store = !step.atomic->open.reads;
-        done.object = step.atomic->open.object;
-        done.since = position;
-      }
+      done.is_store = step.atomic && !step.atomic->open.reads;
+      done.since = position;
       ++node.explored;
     }
     execution_.truncate(position);
@@ -125,7 +121,6 @@ void Dpor::fall_asleep_after(const Node& before, Node& node) const {
   for (const Asleep& asleep : before.asleep) {
     if (!independent(asleep.known, made)) continue;
     node.asleep.push_back(asleep);
-    if (!may_come_first(asleep.known, made)) node.asleep.back().is_all = false;
     if (before.expected != nullptr && conflict(*asleep.known.touches, *before.expected)) {
       node.asleep.back().as_expected = false;
     }
@@ -141,7 +136,7 @@ void Dpor::did(const Step& step) {
     return;
   }
   REPRISE_CHECK(nodes_[position].move == step.move);
-  const std::vector<Race>& races = execution_.append(step);
+  const std::vector<ReversibleRace>& races = execution_.append(step);
   races_.insert(races_.end(), races.begin(), races.end());
   if (step.alternatives > 1) plan_alternatives(nodes_[position], step);
   if (step.atomic) plan_options(nodes_[position], step, static_cast<Position>(position));
@@ -164,11 +159,11 @@ void Dpor::end_run(std::span<const Step> blocked, std::span<const TaskId> left_b
   REPRISE_CHECK(position_ == execution_.length());
   ++(gave_up_ ? count_.redundant : count_.executions);
   // Also races that were known already: what comes after them is new, and says what to do first.
-  for (const Race& race : races_) plan(race, execution_.known(race.second));
+  for (const ReversibleRace& race : races_) plan(race, execution_.known(race.second));
   if (gave_up_) return;
   for (const Step& step : blocked) {
-    const std::vector<Race> races = execution_.races_of_blocked(step);
-    for (const Race& race : races) plan(race, {step.move, step.touches});
+    const std::vector<ReversibleRace> races = execution_.races_of_blocked(step);
+    for (const ReversibleRace& race : races) plan(race, {step.move, step.touches});
     races_.insert(races_.end(), races.begin(), races.end());
   }
   for (const TaskId task : left_behind) {
@@ -183,7 +178,7 @@ void Dpor::end_run(std::span<const Step> blocked, std::span<const TaskId> left_b
 }
 
 // All that does not follow from the first step of a race can be made without it.
-std::vector<KnownMove> Dpor::without(const Race& race, Position end) {
+std::vector<KnownMove> Dpor::without(const ReversibleRace& race, Position end) {
   std::vector<KnownMove> sequence;
   for (Position i = race.first + 1; i < end; ++i) {
     const bool follows = execution_.happens_before(race.first, i) ||
@@ -195,12 +190,12 @@ std::vector<KnownMove> Dpor::without(const Race& race, Position end) {
 }
 
 // The second step of a race could have come before the first.
-void Dpor::plan(const Race& race, const KnownMove& second) {
+void Dpor::plan(const ReversibleRace& race, const KnownMove& second) {
   if (race.kind != RaceKind::conflict) return plan_choice(race);
   std::vector<KnownMove> sequence = without(race, static_cast<Position>(execution_.length()));
   KnownMove& last = sequence.emplace_back(second);
-  last.touches = second.touches->potential;  // in a state it has not seen
-  last.move.alternative = second.reads || second.stores ? kAnyAlternative : 0;  // may be fewer now
+  last.touches = second.touches->potential;                     // in a state it has not seen
+  last.move.alternative = second.atomic ? kAnyAlternative : 0;  // may be fewer now
   Node& node = nodes_[race.first];
   std::uint32_t alternatives = 1;
   for (const Asleep& asleep : node.asleep) {
@@ -220,8 +215,7 @@ const Dpor::Asleep* Dpor::covering(const Node& node, const std::vector<KnownMove
   for (const Asleep& asleep : node.asleep) {
     const auto is_it = [&](const KnownMove& move) { return is_same(asleep, move); };
     const Start start = can_start(asleep.known, sequence, is_it, at);
-    const bool is_certain = asleep.as_expected && is_definite && asleep.is_all &&
-                            !(asleep.is_choice && has_global_order_);
+    const bool is_certain = asleep.as_expected && is_definite && !asleep.known.atomic;
     if (start == Start::inside || (start == Start::outside && is_certain)) return &asleep;
   }
   return nullptr;

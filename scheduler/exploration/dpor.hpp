@@ -48,10 +48,6 @@ class Dpor {
   /// @returns which of its options it takes
   StoreName choose(const OpenStep& open);
 
-  /// There is an access or a fence that is seq_cst: not every choice goes with every other, though
-  /// neither is made in front of the other. Call it before the first run that has one.
-  void order_globally() { has_global_order_ = true; }
-
   /// The step that was chosen has been made.
   void did(const Step& step);
 
@@ -63,7 +59,9 @@ class Dpor {
   const Execution& execution() const { return execution_; }
   const ExplorationCount& count() const { return count_; }
   /// @returns the races that the last run showed for the first time
-  std::span<const Race> new_races() const { return std::span(races_).subspan(known_races_); }
+  std::span<const ReversibleRace> new_races() const {
+    return std::span(races_).subspan(known_races_);
+  }
   /// @returns whether the last run did something else than an earlier one under the same moves
   bool diverged() const { return diverged_; }
   /// @returns which part of all executions is done, in millionths, if what is not known yet
@@ -75,11 +73,8 @@ class Dpor {
     KnownMove known;
     std::uint32_t alternatives = 1;
     bool as_expected = true;  // did what the wakeup trees took it to do
-    // Of an atomic access. What it chose is true of an execution or not, whatever else is done.
-    bool is_choice = false;
-    bool is_all = true;     // there is no store to read that was not there when it fell asleep
-    bool is_store = false;  // those that were there before this position say where it is
-    ObjectId object = 0;
+    // Of an atomic access: what it chose is true of an execution or not, whatever else is done.
+    bool is_store = false;  // the stores that were there before this position say where it is
     Position since = 0;
   };
   // The state before the step of the same position.
@@ -104,8 +99,8 @@ class Dpor {
   static std::optional<Move> awake(const Node& node, TaskId task);
   void fall_asleep_after(const Node& before, Node& node) const;
   static void plan_alternatives(Node& node, const Step& step);
-  void plan(const Race& race, const KnownMove& second);
-  std::vector<KnownMove> without(const Race& race, Position end);
+  void plan(const ReversibleRace& race, const KnownMove& second);
+  std::vector<KnownMove> without(const ReversibleRace& race, Position end);
   const Asleep* covering(const Node& node, const std::vector<KnownMove>& sequence,
                          bool is_definite) const;
   bool backtrack();
@@ -117,19 +112,18 @@ class Dpor {
   std::optional<StoreName> choice(const Node& node, const OpenStep& open) const;
   static std::optional<StoreName> planned_choice(const Node& node, const OpenStep& open);
   void plan_options(Node& node, const Step& step, Position position);
-  void plan_choice(const Race& race);
-  KnownMove replanned(Position position, const Race& race);
+  void plan_choice(const ReversibleRace& race);
+  KnownMove replanned(Position position, const ReversibleRace& race);
   bool is_since(const Asleep& asleep, StoreName store) const;
   const Stores* intern(Stores stores) { return &*stores_.insert(std::move(stores)).first; }
 
   Execution execution_;
-  std::vector<Node> nodes_;      // of the current execution
-  std::size_t position_ = 0;     // of the run that is under way
-  WakeupTree ahead_;             // of the next state
-  std::vector<Race> races_;      // of the current execution
-  std::size_t known_races_ = 0;  // those of the steps that it shares with the one before it
-  std::set<Stores> stores_;      // that moves point to
-  bool has_global_order_ = false;
+  std::vector<Node> nodes_;            // of the current execution
+  std::size_t position_ = 0;           // of the run that is under way
+  WakeupTree ahead_;                   // of the next state
+  std::vector<ReversibleRace> races_;  // of the current execution
+  std::size_t known_races_ = 0;        // those of the steps that it shares with the one before it
+  std::set<Stores> stores_;            // that moves point to
   ExplorationCount count_;
   bool begun_ = false;
   bool gave_up_ = false;

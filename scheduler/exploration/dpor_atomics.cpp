@@ -50,7 +50,7 @@ std::optional<StoreName> Dpor::planned_choice(const Node& node, const OpenStep& 
 
 bool Dpor::sleeps_on_a_choice(const Node& node, TaskId task) {
   return std::ranges::any_of(node.asleep, [&](const Asleep& asleep) {
-    return asleep.is_choice && asleep.known.move.task == task;
+    return asleep.known.atomic && asleep.known.move.task == task;
   });
 }
 
@@ -65,13 +65,13 @@ std::optional<Move> Dpor::choose_again(const Node& node, std::span<const TaskId>
 
 // Whether the store is one of those that were there when the move fell asleep.
 bool Dpor::is_since(const Asleep& asleep, StoreName store) const {
-  const Position made = execution_.position_of(asleep.object, store);
+  const Position made = execution_.position_of(*asleep.known.atomic, store);
   return made != kNowhere && made >= asleep.since;
 }
 
 bool Dpor::is_asleep(const Node& node, const OpenStep& open, StoreName option) const {
   return std::ranges::any_of(node.asleep, [&](const Asleep& asleep) {
-    if (!asleep.is_choice || asleep.known.move.task != node.move.task) return false;
+    if (!asleep.known.atomic || asleep.known.move.task != node.move.task) return false;
     if (!asleep.is_store) return asleep.known.move.alternative == option;
     auto store = std::ranges::find(open.stores, option);
     while (is_since(asleep, *store)) ++store;
@@ -92,11 +92,8 @@ void Dpor::plan_options(Node& node, const Step& step, Position position) {
   for (const StoreName option : open.options) {
     if (option == step.atomic->chosen || is_asleep(node, open, option)) continue;
     KnownMove move{{step.move.task, option}, step.touches};
-    if (open.reads) move.reads = open.object;
-    if (!open.reads || open.may_store) {
-      move.stores = open.object;
-      move.stored = step.atomic->written;  // tasks count their stores
-    }
+    move.atomic = open.object;
+    move.stored = step.atomic->written;  // tasks count their stores
     if (!open.reads) {
       move.behind = intern({std::ranges::find(open.stores, option), open.stores.end()});
     }
@@ -105,7 +102,7 @@ void Dpor::plan_options(Node& node, const Step& step, Position position) {
 }
 
 // A step that was made, to be made without the first one of the race.
-KnownMove Dpor::replanned(Position position, const Race& race) {
+KnownMove Dpor::replanned(Position position, const ReversibleRace& race) {
   KnownMove move = execution_.known(position);
   const std::optional<AtomicStep>& atomic = execution_.step(position).atomic;
   if (!atomic || atomic->open.reads) return move;
@@ -116,7 +113,7 @@ KnownMove Dpor::replanned(Position position, const Race& race) {
   return move;
 }
 
-void Dpor::plan_choice(const Race& race) {
+void Dpor::plan_choice(const ReversibleRace& race) {
   const bool is_unread = race.kind == RaceKind::unread;
   const Position reader = is_unread ? race.first : race.second;
   const bool may_store = execution_.step(reader).atomic->open.may_store;
@@ -125,7 +122,6 @@ void Dpor::plan_choice(const Race& race) {
   std::vector<KnownMove> sequence = without(race, end);
   KnownMove read = execution_.known(reader);
   read.move.alternative = race.store;
-  if (may_store) read.stores = race.object;
   sequence.push_back(read);
   Node& node = nodes_[race.first];
   if (covering(node, sequence, true) == nullptr)

@@ -22,9 +22,7 @@ KnownMove Execution::known(Position position) const {
   const Step& known = step(position);
   KnownMove move{known.move, known.touches};
   if (!known.atomic) return move;
-  const ObjectId object = known.atomic->open.object;
-  if (known.atomic->open.reads) move.reads = object;
-  if (known.atomic->writes) move.stores = object;
+  move.atomic = known.atomic->open.object;
   move.stored = known.atomic->written;
   return move;
 }
@@ -50,7 +48,7 @@ void Execution::join(Clock* clock, Position position) const {
   for (std::size_t i = 0; i < stride_; ++i) clock[i] = std::max(clock[i], other[i]);
 }
 
-const std::vector<Race>& Execution::append(const Step& step) {
+const std::vector<ReversibleRace>& Execution::append(const Step& step) {
   make_room(step.move.task);
   for (const TaskId task : step.enables) make_room(task);
   const auto position = static_cast<Position>(events_.size());
@@ -76,7 +74,7 @@ const std::vector<Race>& Execution::append(const Step& step) {
   return races_;
 }
 
-const std::vector<Race>& Execution::races_of_blocked(const Step& step) {
+const std::vector<ReversibleRace>& Execution::races_of_blocked(const Step& step) {
   make_room(step.move.task);
   find_races(step, static_cast<Position>(events_.size()));
   return races_;
@@ -101,8 +99,8 @@ void Execution::find_races(const Step& step, Position position) {
   }
 
   find_candidates(step, clock);
-  std::ranges::sort(candidates_, std::greater{}, &Race::first);
-  for (Race& candidate : candidates_) {
+  std::ranges::sort(candidates_, std::greater{}, &ReversibleRace::first);
+  for (ReversibleRace& candidate : candidates_) {
     candidate.second = position;
     if (!covers(known_.data(), candidate.first) && could_begin_without(step, candidate.first)) {
       races_.push_back(candidate);
@@ -169,6 +167,18 @@ Position Execution::position_of(ObjectId object, StoreName store) const {
   const auto& stores = atomics_[object].stores;
   const auto found = std::ranges::find(stores, store, &Placed::name);
   return found == stores.end() ? kNowhere : found->position;
+}
+
+std::vector<Position> Execution::stores_behind(ObjectId object, StoreName store,
+                                               Position before) const {
+  std::vector<Position> positions;
+  const auto& stores = atomics_[object].stores;
+  for (auto other = std::ranges::find(stores, store, &Placed::name); other != stores.end();
+       ++other) {
+    const bool is_made = other->position < before;  // not what was there at first
+    if (other->name != store && is_made) positions.push_back(other->position);
+  }
+  return positions;
 }
 
 Position Execution::replaced_at(ObjectId object, StoreName store) const {

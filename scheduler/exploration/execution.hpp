@@ -35,9 +35,8 @@ inline constexpr std::uint64_t kAnyAlternative = ~std::uint64_t{0};
 struct KnownMove {
   Move move;
   const Touches* touches = nullptr;
-  std::optional<ObjectId> reads = std::nullopt;   ///< an atomic object
-  std::optional<ObjectId> stores = std::nullopt;  ///< to an atomic object, or may do so
-  StoreName stored = 0;                           ///< the name of that store
+  std::optional<ObjectId> atomic = std::nullopt;  ///< it accesses this object, and has a choice
+  StoreName stored = 0;                           ///< the name of what it stores
   /// Of a store that reads nothing: those before it, the last one first. It is put behind the first
   /// of them that is there.
   const Stores* behind = nullptr;
@@ -66,11 +65,6 @@ struct Step {
 inline bool independent(const KnownMove& one, const KnownMove& other) {
   return one.move.task != other.move.task && !conflict(*one.touches, *other.touches);
 }
-/// @returns whether the same is left to do if the move comes before the other one instead of behind
-///          it: a read could then not read what the other one stores
-inline bool may_come_first(const KnownMove& move, const KnownMove& other) {
-  return independent(move, other) && !(move.reads && move.reads == other.stores);
-}
 
 enum class RaceKind : std::uint8_t {
   conflict,  ///< the second step could have come first
@@ -78,7 +72,7 @@ enum class RaceKind : std::uint8_t {
   taken,     ///< the second could have read what the first replaced, had that not been
 };
 
-struct Race {
+struct ReversibleRace {
   Position first = 0;
   Position second = 0;
   ObjectId object = 0;  ///< one that they conflict about
@@ -97,6 +91,9 @@ class Execution {
   bool is_there(ObjectId object, StoreName store, Position before) const {
     return store == first_store(object) || position_of(object, store) < before;
   }
+  /// @returns when what stands behind a store in modification order was stored; only before
+  /// `before`
+  std::vector<Position> stores_behind(ObjectId object, StoreName store, Position before) const;
   /// @returns when a read-modify-write read the store; the end if none did
   Position replaced_at(ObjectId object, StoreName store) const;
   /// @returns the stores in front of what a step stores, the last one first
@@ -116,11 +113,11 @@ class Execution {
   void truncate(std::size_t length);
 
   /// @returns its races with the steps before it
-  const std::vector<Race>& append(const Step& step);
+  const std::vector<ReversibleRace>& append(const Step& step);
 
   /// The same for a step that could not be made: its guard is not satisfied.
   /// @returns what it would have to come before
-  const std::vector<Race>& races_of_blocked(const Step& step);
+  const std::vector<ReversibleRace>& races_of_blocked(const Step& step);
 
   bool happens_before(Position first, Position second) const {
     return covers(&clocks_[second * stride_], first);
@@ -175,8 +172,8 @@ class Execution {
   std::vector<Position> of_everything_;     // steps that touched everything
 
   // Kept for their memory.
-  std::vector<Race> races_;
-  std::vector<Race> candidates_;
+  std::vector<ReversibleRace> races_;
+  std::vector<ReversibleRace> candidates_;
   std::vector<Clock> known_;
 };
 

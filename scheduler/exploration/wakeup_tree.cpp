@@ -21,7 +21,7 @@ class Way {
   std::uint64_t choice(const KnownMove& move) const {
     if (move.behind == nullptr) return move.move.alternative;
     return *std::ranges::find_if(*move.behind, [&](StoreName store) {
-      return execution_.is_there(*move.stores, store, position_) ||
+      return execution_.is_there(*move.atomic, store, position_) ||
              std::ranges::find(made_, store) != made_.end();
     });
   }
@@ -42,7 +42,8 @@ void WakeupTree::insert(std::vector<KnownMove> sequence, const Execution& execut
     std::size_t at = 0;
     const auto is_same = [&](const KnownMove& move) { return way.is_same(move, branch.first); };
     const Start start = can_start(branch.first, sequence, is_same, at);
-    if (start == Start::no) {
+    // Of a choice nobody knows whether it goes with those of the sequence.
+    if (start == Start::no || (start == Start::outside && branch.first.atomic)) {
       ++i;
       continue;
     }

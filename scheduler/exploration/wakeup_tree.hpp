@@ -39,7 +39,7 @@ Start can_start(const KnownMove& move, const std::vector<KnownMove>& sequence, I
                 std::size_t& at) {
   for (at = 0; at < sequence.size(); ++at) {
     if (is_same(sequence[at])) return Start::inside;
-    if (!may_come_first(move, sequence[at])) return Start::no;
+    if (!independent(move, sequence[at])) return Start::no;
   }
   return Start::outside;
 }

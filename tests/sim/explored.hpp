@@ -26,15 +26,18 @@ inline Configuration calm_without_races() {
 }
 
 inline ExploreResult explore(const Scenario& scenario, int (*program)(),
-                             std::uint64_t most_runs = 1'000'000) {
+                             std::uint64_t most_runs = 1'000'000,
+                             scheduler::MemoryMode memory = scheduler::MemoryMode::sc) {
   explored_program = program;
   World world(scheduler::BackendKind::fibers);
-  return explore_schedules(world, scenario, calm_without_races(), {most_runs}, [] {});
+  Configuration configuration = calm_without_races();
+  configuration.memory = memory;
+  return explore_schedules(world, scenario, configuration, {most_runs}, [] {});
 }
 
-inline void expect_executions(const Scenario& scenario, int (*program)(),
-                              std::uint64_t executions) {
-  const ExploreResult result = explore(scenario, program);
+inline void expect_executions(const Scenario& scenario, int (*program)(), std::uint64_t executions,
+                              scheduler::MemoryMode memory = scheduler::MemoryMode::sc) {
+  const ExploreResult result = explore(scenario, program, 1'000'000, memory);
   EXPECT_TRUE(result.findings.empty());
   EXPECT_TRUE(result.schedules->exhausted);
   EXPECT_EQ(result.schedules->reservation, "");

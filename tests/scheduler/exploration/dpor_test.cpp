@@ -117,6 +117,17 @@ TEST(Dpor, AtomicIncrements) {
   EXPECT_EQ(by_dpor(threads(3, {{Op::add, 0, 1}, {Op::add, 0, 1}}), false).executions, 90u);
 }
 
+TEST(Dpor, RotationOfExchanges) {
+  Program program;
+  for (int i = 0; i < 6; ++i) program.tasks.push_back({{Op::exchange, 0, i}});
+  EXPECT_EQ(by_dpor(program, false).executions, 144u);
+}
+
+TEST(Dpor, IncrementsOfTwoNumbers) {
+  const Program program = threads(4, {{Op::add, 0, 1}, {Op::add, 1, 1}});
+  EXPECT_EQ(by_dpor(program, false).executions, 576u);
+}
+
 TEST(Dpor, FibonacciBench) {
   const auto one = repeat({{Op::read, 0}, {Op::read, 1}, {Op::write, 0}}, 5);
   const auto two = repeat({{Op::read, 1}, {Op::read, 0}, {Op::write, 1}}, 5);

@@ -9,14 +9,6 @@
 namespace reprise::scheduler::litmus {
 namespace {
 
-bool is_global(const Program& program) {
-  return std::ranges::any_of(program.tasks, [](const std::vector<Operation>& task) {
-    return std::ranges::any_of(task, [](const Operation& operation) {
-      return operation.order == Order::seq_cst && !operation.mutex;
-    });
-  });
-}
-
 class Run {
  public:
   Run(const Program& program, TouchPool& pool, Dpor& dpor)
@@ -96,7 +88,6 @@ class Run {
 Explored by_dpor(const Program& program) {
   TouchPool pool;
   Dpor dpor;
-  if (is_global(program)) dpor.order_globally();
   Explored explored;
   while (dpor.begin_run()) Run(program, pool, dpor).finish(explored);
   explored.behaviour.runs = dpor.count().executions;

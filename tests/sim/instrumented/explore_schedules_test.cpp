@@ -14,6 +14,11 @@ void expect_executions(int (*program)(), std::uint64_t executions) {
   sim::expect_executions(kExploredInstrumented, program, executions);
 }
 
+int must_be(int expected, int value) {
+  if (value != expected) std::abort();
+  return 0;
+}
+
 TEST(ExploreInstrumented, CounterWithAPlainRace) {
   expect_executions([] { return programs::plain_counter(2); }, 34);
   expect_executions([] { return programs::plain_counter(3); }, 328);
@@ -34,15 +39,74 @@ TEST(ExploreInstrumented, FibonacciBench) {
 }
 
 TEST(ExploreInstrumented, NoNodeOfALockFreeStackIsLost) {
-  const auto both_popped = [] {
-    if (programs::treiber_stack() != 3) std::abort();
-    return 0;
-  };
   // 40 orders of what is done to the top, in each of which either may add its value first.
-  expect_executions(both_popped, 80);
+  expect_executions([] { return must_be(3, programs::treiber_stack()); }, 80);
 }
 
 TEST(ExploreInstrumented, ALoopThatWaits) { expect_executions(&programs::wait_in_a_loop, 2); }
+
+TEST(ExploreInstrumented, PetersonsLockLosesNoIncrement) {
+  expect_executions([] { return must_be(2, programs::peterson()); }, 16);
+}
+
+TEST(ExploreInstrumented, NothingIsLostInABoundedRing) {
+  expect_executions([] { return must_be(3, programs::bounded_ring()); }, 752);
+}
+
+TEST(ExploreInstrumented, LastZero) {
+  expect_executions([] { return programs::last_zero(5); }, 64);
+}
+
+TEST(ExploreInstrumented, Indexer) {
+  expect_executions([] { return programs::indexer(12); }, 8);
+}
+
+TEST(ExploreInstrumented, RotationOfExchanges) {
+  expect_executions([] { return programs::rotation(4); }, 14);
+}
+
+// --- weak memory: as many executions as C++20 allows ---
+
+constexpr auto kWeak = scheduler::MemoryMode::rc11;
+
+void expect_weak_executions(int (*program)(), std::uint64_t executions) {
+  sim::expect_executions(kExploredInstrumented, program, executions, kWeak);
+}
+
+TEST(ExploreWeakMemory, RelaxedAccessesDoWhatTheyMay) {
+  expect_weak_executions(&programs::store_buffering, 4);
+  expect_weak_executions(&programs::independent_reads, 16);
+  expect_weak_executions(&programs::both_first_stores_win, 4);
+  expect_weak_executions([] { return programs::message(true); }, 3);
+}
+
+TEST(ExploreWeakMemory, WhatIsReleasedIsSeen) {
+  expect_weak_executions([] { return must_be(0, programs::message(false)); }, 2);
+}
+
+TEST(ExploreWeakMemory, SequentiallyConsistentAccessesDoNothingNew) {
+  expect_weak_executions(&programs::dekker, 3);
+  expect_weak_executions([] { return programs::fibonacci(2); }, 140);
+  expect_weak_executions([] { return programs::increments(5); }, 120);
+}
+
+TEST(ExploreWeakMemory, ALoopThatWaitsSeesWhatWasStored) {
+  expect_weak_executions(&programs::wait_in_a_loop, 2);
+}
+
+TEST(ExploreWeakMemory, ACounterexampleIsAPlan) {
+  const auto lost = [] { return must_be(0, programs::message(true)); };
+  const ExploreResult result = explore(kExploredInstrumented, lost, 100, kWeak);
+  ASSERT_EQ(result.findings.size(), 1u);
+  const RunResult& found = result.findings.front().run;
+  World world(scheduler::BackendKind::fibers);
+  Configuration configuration = calm_without_races();
+  configuration.memory = kWeak;
+  const RunResult again = run_once(world, kExploredInstrumented, configuration, &found.decisions);
+  ASSERT_TRUE(again.finding);
+  EXPECT_EQ(again.finding->signature, found.finding->signature);
+  EXPECT_EQ(again.trace_hash, found.trace_hash);
+}
 
 }  // namespace
 }  // namespace reprise::sim

@@ -107,4 +107,140 @@ int wait_in_a_loop() {
   return seen;
 }
 
+int peterson() {
+  std::atomic<int> wants[2] = {0, 0};
+  std::atomic<int> turn = 0;
+  int count = 0;
+  together(2, [&](int i) {
+    wants[i] = 1;
+    turn = 1 - i;
+    while (wants[1 - i].load() == 1 && turn.load() == 1 - i) sched_yield();
+    ++count;
+    wants[i] = 0;
+  });
+  return count;
+}
+
+int bounded_ring() {
+  struct Cell {
+    std::atomic<std::size_t> turn;
+    int value;
+  };
+  Cell cells[2] = {{0, 0}, {1, 0}};
+  std::atomic<std::size_t> pushed = 0;
+  std::atomic<std::size_t> popped = 0;
+  std::atomic<int> sum = 0;
+  // Takes the next place once its cell has come to that turn.
+  const auto claim = [&](std::atomic<std::size_t>& next, std::size_t ahead) {
+    for (std::size_t place = next.load();;) {
+      const std::size_t turn = cells[place % 2].turn.load();
+      if (turn == place + ahead) {
+        if (next.compare_exchange_strong(place, place + 1)) return place;
+      } else if (turn < place + ahead) {
+        sched_yield();
+        place = next.load();
+      } else {
+        place = next.load();
+      }
+    }
+  };
+  together(4, [&](int i) {
+    if (i < 2) {
+      const std::size_t place = claim(pushed, 0);
+      cells[place % 2].value = i + 1;
+      cells[place % 2].turn = place + 1;
+    } else {
+      const std::size_t place = claim(popped, 1);
+      sum += cells[place % 2].value;
+      cells[place % 2].turn = place + 2;
+    }
+  });
+  return sum;
+}
+
+int last_zero(int count) {
+  std::vector<std::atomic<int>> numbers(static_cast<std::size_t>(count) + 1);
+  together(count + 1, [&](int i) {
+    const auto at = static_cast<std::size_t>(i);
+    if (i > 0) {
+      numbers[at] = numbers[at - 1].load() + 1;
+      return;
+    }
+    for (int k = count; numbers[static_cast<std::size_t>(k)].load() != 0; --k) {
+    }
+  });
+  return 0;
+}
+
+int indexer(int threads) {
+  constexpr int kSize = 128;
+  std::vector<std::atomic<int>> table(kSize);
+  together(threads, [&](int i) {
+    for (int message = 1; message <= 4; ++message) {
+      const int key = message * 11 + i;
+      int at = key * 7 % kSize;
+      for (int expected = 0;
+           !table[static_cast<std::size_t>(at)].compare_exchange_strong(expected, key);
+           expected = 0) {
+        at = (at + 1) % kSize;
+      }
+    }
+  });
+  return 0;
+}
+
+int rotation(int threads) {
+  std::atomic<int> number = 0;
+  together(threads, [&](int i) {
+    int expected = i;
+    number.compare_exchange_strong(expected, i + 1);
+  });
+  return number;
+}
+
+int store_buffering() {
+  std::atomic<int> numbers[2] = {0, 0};
+  int saw[2] = {0, 0};
+  together(2, [&](int i) {
+    numbers[i].store(1, std::memory_order_relaxed);
+    saw[i] = numbers[1 - i].load(std::memory_order_relaxed);
+  });
+  return saw[0] + 2 * saw[1];
+}
+
+int message(bool relaxed) {
+  std::atomic<int> data = 0;
+  std::atomic<int> flag = 0;
+  int missed = 0;
+  together(2, [&](int i) {
+    if (i == 0) {
+      data.store(1, std::memory_order_relaxed);
+      flag.store(1, relaxed ? std::memory_order_relaxed : std::memory_order_release);
+    } else if (flag.load(relaxed ? std::memory_order_relaxed : std::memory_order_acquire) == 1) {
+      missed = 1 - data.load(std::memory_order_relaxed);
+    }
+  });
+  return missed;
+}
+
+int independent_reads() {
+  std::atomic<int> numbers[2] = {0, 0};
+  int saw[2] = {0, 0};
+  together(4, [&](int i) {
+    if (i < 2) return numbers[i].store(1, std::memory_order_relaxed);
+    const int first = numbers[i - 2].load(std::memory_order_relaxed);
+    saw[i - 2] = first + 2 * numbers[3 - i].load(std::memory_order_relaxed);
+  });
+  return saw[0] + 4 * saw[1];
+}
+
+int both_first_stores_win() {
+  std::atomic<int> numbers[2] = {0, 0};
+  together(2, [&](int i) {
+    numbers[i].store(1, std::memory_order_relaxed);
+    numbers[1 - i].store(2, std::memory_order_relaxed);
+  });
+  return numbers[0] == 1 && numbers[1] == 1 ? 1 : 0;
+}
+
 }  // namespace reprise::programs

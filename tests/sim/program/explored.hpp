@@ -27,4 +27,33 @@ int treiber_stack();
 /// A thread that waits in a loop until another has written.
 int wait_in_a_loop();
 
+/// Peterson's lock around a plain counter, two threads. @returns the counter: 2
+int peterson();
+
+/// Dmitry Vyukov's bounded queue of two cells: two threads that push one number, two that pop one.
+/// @returns the sum of what was popped: 3
+int bounded_ring();
+
+/// So many threads that copy their left neighbour's number plus one, and one that looks for the
+/// last zero from the end.
+int last_zero(int count);
+
+/// Threads that put four keys each into a table of 128 by compare-exchange; from the twelfth on
+/// they meet.
+int indexer(int threads);
+
+/// Threads of which each takes a number one further, if it is what it expects.
+int rotation(int threads);
+
+// --- with weak memory: each returns what its threads saw, as bits ---
+
+/// Each thread stores to its own and loads the other's, all relaxed.
+int store_buffering();
+/// Data and a flag, released and acquired, or both relaxed. @returns 1: the flag without the data
+int message(bool relaxed);
+/// Two writers, and two readers that may see them in different orders.
+int independent_reads();
+/// Two threads that store to two numbers in opposite order. @returns 1: both first stores were last
+int both_first_stores_win();
+
 }  // namespace reprise::programs
