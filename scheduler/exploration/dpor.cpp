@@ -178,21 +178,21 @@ void Dpor::end_run(std::span<const Step> blocked, std::span<const TaskId> left_b
 }
 
 // All that does not follow from the first step of a race can be made without it.
-std::vector<KnownMove> Dpor::without(const ReversibleRace& race, Position end) {
-  std::vector<KnownMove> sequence;
+std::vector<KnownMove>& Dpor::without(const ReversibleRace& race, Position end) {
+  sequence_.clear();
   for (Position i = race.first + 1; i < end; ++i) {
     const bool follows = execution_.happens_before(race.first, i) ||
                          (race.kind == RaceKind::taken &&
                           (i == race.second || execution_.happens_before(race.second, i)));
-    if (!follows) sequence.push_back(replanned(i, race));
+    if (!follows) sequence_.push_back(replanned(i, race));
   }
-  return sequence;
+  return sequence_;
 }
 
 // The second step of a race could have come before the first.
 void Dpor::plan(const ReversibleRace& race, const KnownMove& second) {
   if (race.kind != RaceKind::conflict) return plan_choice(race);
-  std::vector<KnownMove> sequence = without(race, static_cast<Position>(execution_.length()));
+  std::vector<KnownMove>& sequence = without(race, static_cast<Position>(execution_.length()));
   KnownMove& last = sequence.emplace_back(second);
   last.touches = second.touches->potential;                     // in a state it has not seen
   last.move.alternative = second.atomic ? kAnyAlternative : 0;  // may be fewer now
@@ -205,7 +205,7 @@ void Dpor::plan(const ReversibleRace& race, const KnownMove& second) {
     if (cover->known.move != last.move || last.move.alternative + 1 >= alternatives) return;
     ++last.move.alternative;
   }
-  node.tree.insert(std::move(sequence), execution_, race.first);
+  node.tree.insert(sequence, execution_, race.first);
 }
 
 // What is asleep and could come first stands for all of it.

@@ -100,7 +100,7 @@ class Dpor {
   void fall_asleep_after(const Node& before, Node& node) const;
   static void plan_alternatives(Node& node, const Step& step);
   void plan(const ReversibleRace& race, const KnownMove& second);
-  std::vector<KnownMove> without(const ReversibleRace& race, Position end);
+  std::vector<KnownMove>& without(const ReversibleRace& race, Position end);
   const Asleep* covering(const Node& node, const std::vector<KnownMove>& sequence,
                          bool is_definite) const;
   bool backtrack();
@@ -123,6 +123,7 @@ class Dpor {
   WakeupTree ahead_;                   // of the next state
   std::vector<ReversibleRace> races_;  // of the current execution
   std::size_t known_races_ = 0;        // those of the steps that it shares with the one before it
+  std::vector<KnownMove> sequence_;    // of `without`: kept for its memory
   std::set<Stores> stores_;            // that moves point to
   ExplorationCount count_;
   bool begun_ = false;

@@ -97,7 +97,8 @@ void Dpor::plan_options(Node& node, const Step& step, Position position) {
     if (!open.reads) {
       move.behind = intern({std::ranges::find(open.stores, option), open.stores.end()});
     }
-    node.tree.insert({move}, execution_, position);
+    sequence_.assign(1, move);
+    node.tree.insert(sequence_, execution_, position);
   }
 }
 
@@ -119,13 +120,12 @@ void Dpor::plan_choice(const ReversibleRace& race) {
   const bool may_store = execution_.step(reader).atomic->open.may_store;
   auto end = static_cast<Position>(execution_.length());
   if (is_unread && may_store) end = execution_.replaced_at(race.object, race.store);
-  std::vector<KnownMove> sequence = without(race, end);
+  std::vector<KnownMove>& sequence = without(race, end);
   KnownMove read = execution_.known(reader);
   read.move.alternative = race.store;
   sequence.push_back(read);
   Node& node = nodes_[race.first];
-  if (covering(node, sequence, true) == nullptr)
-    node.tree.insert(std::move(sequence), execution_, race.first);
+  if (covering(node, sequence, true) == nullptr) node.tree.insert(sequence, execution_, race.first);
 }
 
 }  // namespace reprise::scheduler

@@ -33,7 +33,7 @@ class Way {
 
 }  // namespace
 
-void WakeupTree::insert(std::vector<KnownMove> sequence, const Execution& execution,
+void WakeupTree::insert(std::vector<KnownMove>& sequence, const Execution& execution,
                         Position position) {
   Way way(execution, position);
   WakeupTree* tree = this;

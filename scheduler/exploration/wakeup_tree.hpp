@@ -15,8 +15,9 @@ struct WakeupTree {
   bool empty() const { return branches.empty(); }
 
   /// Adds a sequence, unless one that is there leads to it.
+  /// @param sequence is used up
   /// @param execution,position the state in it that the tree is of
-  void insert(std::vector<KnownMove> sequence, const Execution& execution, Position position);
+  void insert(std::vector<KnownMove>& sequence, const Execution& execution, Position position);
 
   std::vector<Branch> branches;  ///< in the order in which they are to be explored
 };

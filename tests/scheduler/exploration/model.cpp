@@ -50,11 +50,16 @@ bool Machine::is_ready(TaskId task) const {
   return guard.left >= guard.need;
 }
 
-std::vector<TaskId> Machine::ready() const {
-  std::vector<TaskId> tasks;
+void Machine::ready(std::vector<TaskId>& tasks) const {
+  tasks.clear();
   for (TaskId task = 0; task < tasks_.size(); ++task) {
     if (is_ready(task)) tasks.push_back(task);
   }
+}
+
+std::vector<TaskId> Machine::ready() const {
+  std::vector<TaskId> tasks;
+  ready(tasks);
   return tasks;
 }
 
@@ -110,10 +115,11 @@ Step Machine::step(Move move) {
       use_memory(task, code);
   }
   step_.touches = pool_->intern(touches_, code.op == Op::exit);
-  return step_;
+  return std::move(step_);
 }
 
 void Machine::use_memory(Task& task, const Instruction& code) {
+  if (code.object >= memory_.size()) memory_.resize(code.object + 1);
   int& value = memory_[code.object];
   TouchKind kind = TouchKind::write;
   if (code.op == Op::read) {
@@ -174,8 +180,9 @@ std::string Machine::state() const {
   for (const Task& task : tasks_) {
     text += std::to_string(task.at) + ":" + std::to_string(task.own) + " ";
   }
-  for (const auto& [object, value] : memory_) {
-    if (value != 0) text += std::to_string(object) + "=" + std::to_string(value) + " ";
+  for (std::size_t object = 0; object < memory_.size(); ++object) {
+    if (memory_[object] == 0) continue;
+    text += std::to_string(object) + "=" + std::to_string(memory_[object]) + " ";
   }
   return text;
 }
@@ -236,18 +243,20 @@ Exploration by_dpor(const Program& program, bool with_traces) {
   TouchPool pool;
   Dpor dpor;
   Exploration result;
+  std::vector<TaskId> ready;
   while (dpor.begin_run()) {
     Machine machine(program, pool);
     std::vector<Step> steps;
     TaskId running = kNoTask;
     bool complete = true;
-    for (std::vector<TaskId> ready = machine.ready(); !ready.empty(); ready = machine.ready()) {
+    for (machine.ready(ready); !ready.empty(); machine.ready(ready)) {
       const auto move = dpor.next(ready, running);
       complete = move.has_value();
       if (!complete) break;
       running = move->task;
-      steps.push_back(machine.step(*move));
-      dpor.did(steps.back());
+      const Step step = machine.step(*move);
+      dpor.did(step);
+      if (with_traces) steps.push_back(step);
     }
     if (complete && with_traces) {
       result.traces.insert(canonical(steps));

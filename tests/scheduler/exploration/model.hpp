@@ -47,6 +47,7 @@ class Machine {
   Machine(const Program& program, TouchPool& pool);
 
   std::vector<TaskId> ready() const;
+  void ready(std::vector<TaskId>& tasks) const;
   Step step(Move move);
   /// @returns what the tasks that something holds back would do
   std::vector<Step> blocked() const;
@@ -78,7 +79,7 @@ class Machine {
   const Program* program_;
   TouchPool* pool_;
   std::vector<Task> tasks_;
-  std::map<unsigned, int> memory_;
+  std::vector<int> memory_;  // what is beyond its end is 0
   std::map<unsigned, int> locks_;
   bool exited_ = false;
   std::vector<TaskId> left_behind_;
