@@ -31,6 +31,7 @@ extern const sim::Scenario kWarmProperty;
 extern const sim::Scenario kWarmReopen;
 extern const sim::Scenario kWarmStore;
 extern const sim::Scenario kWarmTwoStores;
+extern const sim::Scenario kWarmThreeStores;
 extern const sim::Scenario kWarmWriters;
 
 std::span<const sim::Scenario* const> all();

@@ -1,4 +1,4 @@
-// T-10: two threads store one memory each. Small enough that a few schedules are all there are.
+// T-10: two threads, or three, store one memory each. Small enough to explore all schedules.
 
 #include "scenarios/scenarios.hpp"
 #include "scenarios/warm_tier/memories.hpp"
@@ -13,8 +13,8 @@ engram::Memory episode(std::size_t thread, std::size_t i) {
   return make_memory(id_of(thread, i), thread, filler(3 + 4 * thread, thread));
 }
 
+template <std::size_t kThreads>
 void run(sim::Run& run) {
-  constexpr std::size_t kThreads = 2;
   constexpr std::size_t kStores = 1;
   store_together(run, Draws(run).options(kThreads * kStores), kThreads, kStores, &episode);
 }
@@ -26,6 +26,8 @@ const std::vector<sim::BugSwitch> kSwitches =
 }  // namespace
 
 const sim::Scenario kWarmTwoStores{"warm_two_stores", "the warm tier: two threads store once",
-                                   kSwitches, &run};
+                                   kSwitches, &run<2>};
+const sim::Scenario kWarmThreeStores{"warm_three_stores", "the warm tier: three threads store once",
+                                     kSwitches, &run<3>};
 
 }  // namespace reprise::scenarios
