@@ -58,6 +58,7 @@ constexpr Figure kFigures[] = {
     {"seq_cst access / bare switch", Kind::ratio, "memory_seq_cst", "context_ring", 25},
     {"arena0, seeds per second and core", Kind::per_second, "arena0", "", 150},
     {"arena0, all faults armed / calm", Kind::ratio, "arena0_armed", "arena0_calm_run", 1.15},
+    {"fib_bench, executions per second", Kind::per_second, "exploration", "", 200'000},
     {"recoveries per second and core", Kind::per_second, "recovery", "", 2000},
     {"memory of a parked thread, KiB", Kind::kibibytes, "parked_threads", "", 32},
 };
