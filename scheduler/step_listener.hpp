@@ -36,6 +36,8 @@ class StepListener {
   virtual void depends_on_time() = 0;
   /// The running task stops the run.
   virtual void stopping() = 0;
+  /// It is about to, and not because it ends its process: something is wrong.
+  virtual void failing() = 0;
 };
 
 }  // namespace reprise::scheduler

@@ -43,6 +43,9 @@ void starve_thread(faults::FaultPlan& plan) {
                   scheduler.now_ns() + plan.knob(faults::FamilyId::starvation, 0));
 }
 
+// Stands for the machine in what steps touch: at the same place of the program in every OS process.
+const char kMachine = 0;
+
 // Whether others can tell when it comes, apart from the thread that it starts or waits for.
 bool commutes(Operation operation) {
   return operation == Operation::thread_start || operation == Operation::thread_join;
@@ -56,9 +59,7 @@ Call::Call(Operation operation, const void* object, const void* site,
   scheduler::Scheduler& scheduler = world().scheduler();
   if (need) scheduler.needs(*need);
   scheduler.point({object, site, true, commutes(operation)});
-  if (object == nullptr && !need) {
-    scheduler.touched(&world().machine(), scheduler::TouchKind::write);
-  }
+  if (object == nullptr && !need) scheduler.touched(&kMachine, scheduler::TouchKind::write);
   world().running_thread().operation = operation;
   world().tell_faults_the_moment();
   faults::FaultPlan& plan = world().machine().faults();

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -41,11 +42,6 @@ struct ExploredFinding {
   std::uint64_t recoveries = 0;  ///< made at this point until it was first seen
 };
 
-/// Which schedules of a run to explore.
-struct ScheduleTask {
-  std::uint64_t most_runs = 0;
-};
-
 /// How much of the schedules was looked at.
 struct ScheduleCoverage {
   std::uint64_t executions = 0;       ///< each another trace
@@ -59,10 +55,24 @@ struct ScheduleCoverage {
   std::string reservation;  ///< why that is not all that can happen; empty: it is
 };
 
+/// How far an exploration of schedules has come, and all that it takes to go on.
+struct ScheduleProgress {
+  ScheduleCoverage coverage;
+  std::vector<ExploredFinding> findings;  ///< the first of each signature
+  std::vector<std::uint64_t> state;       ///< of the ScheduleExplorer
+};
+
+/// Which schedules of a run to explore.
+struct ScheduleTask {
+  std::uint64_t most_runs = 0;                          ///< with those that were made before
+  std::shared_ptr<const ScheduleProgress> so_far = {};  ///< null: nowhere
+};
+
 struct ExploreResult {
   CutCoverage coverage;
   std::vector<ExploredFinding> findings;           ///< the first of each signature
   std::optional<ScheduleCoverage> schedules = {};  ///< of an exploration of schedules
+  std::vector<std::uint64_t> schedule_state = {};  ///< what it goes on with
 };
 
 /// @param before_run called before each run: what the watchdog wants to know

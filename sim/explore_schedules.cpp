@@ -2,70 +2,84 @@
 
 #include <algorithm>
 
+#include "scheduler/check.hpp"
 #include "sim/monitor.hpp"
-#include "sim/schedule_explorer.hpp"
 
 namespace reprise::sim {
-namespace {
 
-/// Lets the explorer listen as long as it lives.
-class Listening {
- public:
-  Listening(World& world, ScheduleExplorer& explorer, scheduler::MemoryMode memory)
-      : world_(world) {
-    world_.scheduler().set_listener(&explorer);
-    if (memory == scheduler::MemoryMode::sc) return;
-    world_.monitor().explore_accesses(
-        [&explorer](const scheduler::OpenAccess& access) { return explorer.choose(access); });
+ScheduleExploration::ScheduleExploration(World& world, const Scenario& scenario,
+                                         const Configuration& configuration,
+                                         const ScheduleTask& task)
+    : world_(world),
+      scenario_(scenario),
+      configuration_(configuration),
+      task_(task),
+      explorer_(world.scheduler()) {
+  configuration_.spurious = scheduler::kNothingSpurious;  // what has no cause is no order of steps
+  if (task_.so_far != nullptr) {
+    coverage_ = task_.so_far->coverage;
+    REPRISE_CHECK(explorer_.restore(task_.so_far->state));
   }
-  ~Listening() {
-    world_.scheduler().set_listener(nullptr);
-    world_.monitor().explore_accesses({});
-  }
-  Listening(const Listening&) = delete;
-  Listening& operator=(const Listening&) = delete;
-
- private:
-  World& world_;
-};
-
-bool is_known(const ExploreResult& result, const Finding& finding) {
-  return std::ranges::any_of(result.findings, [&](const ExploredFinding& other) {
-    return other.run.finding->signature == finding.signature;
-  });
+  world_.scheduler().set_listener(&explorer_);
+  if (configuration_.memory == scheduler::MemoryMode::sc) return;
+  world_.monitor().explore_accesses(
+      [this](const scheduler::OpenAccess& access) { return explorer_.choose(access); });
 }
 
-}  // namespace
+ScheduleExploration::~ScheduleExploration() {
+  world_.scheduler().set_listener(nullptr);
+  world_.monitor().explore_accesses({});
+}
+
+void ScheduleExploration::run(const std::function<bool()>& goes_on) {
+  while (coverage_.runs < task_.most_runs && goes_on()) {
+    coverage_.exhausted = !explorer_.begin_run();
+    if (coverage_.exhausted) return;
+    RunResult run = run_once(world_, scenario_, configuration_, explorer_, {.decisions = true});
+    explorer_.end_run();
+    judge(std::move(run));
+  }
+}
+
+void ScheduleExploration::crashed(RunResult run) {
+  explorer_.crashed();
+  judge(std::move(run));
+}
+
+void ScheduleExploration::judge(RunResult run) {
+  ++coverage_.runs;
+  coverage_.longest = std::max(coverage_.longest, run.steps);
+  if (!run.finding) return;
+  ++coverage_.failed;
+  if (!is_known(*run.finding)) findings_.push_back({std::move(run), coverage_.runs});
+}
+
+bool ScheduleExploration::is_known(const Finding& finding) const {
+  const auto is_same = [&finding](const ExploredFinding& other) {
+    return other.run.finding->signature == finding.signature;
+  };
+  return std::ranges::any_of(findings_, is_same) ||
+         (task_.so_far != nullptr && std::ranges::any_of(task_.so_far->findings, is_same));
+}
+
+ExploreResult ScheduleExploration::result() {
+  coverage_.executions = explorer_.count().executions;
+  coverage_.redundant = explorer_.count().redundant;
+  coverage_.restarts = explorer_.restarts();
+  coverage_.millionths_done = coverage_.exhausted ? 1'000'000 : explorer_.millionths_done();
+  if (coverage_.reservation.empty()) coverage_.reservation = explorer_.reservation();
+  ExploreResult result;
+  result.schedules = coverage_;
+  result.findings = findings_;
+  result.schedule_state = explorer_.save();
+  return result;
+}
 
 ExploreResult explore_schedules(World& world, const Scenario& scenario,
-                                const Configuration& configuration, const ScheduleTask& task,
-                                const std::function<void()>& before_run) {
-  ScheduleExplorer explorer(world.scheduler());
-  const Listening listening(world, explorer, configuration.memory);
-  ExploreResult result;
-  ScheduleCoverage& coverage = result.schedules.emplace();
-  Configuration strict = configuration;
-  strict.spurious = scheduler::kNothingSpurious;  // an event without a cause is no order of steps
-  std::uint64_t made = 0;
-  while (made < task.most_runs && explorer.begin_run()) {
-    ++made;
-    before_run();
-    RunResult run = run_once(world, scenario, strict, explorer, {.decisions = true});
-    explorer.end_run();
-    coverage.longest = std::max(coverage.longest, run.steps);
-    if (run.finding) ++coverage.failed;
-    if (run.finding && !is_known(result, *run.finding)) {
-      result.findings.push_back({std::move(run), made});
-    }
-  }
-  coverage.exhausted = made < task.most_runs;
-  coverage.runs = made;
-  coverage.executions = explorer.count().executions;
-  coverage.redundant = explorer.count().redundant;
-  coverage.restarts = explorer.restarts();
-  coverage.millionths_done = coverage.exhausted ? 1'000'000 : explorer.millionths_done();
-  coverage.reservation = explorer.reservation();
-  return result;
+                                const Configuration& configuration, const ScheduleTask& task) {
+  ScheduleExploration exploration(world, scenario, configuration, task);
+  exploration.run([] { return true; });
+  return exploration.result();
 }
 
 }  // namespace reprise::sim

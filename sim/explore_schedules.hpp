@@ -3,18 +3,52 @@
 // execution graph, until there is none left.
 //
 // Everything else is held fixed: the workload's choices are the seed's, and no fault strikes.
+//
+// An exploration can stop between two runs, and go on in another OS process: it makes the same
+// runs, as if it had never stopped.
 
 #include <cstdint>
 #include <functional>
-#include <string>
 
 #include "sim/explore.hpp"
+#include "sim/schedule_explorer.hpp"
 
 namespace reprise::sim {
 
-/// @param before_run called before each run: what the watchdog wants to know
+class ScheduleExploration {
+ public:
+  ScheduleExploration(World& world, const Scenario& scenario, const Configuration& configuration,
+                      const ScheduleTask& task);
+  ~ScheduleExploration();
+  ScheduleExploration(const ScheduleExploration&) = delete;
+  ScheduleExploration& operator=(const ScheduleExploration&) = delete;
+
+  /// Makes runs until there is none left, or enough.
+  /// @param goes_on asked before each run
+  void run(const std::function<bool()>& goes_on);
+
+  /// In the middle of a run: the code under test crashed.
+  /// @param run what there is to say about it
+  void crashed(RunResult run);
+
+  /// @returns how far it has come, with the findings that it has seen itself
+  ExploreResult result();
+
+ private:
+  void judge(RunResult run);
+  bool is_known(const Finding& finding) const;
+
+  World& world_;
+  const Scenario& scenario_;
+  Configuration configuration_;
+  const ScheduleTask& task_;
+  ScheduleExplorer explorer_;
+  ScheduleCoverage coverage_;
+  std::vector<ExploredFinding> findings_;
+};
+
+/// Explores all of it in this OS process.
 ExploreResult explore_schedules(World& world, const Scenario& scenario,
-                                const Configuration& configuration, const ScheduleTask& task,
-                                const std::function<void()>& before_run);
+                                const Configuration& configuration, const ScheduleTask& task);
 
 }  // namespace reprise::sim

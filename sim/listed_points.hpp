@@ -31,6 +31,7 @@ class ListedPoints final : public scheduler::StepListener {
   }
   void depends_on_time() override {}
   void stopping() override {}
+  void failing() override {}
 
  private:
   std::size_t choose(const scheduler::OpenAccess& access);

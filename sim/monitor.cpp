@@ -180,6 +180,7 @@ void Monitor::judge(scheduler::Epoch when, AccessKind kind, const void* address,
   if (!race || !watching_.reports_races) return;
   race_ = race;
   allocation_of_race_ = allocations_.find(race->address);
+  if (auto* const listener = scheduler_.listener()) listener->failing();
   scheduler_.stop();
 }
 

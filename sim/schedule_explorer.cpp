@@ -16,16 +16,18 @@ using scheduler::TaskId;
 using scheduler::Touch;
 using scheduler::TouchKind;
 
+void ScheduleExplorer::start_over() {
+  dpor_.reset();
+  ++restarts_;
+  grown_ = false;
+}
+
 bool ScheduleExplorer::begin_run() {
-  if (grown_) {
-    dpor_.reset();
-    ++restarts_;
-    grown_ = false;
-  }
+  if (grown_) start_over();
   if (!dpor_.begin_run()) return false;
   ++runs_;
   names_.begin();
-  over_ = in_step_ = ends_all_ = false;
+  over_ = in_step_ = ends_all_ = fails_ = false;
   tasks_.clear();
   for (auto& writes : writes_) writes.clear();
   store_names_.begin();
@@ -46,7 +48,7 @@ void ScheduleExplorer::begin(scheduler::Decisions& decisions) {
 void ScheduleExplorer::end_run() {
   finish_step();
   if (grown_) return;  // all of it comes again
-  dpor_.end_run(blocked_, left_behind_);
+  dpor_.end_run(blocked_, left_behind_, pool_.intern({}, true));
   if (dpor_.diverged()) reserve("it did not do the same again under the same schedule");
   find_points();
 }
@@ -109,6 +111,7 @@ Task& ScheduleExplorer::next(const scheduler::View& view) {
   const auto move = dpor_.next(ready_, view.can_go_on() ? view.running.id : scheduler::kNoTask);
   if (!move) {
     over_ = true;
+    for (const Task* const task : view.runnable) note_blocked(*task, guard_of(*task));
     return quiet_choice(view);
   }
   const auto chosen = std::ranges::find(view.runnable, move->task, &Task::id);
@@ -121,14 +124,18 @@ void ScheduleExplorer::give_in(const scheduler::View& view) {
   over_ = true;
   for (Task* const task : view.runnable) {
     const Guard guard = guard_of(*task);
-    if (guard.left >= guard.need) {
-      reserve("threads wait in loops, each for another");
-      continue;
-    }
-    const Touch touch{guard.object, TouchKind::write, 0xff, -guard.need};
-    blocked_.push_back({{task->id, 0}, 1, pool_.intern({&touch, 1}), guard});
+    if (guard.left >= guard.need) reserve("threads wait in loops, each for another");
+    note_blocked(*task, guard);
   }
-  std::ranges::sort(blocked_, {}, [](const Step& step) { return step.move.task; });
+}
+
+// In the order of tasks.
+void ScheduleExplorer::note_blocked(const Task& task, const Guard& guard) {
+  if (guard.left >= guard.need) return;
+  const Touch touch{guard.object, TouchKind::write, 0xff, -guard.need};
+  const auto task_of = [](const Step& step) { return step.move.task; };
+  blocked_.insert(std::ranges::upper_bound(blocked_, task.id, {}, task_of),
+                  {{task.id, 0}, 1, pool_.intern({&touch, 1}), guard});
 }
 
 void ScheduleExplorer::begin_step(const Task& task, const Move& move) {
@@ -167,10 +174,15 @@ void ScheduleExplorer::touch(ObjectId id, TouchKind kind, std::uint8_t bytes, st
 }
 
 ObjectId ScheduleExplorer::object_id(const void* object) {
-  const auto [found, is_new] =
-      objects_.try_emplace(names_.of(object), static_cast<ObjectId>(piece_of_.size()));
-  if (is_new) piece_of_.push_back(nullptr);
+  const auto [found, is_new] = objects_.try_emplace(names_.of(object));
+  if (is_new) found->second = add_object(found->first, nullptr);
   return found->second;
+}
+
+ObjectId ScheduleExplorer::add_object(ObjectNames::Name name, Piece* piece) {
+  name_of_.push_back(name);
+  piece_of_.push_back(piece);
+  return static_cast<ObjectId>(piece_of_.size() - 1);
 }
 
 void ScheduleExplorer::touched(const void* object, TouchKind kind, std::int32_t change) {
@@ -202,8 +214,7 @@ void ScheduleExplorer::accessed(const void* address, std::size_t bytes, TouchKin
       if (piece.user == task) continue;
       piece.is_common = true;
       piece.name = name;
-      piece.id = static_cast<ObjectId>(piece_of_.size());
-      piece_of_.push_back(&piece);
+      piece.id = add_object(name, &piece);
       grown_ = true;
     }
     if (piece.id >= writes_.size()) writes_.resize(piece.id + 1);
@@ -247,14 +258,12 @@ void ScheduleExplorer::stopping() {
   if (!in_step_) return;
   for (const Task* const task : scheduler_.live_tasks()) {
     if (task == &scheduler_.running()) continue;
-    ends_all_ = true;
+    ends_all_ = !fails_;  // a step in the middle of which something goes wrong may be any
     if (task->state != scheduler::TaskState::runnable) continue;
-    const Guard guard = guard_of(*task);
     if (is_ready(*task)) {
       left_behind_.push_back(task->id);
-    } else if (guard.left < guard.need) {
-      const Touch touch{guard.object, TouchKind::write, 0xff, -guard.need};
-      blocked_.push_back({{task->id, 0}, 1, pool_.intern({&touch, 1}), guard});
+    } else {
+      note_blocked(*task, guard_of(*task));
     }
   }
 }

@@ -45,6 +45,17 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   bool begin_run();
   /// The run is over.
   void end_run();
+  /// The run is over, since the running task crashed.
+  void crashed() {
+    failing();
+    stopping();
+    end_run();
+  }
+
+  /// Between two runs. @returns all that it takes to go on in another OS process
+  std::vector<std::uint64_t> save();
+  /// To go on from there: called before anything else. @returns whether that is what `save` gave
+  bool restore(const std::vector<std::uint64_t>& state);
 
   const scheduler::ExplorationCount& count() const { return dpor_.count(); }
   std::uint64_t millionths_done() const { return dpor_.millionths_done(); }
@@ -74,6 +85,7 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
     reserve("waits with a deadline end only where nobody else can run");
   }
   void stopping() override;
+  void failing() override { fails_ = true; }
 
  private:
   /// Eight bytes of memory.
@@ -103,6 +115,7 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   void touch(scheduler::ObjectId id, scheduler::TouchKind kind, std::uint8_t bytes,
              std::int32_t change);
   scheduler::ObjectId object_id(const void* object);
+  scheduler::ObjectId add_object(ObjectNames::Name name, Piece* piece);
   scheduler::Guard guard_of(const scheduler::Task& task);
   bool is_ready(const scheduler::Task& task);
   bool sees_news(const std::vector<Sight>& sights) const;
@@ -111,7 +124,9 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   void finish_access(scheduler::TouchKind kind);
   OfTask& of(scheduler::TaskId task);
   void give_in(const scheduler::View& view);
+  void note_blocked(const scheduler::Task& task, const scheduler::Guard& guard);
   void find_points();
+  void start_over();
   void reserve(std::string_view reservation) {
     if (reservation_.empty()) reservation_ = reservation;
   }
@@ -124,7 +139,8 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   std::unordered_map<ObjectNames::Name, scheduler::ObjectId> objects_;
   std::vector<ObjectNames::Name> points_;
   scheduler::StoreNames store_names_;
-  std::vector<Piece*> piece_of_ = {nullptr};  // by id, from 1; null where it is no memory
+  std::vector<Piece*> piece_of_ = {nullptr};      // by id, from 1; null where it is no memory
+  std::vector<ObjectNames::Name> name_of_ = {0};  // by id, from 1
   std::uint64_t runs_ = 0;
   std::uint64_t restarts_ = 0;
   bool grown_ = false;
@@ -136,6 +152,7 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   scheduler::Step step_;
   std::vector<scheduler::Touch> touches_;
   bool ends_all_ = false;
+  bool fails_ = false;
   std::vector<OfTask> tasks_;
   std::vector<std::vector<scheduler::Position>> writes_;  // by id of a piece
   std::vector<scheduler::StoreName> newest_;              // by id of an atomic object

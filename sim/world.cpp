@@ -295,6 +295,7 @@ void World::exit_process(int status) {
 
 void World::fail(Finding finding) {
   report(std::move(finding));
+  if (auto* const listener = scheduler_.listener()) listener->failing();
   scheduler_.stop();
   REPRISE_CHECK(!"a thread went on after a finding");
   __builtin_unreachable();

@@ -154,26 +154,28 @@ void Dpor::plan_alternatives(Node& node, const Step& step) {
   }
 }
 
-void Dpor::end_run(std::span<const Step> blocked, std::span<const TaskId> left_behind) {
+void Dpor::end_run(std::span<const Step> blocked, std::span<const TaskId> left_behind,
+                   const Touches* anything) {
   if (diverged_) return;
   REPRISE_CHECK(position_ == execution_.length());
   ++(gave_up_ ? count_.redundant : count_.executions);
   // Also races that were known already: what comes after them is new, and says what to do first.
   for (const ReversibleRace& race : races_) plan(race, execution_.known(race.second));
-  if (gave_up_) return;
+  // Where a task went wrong, nobody has seen who its steps would have held back: so this is asked
+  // of runs that were given up, too.
   for (const Step& step : blocked) {
     const std::vector<ReversibleRace> races = execution_.races_of_blocked(step);
     for (const ReversibleRace& race : races) plan(race, {step.move, step.touches});
     races_.insert(races_.end(), races.begin(), races.end());
   }
+  if (gave_up_) return;
   for (const TaskId task : left_behind) {
     if (nodes_.empty()) break;
     Node& last = nodes_.back();
     const auto is_planned = [&](const auto& branch) { return branch.first.move.task == task; };
     const std::optional<Move> move = awake(last, task);
     if (!move || std::ranges::any_of(last.tree.branches, is_planned)) continue;
-    last.tree.branches.push_back(
-        {{*move, execution_.known(static_cast<Position>(nodes_.size() - 1)).touches}, {}});
+    last.tree.branches.push_back({{*move, anything}, {}});
   }
 }
 

@@ -30,10 +30,18 @@ struct ExplorationCount {
   std::uint64_t redundant = 0;   ///< given up: everything that was left had been explored
 };
 
+class StateReader;
+class StateWriter;
+
 class Dpor {
  public:
   /// Starts all over.
   void reset();
+
+  /// Between two runs: all that it takes to go on elsewhere.
+  void save(StateWriter& writer) const;
+  /// Goes on from there.
+  void restore(StateReader& reader);
 
   /// @returns whether there is an execution left; it is then begun
   bool begin_run();
@@ -53,8 +61,11 @@ class Dpor {
 
   /// Nothing more is going to happen in this run.
   /// @param blocked what tasks would do if something did not hold them back
-  /// @param left_behind tasks that were ready when the last step ended the run for all
-  void end_run(std::span<const Step> blocked = {}, std::span<const TaskId> left_behind = {});
+  /// @param left_behind tasks that were ready when the last step ended the run for all, by ending
+  ///        the process or by going wrong
+  /// @param anything what those might have done
+  void end_run(std::span<const Step> blocked, std::span<const TaskId> left_behind,
+               const Touches* anything);
 
   const Execution& execution() const { return execution_; }
   const ExplorationCount& count() const { return count_; }
@@ -115,6 +126,7 @@ class Dpor {
   void plan_choice(const ReversibleRace& race);
   KnownMove replanned(Position position, const ReversibleRace& race);
   bool is_since(const Asleep& asleep, StoreName store) const;
+  struct Description;  // dpor_state.cpp
   const Stores* intern(Stores stores) { return &*stores_.insert(std::move(stores)).first; }
 
   Execution execution_;

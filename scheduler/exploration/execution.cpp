@@ -134,11 +134,10 @@ void Execution::find_candidates(const Step& step, const Clock* clock) {
   }
 }
 
+// The last step of a task is not enough: the end of a process may need the lock that it has given.
 void Execution::find_candidates_of_everything(const Step& step) {
-  for (TaskId task = 0; task < tasks_.size(); ++task) {
-    if (task != step.move.task && tasks_[task].last != kNowhere) {
-      candidates_.push_back({tasks_[task].last, 0, 0});
-    }
+  for (Position i = 0; i < events_.size(); ++i) {
+    if (events_[i].step.move.task != step.move.task) candidates_.push_back({i, 0, 0});
   }
 }
 

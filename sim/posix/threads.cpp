@@ -33,6 +33,11 @@ Thread* find_thread(pthread_t handle) {
 // The end of a thread, for who explores schedules: its number stands for it.
 const void* end_of(pthread_t handle) { return reinterpret_cast<const void*>(handle); }
 
+// The numbers that a process gives its threads: at no address, as their ends are.
+const void* numbers_of(const Process& process) {
+  return reinterpret_cast<const void*>(-std::intptr_t{process.id});
+}
+
 reprise::scheduler::Need need_of(pthread_t handle) {
   return {end_of(handle), 1, [](const void* address, const reprise::scheduler::Task&) {
             const Thread* const thread = find_thread(reinterpret_cast<pthread_t>(address));
@@ -75,7 +80,8 @@ int pthread_create(pthread_t* handle, const pthread_attr_t* attributes, void* (*
   if (!simulated()) return REPRISE_HOST(pthread_create)(handle, attributes, routine, argument);
   Call call(Operation::thread_start, nullptr, nullptr, reprise::scheduler::Need{});
   // Numbers are given in the order of creation.
-  world().scheduler().touched(&world().running_process(), reprise::scheduler::TouchKind::write);
+  world().scheduler().touched(numbers_of(world().running_process()),
+                              reprise::scheduler::TouchKind::write);
   int detach_state = PTHREAD_CREATE_JOINABLE;
   if (attributes != nullptr) pthread_attr_getdetachstate(attributes, &detach_state);
   Thread& thread = world().start_thread(world().running_process(), routine, argument);

@@ -29,6 +29,7 @@ Campaign::Campaign(const CampaignSettings& settings, JobList jobs, FailureFolder
 
 ExitCode Campaign::run() {
   if (settings_.explores) summary_.exploration.emplace();
+  if (settings_.search != nullptr) find_again();
   supervisor_.run(*this);
   progress_.clear();
   finish_summary();
@@ -49,6 +50,8 @@ void Campaign::run_done(std::uint64_t index, RunRecord record) {
   if (record.repeated) ++summary_.verified;
   if (record.explored) {
     explored(run, std::move(*record.explored));
+  } else if (run.job.schedules) {
+    search_stopped(std::move(run), std::move(record));
   } else if (record.ending == Ending::timed_out || record.ending == Ending::broken) {
     report_trouble(std::move(run), record);
   } else if (record.second) {
@@ -67,16 +70,42 @@ void Campaign::run_done(std::uint64_t index, RunRecord record) {
 void Campaign::explored(const JudgedRun& run, ExploreResult result) {
   const std::uint64_t before = summary_.exploration ? summary_.exploration->coverage.recoveries : 0;
   if (summary_.exploration) summary_.exploration->add(result.coverage);
-  if (result.schedules) summary_.schedules = result.schedules;
+  if (settings_.search != nullptr) {
+    if (const auto error = settings_.search->went_on(result)) stuck(error->message);
+  }
   if (result.findings.empty()) ++summary_.passed;
   for (ExploredFinding& finding : result.findings) {
-    Candidate candidate{run};
-    Job& job = candidate.run.job;
-    job.plan = std::make_shared<const std::vector<scheduler::Decision>>(finding.run.decisions);
-    candidate.run.outcome = std::move(finding.run);
-    candidate.run.recoveries = before + finding.recoveries;
-    found(std::move(candidate));
+    found_by_exploring(run, std::move(finding), before);
   }
+}
+
+void Campaign::found_by_exploring(JudgedRun run, ExploredFinding finding, std::uint64_t earlier) {
+  run.job.plan = std::make_shared<const std::vector<scheduler::Decision>>(finding.run.decisions);
+  run.outcome = std::move(finding.run);
+  run.recoveries = earlier + finding.recoveries;
+  found({std::move(run), false});
+}
+
+// What was found before the exploration went on here is looked at like what is found now.
+void Campaign::find_again() {
+  for (const ExploredFinding& finding : settings_.search->earlier_findings()) {
+    JudgedRun run;
+    run.job = settings_.search->job();
+    found_by_exploring(std::move(run), finding, 0);
+  }
+}
+
+// A worker of an exploration ended without a word about how far it had come.
+void Campaign::search_stopped(JudgedRun run, RunRecord record) {
+  ScheduleSearch& search = *settings_.search;
+  const bool has_vanished = record.ending != Ending::timed_out && record.ending != Ending::broken;
+  if (has_vanished && search.try_again()) return;
+  search.give_up();
+  if (has_vanished) {
+    record.ending = Ending::broken;
+    record.trouble = record.outcome.finding->message;
+  }
+  report_trouble(std::move(run), record);
 }
 
 // The first of its kind is looked at again in a fresh process. Those that come meanwhile wait for
@@ -253,14 +282,21 @@ void Campaign::stuck(const std::string& why) {
   exit_code_ = more_serious(exit_code_, ExitCode::harness_error);
 }
 
-void Campaign::tick() {
-  progress_.show({summary_.runs, settings_.planned_runs, summary_.found, supervisor_.elapsed_ns()});
+ProgressNumbers Campaign::numbers() const {
+  ProgressNumbers numbers{summary_.runs, settings_.planned_runs, summary_.found,
+                          supervisor_.elapsed_ns()};
+  if (settings_.search != nullptr) {
+    numbers.schedules = settings_.search->coverage();
+    numbers.runs = numbers.schedules->runs - settings_.search->earlier_runs();
+  }
+  return numbers;
 }
+
+void Campaign::tick() { progress_.show(numbers()); }
 
 void Campaign::status_requested(const std::vector<RunningNow>& runs) {
   progress_.clear();
-  progress_.status(
-      {summary_.runs, settings_.planned_runs, summary_.found, supervisor_.elapsed_ns()});
+  progress_.status(numbers());
   for (const RunningNow& running : runs) {
     progress_.status_of(jobs_(running.index)->configuration, running.since_ns);
   }
@@ -273,6 +309,12 @@ void Campaign::finish_summary() {
     if (group.state == Group::State::confirmed) summary_.findings.push_back(group.count);
   }
   summary_.unconfirmed += checking_.size();
+  if (settings_.search != nullptr) {
+    summary_.schedules = settings_.search->coverage();
+    summary_.earlier_runs = settings_.search->earlier_runs();
+    summary_.runs = summary_.schedules->runs;
+    summary_.passed = summary_.runs - summary_.schedules->failed;
+  }
   summary_.restarts = supervisor_.restarts();
   summary_.elapsed_ns = supervisor_.elapsed_ns();
   summary_.interrupted = supervisor_.interrupted();

@@ -15,6 +15,7 @@
 #include "sim/tool/profile_trials.hpp"
 #include "sim/tool/progress.hpp"
 #include "sim/tool/reporter.hpp"
+#include "sim/tool/schedule_search.hpp"
 #include "sim/tool/supervisor.hpp"
 
 namespace reprise::sim {
@@ -23,8 +24,9 @@ struct CampaignSettings {
   SupervisorSettings supervisor;
   std::uint64_t most_folders = 20;  ///< failure folders that are written; the rest is only counted
   bool write_folders = true;
-  std::uint64_t planned_runs = 0;  ///< for the progress line; 0 where nobody knows
-  bool explores = false;           ///< the jobs explore power cuts
+  std::uint64_t planned_runs = 0;    ///< for the progress line; 0 where nobody knows
+  bool explores = false;             ///< the jobs explore power cuts
+  ScheduleSearch* search = nullptr;  ///< that the jobs are parts of; null: of none
 };
 
 class Campaign final : private RunSink {
@@ -71,6 +73,10 @@ class Campaign final : private RunSink {
   void status_requested(const std::vector<RunningNow>& runs) override;
 
   void explored(const JudgedRun& run, ExploreResult result);
+  void found_by_exploring(JudgedRun run, ExploredFinding finding, std::uint64_t earlier);
+  void find_again();
+  void search_stopped(JudgedRun run, RunRecord record);
+  ProgressNumbers numbers() const;
   void found(Candidate candidate);
   void look_again(Candidate candidate);
   void go_on_with(Group& group);

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 
+#include "sim/tool/checkpoint_file.hpp"
 #include "sim/tool/commands.hpp"
 #include "sim/tool/messages.hpp"
 #include "sim/tool/processors.hpp"
@@ -70,6 +71,7 @@ std::optional<Error> schedules_error(const ToolOptions& options, const Scenario&
 
 std::optional<Error> explore_error(const ToolOptions& options, const Scenario& scenario) {
   if (options.schedules) return schedules_error(options, scenario);
+  if (!options.checkpoint.empty()) return Error{"--checkpoint is for --schedules"};
   if (!options.crash && !options.errors) {
     return Error{"explore needs --crash, --errors or --schedules"};
   }
@@ -84,13 +86,25 @@ std::optional<Error> explore_error(const ToolOptions& options, const Scenario& s
   return output_error(options);
 }
 
-// One worker makes all runs: each follows from those before it.
+// One worker at a time: each run follows from those before it.
 ExitCode explore_schedules_of(const ToolOptions& options, Job run) {
   run.configuration.calm = true;
-  run.schedules = ScheduleTask{options.most_runs};
+  std::shared_ptr<const ScheduleProgress> so_far;
+  if (!options.checkpoint.empty()) {
+    const auto read = read_checkpoint(options.checkpoint, run.configuration);
+    if (!read) return usage_error(read.error());
+    so_far = *read;
+  }
+  ScheduleSearch search(std::move(run), options.most_runs, so_far, options.checkpoint);
+  if (const auto error = search.keep()) return usage_error(error->message);
   SessionSettings settings;
-  settings.exploration = ExploreStart{.configuration = run.configuration, .schedules = true};
-  const SessionResult result = run_session(options, settings, single_job(std::move(run)));
+  settings.one_run_each = true;
+  settings.search = &search;
+  settings.exploration = ExploreStart{.configuration = search.job().configuration,
+                                      .schedules = true,
+                                      .earlier_runs = search.earlier_runs()};
+  const SessionResult result =
+      run_session(options, settings, [&search](std::uint64_t index) { return search.job(index); });
   print_reproduce_line(result);
   return result.exit_code;
 }

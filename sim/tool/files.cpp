@@ -19,10 +19,11 @@ Error system_error(const std::string& path) {
   return Error{fmt::format("cannot write {}: {}", path, ::strerror(errno))};
 }
 
-std::optional<Error> write_file(const std::string& path, const std::string& text) {
+std::optional<Error> write_file(const std::string& path, const std::string& text,
+                                bool durably = false) {
   const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
   if (file < 0) return system_error(path);
-  const bool written = write_all(file, text);
+  const bool written = write_all(file, text) && (!durably || ::fsync(file) == 0);
   std::optional<Error> error;
   if (!written) error = system_error(path);
   if (::close(file) != 0 && !error) error = system_error(path);
@@ -73,6 +74,15 @@ std::optional<Error> write_folder_whole(const std::string& folder,
   }
   if (!failed && ::rename(begun.c_str(), folder.c_str()) != 0) failed = system_error(folder);
   if (failed) remove_traces(begun, was_there);
+  return failed;
+}
+
+std::optional<Error> write_file_whole(const NamedText& file) {
+  const std::string begun = file.name + ".new";
+  std::optional<Error> failed = write_file(begun, file.text, true);
+  if (!failed && ::rename(begun.c_str(), file.name.c_str()) == 0) return std::nullopt;
+  if (!failed) failed = system_error(file.name);
+  ::unlink(begun.c_str());
   return failed;
 }
 

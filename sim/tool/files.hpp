@@ -20,6 +20,11 @@ struct NamedText {
 std::optional<Error> write_folder_whole(const std::string& folder,
                                         const std::vector<NamedText>& files);
 
+/// Replaces a file, or makes it: either it is whole afterwards, even if the machine stops, or it is
+/// as it was.
+/// @param file its name is its path
+std::optional<Error> write_file_whole(const NamedText& file);
+
 /// Lets a symbolic link point to a target, replacing the one that may be there.
 std::optional<Error> point_link(const std::string& link, const std::string& target);
 

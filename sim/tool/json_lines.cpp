@@ -39,6 +39,7 @@ class JsonReporter final : public Reporter {
                       {"points", start.points},
                       {"depth", start.depth},
                       {"build_id", build_id()}};
+    if (start.schedules) json["earlier_runs"] = start.earlier_runs;
     print_line(json);
   }
   void judged(const JudgedRun& run) override { print_line(run_to_json(run)); }
@@ -74,18 +75,6 @@ ordered_json strikes_to_json(const Summary& summary) {
   return json;
 }
 
-ordered_json schedules_to_json(const ScheduleCoverage& schedules) {
-  return {{"exhausted", schedules.exhausted && schedules.reservation.empty()},
-          {"executions", schedules.executions},
-          {"redundant", schedules.redundant},
-          {"runs", schedules.runs},
-          {"failed", schedules.failed},
-          {"restarts", schedules.restarts},
-          {"longest", schedules.longest},
-          {"millionths_done", schedules.millionths_done},
-          {"reservation", schedules.reservation}};
-}
-
 ordered_json strategies_to_json(const Summary& summary) {
   ordered_json json = ordered_json::object();
   for (const auto& [name, count] : summary.strategies) {
@@ -107,6 +96,18 @@ ordered_json exploration_to_json(const Exploration& exploration) {
 
 std::string json_text(const ordered_json& json, int indent) {
   return json.dump(indent, ' ', false, ordered_json::error_handler_t::replace);
+}
+
+ordered_json schedules_to_json(const ScheduleCoverage& schedules) {
+  return {{"exhausted", schedules.exhausted && schedules.reservation.empty()},
+          {"executions", schedules.executions},
+          {"redundant", schedules.redundant},
+          {"runs", schedules.runs},
+          {"failed", schedules.failed},
+          {"restarts", schedules.restarts},
+          {"longest", schedules.longest},
+          {"millionths_done", schedules.millionths_done},
+          {"reservation", schedules.reservation}};
 }
 
 ordered_json start_to_json(const SweepStart& start) {
@@ -174,7 +175,10 @@ ordered_json summary_to_json(const Summary& summary) {
                     {"strategies", strategies_to_json(summary)},
                     {"findings", findings}};
   if (summary.exploration) json["exploration"] = exploration_to_json(*summary.exploration);
-  if (summary.schedules) json["schedules"] = schedules_to_json(*summary.schedules);
+  if (summary.schedules) {
+    json["schedules"] = schedules_to_json(*summary.schedules);
+    json["schedules"]["earlier_runs"] = summary.earlier_runs;
+  }
   return json;
 }
 

@@ -15,6 +15,9 @@ inline constexpr int kLinesVersion = 1;
 /// @param indent spaces a level; -1 for one line
 std::string json_text(const nlohmann::ordered_json& json, int indent);
 
+/// How far an exploration of schedules is.
+nlohmann::ordered_json schedules_to_json(const ScheduleCoverage& schedules);
+
 /// The `start` line.
 nlohmann::ordered_json start_to_json(const SweepStart& start);
 

@@ -42,6 +42,11 @@ void leave_with_finding(std::string_view kind, std::string_view signature,
   run_in_progress.world->report(finding());
   RunRecord record;
   record.outcome = collect(*run_in_progress.world, run_in_progress.keep);
+  if (ScheduleExploration* const exploration = run_in_progress.exploration) {
+    exploration->crashed(std::move(record.outcome));
+    record.outcome = {};
+    record.explored = exploration->result();
+  }
   write_all(run_in_progress.pipe, encode_frame(run_in_progress.slot->running, record));
   run_in_progress.slot->running = WorkerSlot::kIdle;
   leave();

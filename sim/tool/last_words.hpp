@@ -9,6 +9,7 @@
 #include <functional>
 #include <string_view>
 
+#include "sim/explore_schedules.hpp"
 #include "sim/finding.hpp"
 #include "sim/run_once.hpp"
 #include "sim/tool/job.hpp"
@@ -22,6 +23,7 @@ struct RunInProgress {
   WorkerSlot* slot = nullptr;
   int pipe = -1;
   Keep keep;
+  ScheduleExploration* exploration = nullptr;  ///< that the run is a part of; null: it is none
 };
 extern RunInProgress run_in_progress;
 

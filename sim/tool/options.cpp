@@ -203,8 +203,12 @@ void add_explore(CLI::App& app, ToolOptions& options) {
   command.add_flag("--errors", options.errors, "every call that can fail: once, and from then on");
   command.add_flag("--schedules", options.schedules,
                    "every order of steps that makes a difference");
-  add_value(command, "--runs", "a count", "at most so many, of schedules", options.most_runs,
-            &parse_count);
+  add_value(command, "--runs", "a count", "begin no more than so many, of schedules",
+            options.most_runs, &parse_count);
+  command
+      .add_option("--checkpoint", options.checkpoint,
+                  "where to keep how far --schedules has come; if the file is there, go on")
+      ->type_name("FILE");
   add_value(command, "--depth", "a count", "power cuts in a row: 2 cuts recoveries short, too",
             options.depth, &parse_count);
   add_value(command, "--recoveries", "a count", "at most so many behind one power cut",

@@ -22,7 +22,18 @@ bool terminal_that_can_overwrite() {
   return ::isatty(STDERR_FILENO) == 1 && kind != nullptr && std::string_view(kind) != "dumb";
 }
 
+std::string describe_schedules(const ProgressNumbers& numbers) {
+  const std::uint64_t milliseconds = numbers.elapsed_ns / 1'000'000;
+  return fmt::format(
+      "{} executions, about {}.{:04} % of all, at most {} points, {} found, {}.{}s, {} runs/s",
+      numbers.schedules->executions, numbers.schedules->millionths_done / 10'000,
+      numbers.schedules->millionths_done % 10'000, numbers.schedules->longest, numbers.found,
+      numbers.elapsed_ns / kNsPerSecond, milliseconds / 100 % 10,
+      numbers.runs * 1000 / (milliseconds + 1));
+}
+
 std::string describe(const ProgressNumbers& numbers) {
+  if (numbers.schedules) return describe_schedules(numbers);
   const std::uint64_t milliseconds = numbers.elapsed_ns / 1'000'000;
   const std::string planned = numbers.planned == 0 ? "" : fmt::format(" of {}", numbers.planned);
   return fmt::format("{} runs{}, {} found, {}.{}s, {} runs/s", numbers.runs, planned, numbers.found,

@@ -3,7 +3,9 @@
 // answer to SIGUSR1. Both go to the standard error.
 
 #include <cstdint>
+#include <optional>
 
+#include "sim/explore.hpp"
 #include "sim/scenario.hpp"
 
 namespace reprise::sim {
@@ -13,6 +15,7 @@ struct ProgressNumbers {
   std::uint64_t planned = 0;  ///< 0: unknown
   std::uint64_t found = 0;
   std::uint64_t elapsed_ns = 0;
+  std::optional<ScheduleCoverage> schedules = {};  ///< where they are explored
 };
 
 class Progress {

@@ -33,6 +33,7 @@ struct ExploreStart {
   std::uint64_t points = 0;  ///< runs in which a call fails; else places where the power is cut
   std::uint64_t depth = 1;   ///< power cuts in a row
   bool schedules = false;    ///< every schedule of one run
+  std::uint64_t earlier_runs = 0;  ///< of them, made before
 };
 
 /// One signature and how often it came up.
@@ -92,6 +93,7 @@ struct Summary {
   std::map<std::string, StrategyCount> strategies;  ///< by name: those that runs were made with
   std::optional<Exploration> exploration;
   std::optional<ScheduleCoverage> schedules;
+  std::uint64_t earlier_runs = 0;  ///< of the runs of `schedules`: made before
 };
 
 class Reporter {

@@ -17,7 +17,8 @@ struct SessionSettings {
   std::optional<ExploreStart> exploration = {};  ///< neither: a single run
   bool write_folders = true;
   bool want_events = false;
-  bool one_run_each = false;  ///< see WorkerSettings
+  bool one_run_each = false;         ///< see WorkerSettings
+  ScheduleSearch* search = nullptr;  ///< see CampaignSettings
 };
 
 struct SessionResult {

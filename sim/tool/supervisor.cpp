@@ -68,7 +68,7 @@ void Supervisor::start_checks(RunSink& sink) {
     const Check& check = checks_.front();
     const std::size_t slot = free_slot();
     const auto body = [&](int pipe) {
-      run_check_worker(settings_.worker, check.job, shared_.slot(slot), pipe);
+      run_check_worker(settings_.worker, check.job, shared_, shared_.slot(slot), pipe);
     };
     if (!add_worker(check.number, body, slot, sink)) return;
     checks_.pop_front();

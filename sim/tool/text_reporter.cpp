@@ -85,8 +85,10 @@ class TextReporter final : public Reporter {
 
   void exploring(const ExploreStart& start) override {
     if (start.schedules) {
-      print_out("exploring the schedules of {}, seed {}, build {}\n", start.configuration.scenario,
-                format_seed(start.configuration.seed), build_id().substr(0, kBuildDigits));
+      print_out("exploring the schedules of {}, seed {}", start.configuration.scenario,
+                format_seed(start.configuration.seed));
+      if (start.earlier_runs > 0) print_out(", going on after {} runs", start.earlier_runs);
+      print_out(", build {}\n", build_id().substr(0, kBuildDigits));
       std::fflush(stdout);
       return;
     }
@@ -255,8 +257,10 @@ class TextReporter final : public Reporter {
       print_out("      exhausted: {} executions\n", schedules.executions);
     }
     if (schedules.redundant > 0) print_out("      {} more given up\n", schedules.redundant);
-    print_out("      at most {} scheduling points, {} restarts, {} runs/s\n", schedules.longest,
-              schedules.restarts, schedules.runs * 1000 / (summary.elapsed_ns / 1'000'000 + 1));
+    print_out(
+        "      at most {} scheduling points, {} restarts, {} runs/s\n", schedules.longest,
+        schedules.restarts,
+        (schedules.runs - summary.earlier_runs) * 1000 / (summary.elapsed_ns / 1'000'000 + 1));
   }
 
   void print_finding(const FindingCount& finding) {

@@ -34,10 +34,14 @@ void become_worker() {
   ::setrlimit(RLIMIT_CORE, &no_core);
 }
 
+// How long a worker explores schedules before it tells how far it has come, and another goes on:
+// often enough for a progress line, and what is lost if everything is killed is made again soon.
+constexpr std::uint64_t kStretchNs = 500'000'000;
+
 class Worker {
  public:
-  Worker(const WorkerSettings& settings, WorkerSlot& slot, int pipe)
-      : settings_(settings), slot_(slot), pipe_(pipe), world_(settings.backend) {
+  Worker(const WorkerSettings& settings, SharedState& shared, WorkerSlot& slot, int pipe)
+      : settings_(settings), shared_(shared), slot_(slot), pipe_(pipe), world_(settings.backend) {
     run_in_progress.slot = &slot;
     run_in_progress.pipe = pipe;
     install_crash_handler();
@@ -78,13 +82,25 @@ class Worker {
     run_in_progress.keep = {.decisions = true};
     run_in_progress.world = &world_;
     const auto before_run = [this] { slot_.started_ns = host_monotonic_ns(); };
-    ExploreResult result = job.schedules
-                               ? explore_schedules(world_, *job.scenario, job.configuration,
-                                                   *job.schedules, before_run)
-                               : explore(world_, *job.scenario, job.configuration, *job.explore,
-                                         before_run, job.profile.get());
+    ExploreResult result = explore(world_, *job.scenario, job.configuration, *job.explore,
+                                   before_run, job.profile.get());
     run_in_progress.world = nullptr;
     return result;
+  }
+
+  ExploreResult explore_schedules_on(const Job& job) {
+    run_in_progress.keep = {.decisions = true};
+    run_in_progress.world = &world_;
+    ScheduleExploration exploration(world_, *job.scenario, job.configuration, *job.schedules);
+    run_in_progress.exploration = &exploration;
+    const std::uint64_t end_ns = host_monotonic_ns() + kStretchNs;
+    exploration.run([this, end_ns] {
+      slot_.started_ns = host_monotonic_ns();
+      return slot_.started_ns < end_ns && !shared_.counters().stop;
+    });
+    run_in_progress.exploration = nullptr;
+    run_in_progress.world = nullptr;
+    return exploration.result();
   }
 
   // An exception here comes from the host's part of the scenario: those of the code under test end
@@ -92,8 +108,10 @@ class Worker {
   RunRecord run_guarded(const Job& job, bool recording) {
     RunRecord record;
     try {
-      if ((job.explore || job.schedules) && job.plan == nullptr) {
+      if (job.explore && job.plan == nullptr) {
         record.explored = explore_all(job);
+      } else if (job.schedules && job.plan == nullptr) {
+        record.explored = explore_schedules_on(job);
       } else {
         record.outcome = run(job, recording);
       }
@@ -129,6 +147,7 @@ class Worker {
   }
 
   const WorkerSettings& settings_;
+  SharedState& shared_;
   WorkerSlot& slot_;
   int pipe_;
   World world_;
@@ -140,7 +159,7 @@ class Worker {
 void run_worker(const WorkerSettings& settings, const JobList& jobs, SharedState& shared,
                 WorkerSlot& slot, int pipe) {
   become_worker();
-  Worker worker(settings, slot, pipe);
+  Worker worker(settings, shared, slot, pipe);
   while (!shared.counters().stop) {
     const std::uint64_t index = shared.counters().next_index++;
     const std::optional<Job> job = jobs(index);
@@ -151,11 +170,12 @@ void run_worker(const WorkerSettings& settings, const JobList& jobs, SharedState
   leave();
 }
 
-void run_check_worker(const WorkerSettings& settings, const Job& job, WorkerSlot& slot, int pipe) {
+void run_check_worker(const WorkerSettings& settings, const Job& job, SharedState& shared,
+                      WorkerSlot& slot, int pipe) {
   become_worker();
   WorkerSettings check = settings;
   check.want_events = true;
-  Worker worker(check, slot, pipe);
+  Worker worker(check, shared, slot, pipe);
   worker.make_run(0, job, true);
   leave();
 }

@@ -36,7 +36,7 @@ inline constexpr std::size_t kKeptEvents = 50'000;
                              SharedState& shared, WorkerSlot& slot, int pipe);
 
 /// Makes a single run, with everything recorded that a plan needs. As above.
-[[noreturn]] void run_check_worker(const WorkerSettings& settings, const Job& job, WorkerSlot& slot,
-                                   int pipe);
+[[noreturn]] void run_check_worker(const WorkerSettings& settings, const Job& job,
+                                   SharedState& shared, WorkerSlot& slot, int pipe);
 
 }  // namespace reprise::sim

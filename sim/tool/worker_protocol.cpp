@@ -182,6 +182,7 @@ void write_explored(ByteWriter& writer, const std::optional<ExploreResult>& expl
   if (!explored) return;
   writer.value(explored->coverage);
   write_schedules(writer, explored->schedules);
+  writer.array(explored->schedule_state);
   writer.value(explored->findings.size());
   for (const ExploredFinding& finding : explored->findings) {
     write_outcome(writer, finding.run);
@@ -194,6 +195,7 @@ std::optional<ExploreResult> read_explored(ByteReader& reader) {
   ExploreResult explored;
   explored.coverage = reader.value<CutCoverage>();
   explored.schedules = read_schedules(reader);
+  explored.schedule_state = reader.array<std::uint64_t>();
   const auto findings = reader.value<std::size_t>();
   for (std::size_t i = 0; i < findings; ++i) {
     ExploredFinding& finding = explored.findings.emplace_back();

@@ -110,6 +110,11 @@ TEST(ExploreSchedules, ACounterexampleIsAPlan) {
   EXPECT_EQ(again.trace_hash, found.trace_hash);
 }
 
+TEST(ExploreSchedules, GoesOnWhereItStopped) {
+  expect_the_same_in_stretches(kExplored, &bounded_queue<1>);
+  expect_the_same_in_stretches(kExplored, &two_locks);
+}
+
 TEST(ExploreSchedules, StopsWhenToldAndSaysSo) {
   const ExploreResult result = explore(kExplored, &bounded_queue<1>, 10);
   EXPECT_FALSE(result.schedules->exhausted);

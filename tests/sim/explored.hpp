@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <memory>
+
 #include "sim/explore_schedules.hpp"
 
 namespace reprise::sim {
@@ -32,7 +34,41 @@ inline ExploreResult explore(const Scenario& scenario, int (*program)(),
   World world(scheduler::BackendKind::fibers);
   Configuration configuration = calm_without_races();
   configuration.memory = memory;
-  return explore_schedules(world, scenario, configuration, {most_runs}, [] {});
+  return explore_schedules(world, scenario, configuration, {most_runs});
+}
+
+/// The same in stretches of a few runs, each in a world of its own.
+inline ExploreResult explore_in_stretches(const Scenario& scenario, int (*program)(),
+                                          std::uint64_t runs, scheduler::MemoryMode memory) {
+  explored_program = program;
+  Configuration configuration = calm_without_races();
+  configuration.memory = memory;
+  auto so_far = std::make_shared<ScheduleProgress>();
+  for (;;) {
+    World world(scheduler::BackendKind::fibers);
+    const std::uint64_t most_runs = so_far->coverage.runs + runs;
+    ExploreResult result = explore_schedules(world, scenario, configuration, {most_runs, so_far});
+    so_far->findings.insert(so_far->findings.end(), result.findings.begin(), result.findings.end());
+    so_far->coverage = *result.schedules;
+    so_far->state = result.schedule_state;
+    result.findings = so_far->findings;
+    if (result.schedules->exhausted) return result;
+  }
+}
+
+inline void expect_the_same_in_stretches(
+    const Scenario& scenario, int (*program)(),
+    scheduler::MemoryMode memory = scheduler::MemoryMode::sc) {
+  const ExploreResult whole = explore(scenario, program, 1'000'000, memory);
+  const ExploreResult in_stretches = explore_in_stretches(scenario, program, 7, memory);
+  EXPECT_EQ(in_stretches.schedules->executions, whole.schedules->executions);
+  EXPECT_EQ(in_stretches.schedules->redundant, whole.schedules->redundant);
+  EXPECT_EQ(in_stretches.schedules->runs, whole.schedules->runs);
+  EXPECT_EQ(in_stretches.schedules->restarts, whole.schedules->restarts);
+  EXPECT_EQ(in_stretches.schedules->longest, whole.schedules->longest);
+  EXPECT_EQ(in_stretches.schedules->failed, whole.schedules->failed);
+  EXPECT_EQ(in_stretches.schedules->reservation, whole.schedules->reservation);
+  EXPECT_EQ(in_stretches.findings.size(), whole.findings.size());
 }
 
 inline void expect_executions(const Scenario& scenario, int (*program)(), std::uint64_t executions,

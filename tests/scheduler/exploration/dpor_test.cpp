@@ -7,6 +7,10 @@
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
 
+#include <algorithm>
+#include <utility>
+
+#include "scheduler/exploration/state_archive.hpp"
 #include "tests/scheduler/exploration/model.hpp"
 
 namespace reprise::scheduler::model {
@@ -60,6 +64,15 @@ TEST(Dpor, DeadlockOfTwoLocks) {
 
 TEST(Dpor, ExitThatLeavesOthersBehind) {
   expect_the_traces({{{{Op::write, 0, 1}, {Op::exit}}, {{Op::read, 0}, {Op::write, 1, 1}}}}, 5);
+}
+
+// Another task would have gone on, and whoever gave the lock had it first.
+TEST(Dpor, CrashesBeforeAndAfterWhatOthersDo) {
+  const std::vector<Instruction> crashes = {{Op::take_or_crash, 0, 0}};
+  const std::vector<Instruction> passes = {{Op::take_or_crash, 0, 1}, {Op::give, 0}};
+  expect_the_traces({{crashes, passes}}, 2);
+  expect_the_traces({{crashes, passes, passes}}, 5);
+  expect_the_traces({{{{Op::write, 0, 1}}, {{Op::read_or_crash, 0, 1}, {Op::write, 1, 1}}}}, 2);
 }
 
 TEST(Dpor, EveryWaiterIsWokenOnce) {
@@ -168,6 +181,51 @@ RC_GTEST_PROP(DporProperty, ExploresEveryTraceOnce, ()) {
   const Exploration found = by_dpor(program);
   RC_ASSERT(found.traces == all.traces);
   RC_ASSERT(found.executions == all.traces.size());
+}
+
+// Of programs whose steps do the same in every state.
+Program any_crashing_program() {
+  constexpr std::pair<Op, Op> kInstead[] = {
+      {Op::take, Op::take_or_crash}, {Op::read, Op::read_or_crash}, {Op::exchange, Op::add},
+      {Op::try_take, Op::write},     {Op::signal, Op::give},        {Op::broadcast, Op::read},
+      {Op::wait, Op::skip_if}};
+  Program program = any_program();
+  for (std::vector<Instruction>& code : program.tasks) {
+    for (Instruction& instruction : code) {
+      const auto instead = std::ranges::find(kInstead, instruction.op, &std::pair<Op, Op>::first);
+      if (instead != std::end(kInstead)) instruction.op = instead->second;
+    }
+  }
+  return program;
+}
+
+RC_GTEST_PROP(DporProperty, FindsEveryCrash, ()) {
+  const Program program = any_crashing_program();
+  RC_ASSERT(by_dpor(program).traces == brute_force(program).traces);
+}
+
+RC_GTEST_PROP(DporProperty, GoesOnWhereAnotherStopped, ()) {
+  const Program program = any_program();
+  const Exploration whole = by_dpor(program);
+  const Exploration in_parts = by_many_dpors(program);
+  RC_ASSERT(in_parts.traces == whole.traces);
+  RC_ASSERT(in_parts.executions == whole.executions);
+  RC_ASSERT(in_parts.redundant == whole.redundant);
+}
+
+TEST(Dpor, AStateThatIsCutOffIsNone) {
+  TouchPool pool;
+  Dpor dpor;
+  ASSERT_TRUE(dpor.begin_run());
+  StateWriter writer;
+  dpor.save(writer);
+  std::vector<std::uint64_t> state = writer.take();
+  for (const std::size_t size : {state.size() - 1, state.size() + 1}) {
+    state.resize(size);
+    StateReader reader(state, pool);
+    Dpor().restore(reader);
+    EXPECT_FALSE(reader.complete());
+  }
 }
 
 }  // namespace

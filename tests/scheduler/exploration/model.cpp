@@ -4,6 +4,8 @@
 #include <functional>
 #include <utility>
 
+#include "scheduler/exploration/state_archive.hpp"
+
 namespace reprise::scheduler::model {
 namespace {
 
@@ -38,12 +40,12 @@ Guard Machine::guard_of(TaskId task) const {
     const auto lock = static_cast<unsigned>(next->operand);
     return {lock_id(lock), 1, left(lock)};
   }
-  if (next->op != Op::take) return {};
+  if (next->op != Op::take && next->op != Op::take_or_crash) return {};
   return {lock_id(next->object), 1, left(next->object)};
 }
 
 bool Machine::is_ready(TaskId task) const {
-  if (exited_ || pending(task) == nullptr || tasks_[task].waits || tasks_[task].dormant) {
+  if (stopped_ || pending(task) == nullptr || tasks_[task].waits || tasks_[task].dormant) {
     return false;
   }
   const Guard guard = guard_of(task);
@@ -107,15 +109,32 @@ Step Machine::step(Move move) {
       step_.enables.push_back(code.object);
       break;
     case Op::exit:
-      left_behind_ = ready();
-      std::erase(left_behind_, move.task);
-      exited_ = true;
+      stop(move.task);
+      break;
+    case Op::take_or_crash:
+      change_lock(code.object, -1, TouchKind::write);
+      crash_if(task.own == code.operand, move.task);
+      break;
+    case Op::read_or_crash:
+      use_memory(task, {Op::read, code.object});
+      crash_if(task.own == code.operand, move.task);
       break;
     default:
       use_memory(task, code);
   }
   step_.touches = pool_->intern(touches_, code.op == Op::exit);
   return std::move(step_);
+}
+
+void Machine::crash_if(bool does, TaskId task) {
+  crashed_ = does;
+  if (does) stop(task);
+}
+
+void Machine::stop(TaskId task) {
+  left_behind_ = ready();
+  std::erase(left_behind_, task);
+  stopped_ = true;
 }
 
 void Machine::use_memory(Task& task, const Instruction& code) {
@@ -187,13 +206,22 @@ std::string Machine::state() const {
   return text;
 }
 
+bool depends(const Step& later, const Step& earlier) {
+  return earlier.move.task == later.move.task || conflict(*earlier.touches, *later.touches) ||
+         std::ranges::count(earlier.enables, later.move.task) > 0;
+}
+
+std::string canonical_past(const std::vector<Step>& steps) {
+  std::vector<Step> past;  // from its end
+  for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
+    const auto leads_to = [&](const Step& later) { return depends(later, *step); };
+    if (past.empty() || std::ranges::any_of(past, leads_to)) past.push_back(*step);
+  }
+  std::ranges::reverse(past);
+  return canonical(past);
+}
+
 std::string canonical(const std::vector<Step>& steps) {
-  const auto depends = [&](std::size_t later, std::size_t earlier) {
-    const Step& one = steps[earlier];
-    const Step& other = steps[later];
-    return one.move.task == other.move.task || conflict(*one.touches, *other.touches) ||
-           std::ranges::count(one.enables, other.move.task) > 0;
-  };
   std::vector<bool> told(steps.size());
   std::string text;
   for (std::size_t n = 0; n < steps.size(); ++n) {
@@ -203,7 +231,7 @@ std::string canonical(const std::vector<Step>& steps) {
         continue;
       }
       bool free = true;
-      for (std::size_t j = 0; j < i && free; ++j) free = told[j] || !depends(i, j);
+      for (std::size_t j = 0; j < i && free; ++j) free = told[j] || !depends(steps[i], steps[j]);
       if (free) first = i;
     }
     told[first] = true;
@@ -213,6 +241,19 @@ std::string canonical(const std::vector<Step>& steps) {
   return text;
 }
 
+namespace {
+
+void note(const Machine& machine, const std::vector<Step>& steps, Exploration& result) {
+  if (machine.crashed()) {
+    result.traces.insert("crash: " + canonical_past(steps));
+    return;
+  }
+  result.traces.insert(canonical(steps));
+  result.states.insert(machine.state());
+}
+
+}  // namespace
+
 Exploration brute_force(const Program& program) {
   TouchPool pool;
   Exploration result;
@@ -221,8 +262,7 @@ Exploration brute_force(const Program& program) {
     const std::vector<TaskId> ready = machine.ready();
     if (ready.empty()) {
       ++result.executions;
-      result.traces.insert(canonical(steps));
-      result.states.insert(machine.state());
+      note(machine, steps, result);
     }
     for (const TaskId task : ready) {
       std::uint32_t alternatives = 1;
@@ -239,35 +279,58 @@ Exploration brute_force(const Program& program) {
   return result;
 }
 
+namespace {
+
+void make_run(const Program& program, TouchPool& pool, Dpor& dpor, Exploration& result,
+              bool with_traces) {
+  Machine machine(program, pool);
+  std::vector<Step> steps;
+  TaskId running = kNoTask;
+  bool complete = true;
+  std::vector<TaskId> ready;
+  for (machine.ready(ready); !ready.empty(); machine.ready(ready)) {
+    const auto move = dpor.next(ready, running);
+    complete = move.has_value();
+    if (!complete) break;
+    running = move->task;
+    const Step step = machine.step(*move);
+    dpor.did(step);
+    if (with_traces) steps.push_back(step);
+  }
+  if (complete && with_traces) {
+    note(machine, steps, result);
+  }
+  dpor.end_run(machine.blocked(), machine.left_behind(), pool.intern({}, true));
+  if (dpor.diverged()) result.traces.insert("diverged");
+  result.executions = dpor.count().executions;
+  result.redundant = dpor.count().redundant;
+}
+
+}  // namespace
+
 Exploration by_dpor(const Program& program, bool with_traces) {
   TouchPool pool;
   Dpor dpor;
   Exploration result;
-  std::vector<TaskId> ready;
-  while (dpor.begin_run()) {
-    Machine machine(program, pool);
-    std::vector<Step> steps;
-    TaskId running = kNoTask;
-    bool complete = true;
-    for (machine.ready(ready); !ready.empty(); machine.ready(ready)) {
-      const auto move = dpor.next(ready, running);
-      complete = move.has_value();
-      if (!complete) break;
-      running = move->task;
-      const Step step = machine.step(*move);
-      dpor.did(step);
-      if (with_traces) steps.push_back(step);
-    }
-    if (complete && with_traces) {
-      result.traces.insert(canonical(steps));
-      result.states.insert(machine.state());
-    }
-    dpor.end_run(machine.blocked(), machine.left_behind());
-    if (dpor.diverged()) result.traces.insert("diverged");
-  }
-  result.executions = dpor.count().executions;
-  result.redundant = dpor.count().redundant;
+  while (dpor.begin_run()) make_run(program, pool, dpor, result, with_traces);
   return result;
+}
+
+Exploration by_many_dpors(const Program& program) {
+  Exploration result;
+  std::vector<std::uint64_t> state;
+  for (bool is_first = true;; is_first = false) {
+    TouchPool pool;
+    Dpor dpor;
+    StateReader reader(state, pool);
+    if (!is_first) dpor.restore(reader);
+    if (!is_first && !reader.complete()) result.traces.insert("incomplete");
+    if (!dpor.begin_run()) return result;
+    make_run(program, pool, dpor, result, true);
+    StateWriter writer;
+    dpor.save(writer);
+    state = writer.take();
+  }
 }
 
 }  // namespace reprise::scheduler::model

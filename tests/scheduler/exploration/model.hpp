@@ -25,8 +25,10 @@ enum class Op : std::uint8_t {
   wait,    ///< condition `object`, giving lock `operand` and taking it again
   signal,  ///< condition
   broadcast,
-  spawn,  ///< the task
-  exit,   ///< of the whole program
+  spawn,          ///< the task
+  exit,           ///< of the whole program
+  take_or_crash,  ///< takes, and crashes in the same step if the register holds the operand
+  read_or_crash,  ///< reads, and crashes in the same step if that is the operand
 };
 
 struct Instruction {
@@ -53,6 +55,8 @@ class Machine {
   std::vector<Step> blocked() const;
   /// @returns those that were ready when the program exited
   const std::vector<TaskId>& left_behind() const { return left_behind_; }
+  /// @returns whether the last step crashed
+  bool crashed() const { return crashed_; }
   /// @returns all that it has computed
   std::string state() const;
 
@@ -71,6 +75,8 @@ class Machine {
   int& left(unsigned lock);
   int left(unsigned lock) const;
   std::vector<TaskId> waiting(unsigned condition) const;
+  void stop(TaskId task);
+  void crash_if(bool does, TaskId task);
   void use_memory(Task& task, const Instruction& code);
   void use_lock(Task& task, const Instruction& code);
   void use_condition(Task& task, const Instruction& code);
@@ -81,7 +87,8 @@ class Machine {
   std::vector<Task> tasks_;
   std::vector<int> memory_;  // what is beyond its end is 0
   std::map<unsigned, int> locks_;
-  bool exited_ = false;
+  bool stopped_ = false;
+  bool crashed_ = false;
   std::vector<TaskId> left_behind_;
   Step step_;  // under way
   std::vector<Touch> touches_;
@@ -90,10 +97,13 @@ class Machine {
 /// @returns the same text for all executions of a trace: its first one in the order of tasks
 std::string canonical(const std::vector<Step>& steps);
 
+/// @returns the same of the last step and what led to it
+std::string canonical_past(const std::vector<Step>& steps);
+
 struct Exploration {
   std::uint64_t executions = 0;
   std::uint64_t redundant = 0;
-  std::set<std::string> traces;
+  std::set<std::string> traces;  ///< where one crashes: of what led to it
   std::set<std::string> states;
 };
 
@@ -102,5 +112,8 @@ Exploration brute_force(const Program& program);
 
 /// @param with_traces keep their texts
 Exploration by_dpor(const Program& program, bool with_traces = true);
+
+/// The same by as many searches as runs, each of which goes on where the one before it stopped.
+Exploration by_many_dpors(const Program& program);
 
 }  // namespace reprise::scheduler::model

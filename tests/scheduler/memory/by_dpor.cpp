@@ -27,7 +27,7 @@ class Run {
       if (!move) break;
       step(*move);
     }
-    dpor_.end_run();
+    dpor_.end_run({}, {}, pool_.intern({}, true));
     explored.behaviour.race = explored.behaviour.race || interpreter_.race();
     if (dpor_.count().redundant != explored.redundant || !complete) {
       explored.redundant = dpor_.count().redundant;

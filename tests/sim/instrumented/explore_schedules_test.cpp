@@ -43,6 +43,13 @@ TEST(ExploreInstrumented, NoNodeOfALockFreeStackIsLost) {
   expect_executions([] { return must_be(3, programs::treiber_stack()); }, 80);
 }
 
+// More scheduling points are found on the way.
+TEST(ExploreInstrumented, GoesOnWhereItStopped) {
+  expect_the_same_in_stretches(kExploredInstrumented, [] { return programs::plain_counter(3); });
+  expect_the_same_in_stretches(kExploredInstrumented, &programs::treiber_stack);
+  expect_the_same_in_stretches(kExploredInstrumented, &programs::wait_in_a_loop);
+}
+
 TEST(ExploreInstrumented, ALoopThatWaits) { expect_executions(&programs::wait_in_a_loop, 2); }
 
 TEST(ExploreInstrumented, PetersonsLockLosesNoIncrement) {

@@ -1,0 +1,70 @@
+// What of an exploration must be kept to go on with it in another OS process: what objects are
+// called, which places in memory are scheduling points, and the search.
+
+#include "scheduler/exploration/state_archive.hpp"
+#include "sim/schedule_explorer.hpp"
+
+namespace reprise::sim {
+namespace {
+
+enum class What : std::uint8_t { object, memory, point };
+
+struct Named {
+  ObjectNames::Name name = 0;
+  What what = What::object;
+};
+
+// By id, from 1.
+template <class Archive, class List>
+void describe(Archive& archive, List& list) {
+  archive.size(list);
+  for (auto& named : list) {
+    archive.number(named.name);
+    archive.number(named.what);
+  }
+}
+
+}  // namespace
+
+std::vector<std::uint64_t> ScheduleExplorer::save() {
+  if (grown_) start_over();
+  std::vector<Named> list;
+  for (std::size_t id = 1; id < piece_of_.size(); ++id) {
+    const Piece* const piece = piece_of_[id];
+    list.push_back({name_of_[id], piece == nullptr  ? What::object
+                                  : piece->is_point ? What::point
+                                                    : What::memory});
+  }
+  scheduler::StateWriter writer;
+  describe(writer, list);
+  writer.size(points_);
+  for (const ObjectNames::Name name : points_) writer.number(name);
+  writer.number(restarts_);
+  dpor_.save(writer);
+  return writer.take();
+}
+
+bool ScheduleExplorer::restore(const std::vector<std::uint64_t>& state) {
+  if (state.empty()) return true;  // that is how it begins
+  scheduler::StateReader reader(state, pool_);
+  std::vector<Named> list;
+  describe(reader, list);
+  for (const Named& named : list) {
+    if (named.what == What::object) {
+      objects_[named.name] = add_object(named.name, nullptr);
+      continue;
+    }
+    Piece& piece = pieces_[named.name];
+    piece.name = named.name;
+    piece.id = add_object(named.name, &piece);
+    piece.is_common = true;
+    piece.is_point = named.what == What::point;
+  }
+  reader.size(points_);
+  for (ObjectNames::Name& name : points_) reader.number(name);
+  reader.number(restarts_);
+  dpor_.restore(reader);
+  return reader.complete();
+}
+
+}  // namespace reprise::sim
