@@ -52,7 +52,8 @@ struct ScheduleCoverage {
   std::uint64_t longest = 0;          ///< scheduling points of a run
   std::uint64_t millionths_done = 0;  ///< an estimate, where it is not exhausted
   bool exhausted = false;
-  std::string reservation;  ///< why that is not all that can happen; empty: it is
+  std::optional<std::uint64_t> preemptions;  ///< at most so many in each; nothing: any number
+  std::string reservation;                   ///< why that is not all that can happen; empty: it is
 };
 
 /// How far an exploration of schedules has come, and all that it takes to go on.
@@ -66,6 +67,7 @@ struct ScheduleProgress {
 struct ScheduleTask {
   std::uint64_t most_runs = 0;                          ///< with those that were made before
   std::shared_ptr<const ScheduleProgress> so_far = {};  ///< null: nowhere
+  std::optional<std::uint64_t> preemptions = {};        ///< nothing: one run for each trace
 };
 
 struct ExploreResult {

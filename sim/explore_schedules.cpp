@@ -3,9 +3,19 @@
 #include <algorithm>
 
 #include "scheduler/check.hpp"
+#include "scheduler/exploration/bounded_search.hpp"
+#include "scheduler/exploration/dpor.hpp"
 #include "sim/monitor.hpp"
 
 namespace reprise::sim {
+namespace {
+
+std::unique_ptr<scheduler::Search> search_for(const ScheduleTask& task) {
+  if (!task.preemptions) return std::make_unique<scheduler::Dpor>();
+  return std::make_unique<scheduler::BoundedSearch>(*task.preemptions);
+}
+
+}  // namespace
 
 ScheduleExploration::ScheduleExploration(World& world, const Scenario& scenario,
                                          const Configuration& configuration,
@@ -14,12 +24,13 @@ ScheduleExploration::ScheduleExploration(World& world, const Scenario& scenario,
       scenario_(scenario),
       configuration_(configuration),
       task_(task),
-      explorer_(world.scheduler()) {
+      explorer_(world.scheduler(), search_for(task)) {
   configuration_.spurious = scheduler::kNothingSpurious;  // what has no cause is no order of steps
   if (task_.so_far != nullptr) {
     coverage_ = task_.so_far->coverage;
     REPRISE_CHECK(explorer_.restore(task_.so_far->state));
   }
+  coverage_.preemptions = task_.preemptions;
   world_.scheduler().set_listener(&explorer_);
   if (configuration_.memory == scheduler::MemoryMode::sc) return;
   world_.monitor().explore_accesses(

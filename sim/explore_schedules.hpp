@@ -1,6 +1,6 @@
 #pragma once
-// Explores the schedules of a run: one run for each Mazurkiewicz trace, or under rc11 for each
-// execution graph, until there is none left.
+// Explores the schedules of a run: one run for each Mazurkiewicz trace, under rc11 for each
+// execution graph, or for each schedule with at most so many preemptions, until there is none left.
 //
 // Everything else is held fixed: the workload's choices are the seed's, and no fault strikes.
 //

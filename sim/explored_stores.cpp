@@ -23,7 +23,7 @@ std::size_t ScheduleExplorer::choose_store(const scheduler::OpenAccess& access) 
   OpenStep open = store_names_.open(id, access);
   const scheduler::Stores options = open.options;
   leave_out_outdated(access.task, open);
-  chosen_ = dpor_.choose(open);
+  chosen_ = search_->choose(open);
   open_ = std::move(open);
   return static_cast<std::size_t>(std::ranges::find(options, chosen_) - options.begin());
 }

@@ -17,14 +17,14 @@ using scheduler::Touch;
 using scheduler::TouchKind;
 
 void ScheduleExplorer::start_over() {
-  dpor_.reset();
+  search_->reset();
   ++restarts_;
   grown_ = false;
 }
 
 bool ScheduleExplorer::begin_run() {
   if (grown_) start_over();
-  if (!dpor_.begin_run()) return false;
+  if (!search_->begin_run()) return false;
   ++runs_;
   names_.begin();
   over_ = in_step_ = ends_all_ = fails_ = false;
@@ -48,14 +48,14 @@ void ScheduleExplorer::begin(scheduler::Decisions& decisions) {
 void ScheduleExplorer::end_run() {
   finish_step();
   if (grown_) return;  // all of it comes again
-  dpor_.end_run(blocked_, left_behind_, pool_.intern({}, true));
-  if (dpor_.diverged()) reserve("it did not do the same again under the same schedule");
+  search_->end_run(blocked_, left_behind_, pool_.intern({}, true));
+  if (search_->diverged()) reserve("it did not do the same again under the same schedule");
   find_points();
 }
 
 // An access in the middle of a step that takes part in a race has to be a step of its own.
 void ScheduleExplorer::find_points() {
-  for (const scheduler::ReversibleRace& race : dpor_.new_races()) {
+  for (const scheduler::ReversibleRace& race : search_->new_races()) {
     if (race.object >= piece_of_.size() || piece_of_[race.object] == nullptr) continue;
     Piece& piece = *piece_of_[race.object];
     if (piece.is_point) continue;
@@ -108,7 +108,7 @@ Task& ScheduleExplorer::next(const scheduler::View& view) {
     give_in(view);
     return quiet_choice(view);
   }
-  const auto move = dpor_.next(ready_, view.can_go_on() ? view.running.id : scheduler::kNoTask);
+  const auto move = search_->next(ready_, view.can_go_on() ? view.running.id : scheduler::kNoTask);
   if (!move) {
     over_ = true;
     for (const Task* const task : view.runnable) note_blocked(*task, guard_of(*task));
@@ -144,7 +144,8 @@ void ScheduleExplorer::begin_step(const Task& task, const Move& move) {
   OfTask& own = of(task.id);
   for (const Sight& sight : own.awaited) {
     if (sight.store != 0) {
-      for (const auto stored : dpor_.execution().stores_behind(sight.id, sight.store, position_)) {
+      for (const auto stored :
+           search_->execution().stores_behind(sight.id, sight.store, position_)) {
         step_.enabled_by.push_back(stored);
       }
       continue;
@@ -165,7 +166,7 @@ void ScheduleExplorer::finish_step() {
   if (!in_step_) return;
   in_step_ = false;
   step_.touches = pool_.intern(touches_, ends_all_);
-  dpor_.did(step_);
+  search_->did(step_);
   ++position_;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// Lets runs follow the schedules that partial-order reduction asks for, and tells it what each step
-// did. A step is what a thread does between two scheduling points.
+// Lets runs follow the schedules that a search asks for, and tells it what each step did. A step is
+// what a thread does between two scheduling points.
 //
 // In instrumented programs an access to memory is a scheduling point where it takes part in a race
 // of steps: known only once such a race was seen. What is known is kept, and when it grows, the
@@ -18,12 +18,13 @@
 // Determinism: driven by what the runs do.
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
-#include "scheduler/exploration/dpor.hpp"
+#include "scheduler/exploration/search.hpp"
 #include "scheduler/exploration/store_names.hpp"
 #include "scheduler/scheduler.hpp"
 #include "scheduler/step_listener.hpp"
@@ -39,7 +40,9 @@ inline constexpr scheduler::Stream kStoreStream{"explore.store"};
 
 class ScheduleExplorer final : public scheduler::Strategy, public scheduler::StepListener {
  public:
-  explicit ScheduleExplorer(scheduler::Scheduler& scheduler) : scheduler_(scheduler) {}
+  /// @param search decides which schedules are tried
+  ScheduleExplorer(scheduler::Scheduler& scheduler, std::unique_ptr<scheduler::Search> search)
+      : scheduler_(scheduler), search_(std::move(search)) {}
 
   /// @returns whether there is a run left to make
   bool begin_run();
@@ -57,8 +60,8 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   /// To go on from there: called before anything else. @returns whether that is what `save` gave
   bool restore(const std::vector<std::uint64_t>& state);
 
-  const scheduler::ExplorationCount& count() const { return dpor_.count(); }
-  std::uint64_t millionths_done() const { return dpor_.millionths_done(); }
+  const scheduler::ExplorationCount& count() const { return search_->count(); }
+  std::uint64_t millionths_done() const { return search_->millionths_done(); }
   /// How often more scheduling points were found.
   std::uint64_t restarts() const { return restarts_; }
   /// @returns what keeps the exploration from being complete; empty if nothing does
@@ -132,7 +135,7 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   }
 
   scheduler::Scheduler& scheduler_;
-  scheduler::Dpor dpor_;
+  std::unique_ptr<scheduler::Search> search_;
   scheduler::TouchPool pool_;
   ObjectNames names_;
   std::unordered_map<ObjectNames::Name, Piece> pieces_;

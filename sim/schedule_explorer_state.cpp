@@ -40,7 +40,7 @@ std::vector<std::uint64_t> ScheduleExplorer::save() {
   writer.size(points_);
   for (const ObjectNames::Name name : points_) writer.number(name);
   writer.number(restarts_);
-  dpor_.save(writer);
+  search_->save(writer);
   return writer.take();
 }
 
@@ -63,7 +63,7 @@ bool ScheduleExplorer::restore(const std::vector<std::uint64_t>& state) {
   reader.size(points_);
   for (ObjectNames::Name& name : points_) reader.number(name);
   reader.number(restarts_);
-  dpor_.restore(reader);
+  search_->restore(reader);
   return reader.complete();
 }
 

@@ -19,65 +19,30 @@
 #include <span>
 #include <vector>
 
-#include "scheduler/exploration/execution.hpp"
+#include "scheduler/exploration/search.hpp"
 #include "scheduler/exploration/wakeup_tree.hpp"
 
 namespace reprise::scheduler {
 
-/// How far an exploration is.
-struct ExplorationCount {
-  std::uint64_t executions = 0;  ///< complete ones, each another trace
-  std::uint64_t redundant = 0;   ///< given up: everything that was left had been explored
-};
-
-class StateReader;
-class StateWriter;
-
-class Dpor {
+class Dpor final : public Search {
  public:
-  /// Starts all over.
-  void reset();
-
-  /// Between two runs: all that it takes to go on elsewhere.
-  void save(StateWriter& writer) const;
-  /// Goes on from there.
-  void restore(StateReader& reader);
-
-  /// @returns whether there is an execution left; it is then begun
-  bool begin_run();
-
-  /// @param ready the tasks that could go on; not empty
-  /// @param preferred is taken where it makes no difference, if it is ready
-  /// @returns the move; nothing if all that is ready was explored before: the run may go on in any
-  ///          way, and counts for nothing
-  std::optional<Move> next(std::span<const TaskId> ready, TaskId preferred);
-
-  /// The step under way comes to an atomic access, its only one.
-  /// @returns which of its options it takes
-  StoreName choose(const OpenStep& open);
-
-  /// The step that was chosen has been made.
-  void did(const Step& step);
-
-  /// Nothing more is going to happen in this run.
-  /// @param blocked what tasks would do if something did not hold them back
-  /// @param left_behind tasks that were ready when the last step ended the run for all, by ending
-  ///        the process or by going wrong
-  /// @param anything what those might have done
+  void reset() override;
+  bool begin_run() override;
+  std::optional<Move> next(std::span<const TaskId> ready, TaskId preferred) override;
+  StoreName choose(const OpenStep& open) override;
+  void did(const Step& step) override;
   void end_run(std::span<const Step> blocked, std::span<const TaskId> left_behind,
-               const Touches* anything);
+               const Touches* anything) override;
 
-  const Execution& execution() const { return execution_; }
-  const ExplorationCount& count() const { return count_; }
-  /// @returns the races that the last run showed for the first time
-  std::span<const ReversibleRace> new_races() const {
+  const Execution& execution() const override { return execution_; }
+  const ExplorationCount& count() const override { return count_; }
+  std::span<const ReversibleRace> new_races() const override {
     return std::span(races_).subspan(known_races_);
   }
-  /// @returns whether the last run did something else than an earlier one under the same moves
-  bool diverged() const { return diverged_; }
-  /// @returns which part of all executions is done, in millionths, if what is not known yet
-  ///          branches like what is
-  std::uint64_t millionths_done() const;
+  bool diverged() const override { return diverged_; }
+  std::uint64_t millionths_done() const override;
+  void save(StateWriter& writer) const override;
+  void restore(StateReader& reader) override;
 
  private:
   struct Asleep {

@@ -8,10 +8,28 @@
 #include "sim/disk/types.hpp"
 
 namespace reprise::sim {
+namespace {
+
+// Behind the heaps (heap.cpp).
+constexpr std::uintptr_t kFirstAddress = 0x2400'0000'0000;
+constexpr std::uint64_t kPlaces = 1024;
+
+// The first place that is free, so that it is the same one in every OS process; where so many are
+// taken, any.
+void* reserve(std::uint64_t bytes) {
+  constexpr int kFlags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
+  for (std::uint64_t place = 0; place < kPlaces; ++place) {
+    void* const wanted = reinterpret_cast<void*>(kFirstAddress + place * bytes);
+    void* const address = ::mmap(wanted, bytes, PROT_NONE, kFlags | MAP_FIXED_NOREPLACE, -1, 0);
+    if (address == wanted) return address;
+  }
+  return ::mmap(nullptr, bytes, PROT_NONE, kFlags, -1, 0);
+}
+
+}  // namespace
 
 ReservedMemory::ReservedMemory(std::uint64_t bytes) : reserved_(bytes) {
-  void* const address =
-      ::mmap(nullptr, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  void* const address = reserve(bytes);
   REPRISE_CHECK(address != MAP_FAILED);
   data_ = static_cast<std::byte*>(address);
 }

@@ -32,6 +32,9 @@ std::string digest_of(const ordered_json& json) {
 ScheduleCoverage coverage_from_json(const ordered_json& json) {
   ScheduleCoverage coverage;
   coverage.exhausted = flag_field(json, "nothing_left");
+  if (!json.at("preemptions").is_null()) {
+    coverage.preemptions = unsigned_field(json, "preemptions");
+  }
   coverage.executions = unsigned_field(json, "executions");
   coverage.redundant = unsigned_field(json, "redundant");
   coverage.runs = unsigned_field(json, "runs");
@@ -77,8 +80,8 @@ ordered_json to_json(const Checkpoint& checkpoint) {
 }
 
 // Why an exploration cannot go on there, though the file is whole.
-std::optional<std::string> why_another(const ordered_json& json,
-                                       const Configuration& configuration) {
+std::optional<std::string> why_another(const ordered_json& json, const Configuration& configuration,
+                                       const std::optional<std::uint64_t>& preemptions) {
   if (const auto version = unsigned_field(json, "version"); version != kCheckpointVersion) {
     return fmt::format("it has version {}, this build reads version {}", version,
                        kCheckpointVersion);
@@ -92,6 +95,9 @@ std::optional<std::string> why_another(const ordered_json& json,
                          there.value(key, ordered_json()).dump(),
                          here.value(key, ordered_json()).dump());
     }
+  }
+  if (coverage_from_json(object_field(json, "coverage")).preemptions != preemptions) {
+    return "it is of another exploration: --preemptions are others there";
   }
   if (const std::string build = text_field(json, "build_id"); build != build_id()) {
     return "it is of another build, whose steps may be others";
@@ -117,7 +123,8 @@ std::optional<Error> write_checkpoint(const std::string& path, const Checkpoint&
 }
 
 Expected<std::shared_ptr<const ScheduleProgress>> read_checkpoint(
-    const std::string& path, const Configuration& configuration) {
+    const std::string& path, const Configuration& configuration,
+    const std::optional<std::uint64_t>& preemptions) {
   const auto refused = [&path](const std::string& why) {
     return Error{fmt::format("cannot go on with {}: {}", path, why)};
   };
@@ -135,7 +142,7 @@ Expected<std::shared_ptr<const ScheduleProgress>> read_checkpoint(
     const std::string digest = text_field(json, "digest");
     json.erase("digest");
     if (digest != digest_of(json)) return refused("it was changed or is damaged");
-    if (const auto why = why_another(json, configuration)) return refused(*why);
+    if (const auto why = why_another(json, configuration, preemptions)) return refused(*why);
     return from_json(json);
   } catch (const MalformedJson& error) {
     return refused(error.what());

@@ -31,10 +31,11 @@ struct Checkpoint {
 /// @returns what went wrong
 std::optional<Error> write_checkpoint(const std::string& path, const Checkpoint& checkpoint);
 
-/// @param configuration of the exploration that is to go on
+/// @param configuration,preemptions of the exploration that is to go on
 /// @returns how far it had come; null where there is no such file; or in one line why that file
 ///          cannot be gone on with: it is damaged, or of another exploration, or of another build
 Expected<std::shared_ptr<const ScheduleProgress>> read_checkpoint(
-    const std::string& path, const Configuration& configuration);
+    const std::string& path, const Configuration& configuration,
+    const std::optional<std::uint64_t>& preemptions);
 
 }  // namespace reprise::sim

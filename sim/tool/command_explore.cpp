@@ -65,6 +65,9 @@ std::optional<Error> schedules_error(const ToolOptions& options, const Scenario&
   if (options.crash || options.errors) {
     return Error{"--schedules explores neither power cuts nor failing calls"};
   }
+  if (options.preemptions && options.configuration.memory != scheduler::MemoryMode::sc) {
+    return Error{"--preemptions explores sequentially consistent memory: not with --memory rc11"};
+  }
   if (const auto error = configuration_error(scenario, options.configuration)) return error;
   return output_error(options);
 }
@@ -72,6 +75,7 @@ std::optional<Error> schedules_error(const ToolOptions& options, const Scenario&
 std::optional<Error> explore_error(const ToolOptions& options, const Scenario& scenario) {
   if (options.schedules) return schedules_error(options, scenario);
   if (!options.checkpoint.empty()) return Error{"--checkpoint is for --schedules"};
+  if (options.preemptions) return Error{"--preemptions is for --schedules"};
   if (!options.crash && !options.errors) {
     return Error{"explore needs --crash, --errors or --schedules"};
   }
@@ -91,11 +95,12 @@ ExitCode explore_schedules_of(const ToolOptions& options, Job run) {
   run.configuration.calm = true;
   std::shared_ptr<const ScheduleProgress> so_far;
   if (!options.checkpoint.empty()) {
-    const auto read = read_checkpoint(options.checkpoint, run.configuration);
+    const auto read = read_checkpoint(options.checkpoint, run.configuration, options.preemptions);
     if (!read) return usage_error(read.error());
     so_far = *read;
   }
-  ScheduleSearch search(std::move(run), options.most_runs, so_far, options.checkpoint);
+  ScheduleSearch search(std::move(run), options.most_runs, options.preemptions, so_far,
+                        options.checkpoint);
   if (const auto error = search.keep()) return usage_error(error->message);
   SessionSettings settings;
   settings.one_run_each = true;

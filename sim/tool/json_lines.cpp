@@ -100,6 +100,8 @@ std::string json_text(const ordered_json& json, int indent) {
 
 ordered_json schedules_to_json(const ScheduleCoverage& schedules) {
   return {{"exhausted", schedules.exhausted && schedules.reservation.empty()},
+          {"preemptions",
+           schedules.preemptions ? ordered_json(*schedules.preemptions) : ordered_json()},
           {"executions", schedules.executions},
           {"redundant", schedules.redundant},
           {"runs", schedules.runs},

@@ -58,6 +58,12 @@ std::optional<std::optional<SpuriousSet>> parse_spurious_option(std::string_view
   return std::make_optional(kinds);
 }
 
+std::optional<std::optional<std::uint64_t>> parse_preemptions(std::string_view text) {
+  const std::optional<std::uint64_t> count = parse_count(text);
+  if (!count) return std::nullopt;
+  return std::make_optional(count);
+}
+
 std::optional<std::uint64_t> parse_base_seed(std::string_view text) {
   if (text != "random") return parse_number(text);
   std::random_device entropy;
@@ -205,6 +211,9 @@ void add_explore(CLI::App& app, ToolOptions& options) {
                    "every order of steps that makes a difference");
   add_value(command, "--runs", "a count", "begin no more than so many, of schedules",
             options.most_runs, &parse_count);
+  add_value(command, "--preemptions", "a count",
+            "every schedule with at most so many switches away from a thread that could go on",
+            options.preemptions, &parse_preemptions);
   command
       .add_option("--checkpoint", options.checkpoint,
                   "where to keep how far --schedules has come; if the file is there, go on")

@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -58,6 +59,7 @@ struct ToolOptions {
   bool eager = false;               ///< of `explore`: see faults::SearchLimits
   bool schedules = false;           ///< of `explore`: the order of steps
   std::uint64_t most_runs = ~std::uint64_t{0};  ///< of `explore --schedules`
+  std::optional<std::uint64_t> preemptions;     ///< of `explore --schedules`: at most so many
   std::string checkpoint;  ///< of `explore --schedules`: the file it goes on with; empty: none
 
   std::string export_folder;  ///< of `exec`: where changed files go; empty: nowhere

@@ -18,10 +18,11 @@ class ScheduleSearch {
  public:
   /// @param run whose schedules to explore
   /// @param most_runs from here on
+  /// @param preemptions see ScheduleTask
   /// @param so_far where to go on; null: it begins
   /// @param checkpoint the file that is kept up to date; empty: none
-  ScheduleSearch(Job run, std::uint64_t most_runs, std::shared_ptr<const ScheduleProgress> so_far,
-                 std::string checkpoint);
+  ScheduleSearch(Job run, std::uint64_t most_runs, std::optional<std::uint64_t> preemptions,
+                 std::shared_ptr<const ScheduleProgress> so_far, std::string checkpoint);
 
   /// @returns the job with this place in the row; nothing if the exploration is over before it
   std::optional<Job> job(std::uint64_t index) const;
@@ -52,7 +53,8 @@ class ScheduleSearch {
   std::vector<ExploredFinding> earlier_findings_;
   std::uint64_t earlier_runs_;
   std::uint64_t jobs_done_ = 0;
-  std::uint64_t tries_ = 0;  // of the last job
+  std::uint64_t tries_ = 0;         // of the last job
+  std::uint64_t started_over_ = 0;  // jobs in a row that did, though others had gone on
   bool is_over_;
 };
 

@@ -246,15 +246,17 @@ class TextReporter final : public Reporter {
       print_label(finding.known ? Verdict::known : Verdict::finding);
       print_out("{}  {}\n", finding.scenario, finding.signature);
     }
+    const std::string within =
+        schedules.preemptions ? fmt::format(" within {} preemptions", *schedules.preemptions) : "";
     if (!schedules.exhausted) {
-      print_out("      not exhausted: {} executions, about {}.{:04} % of all\n",
+      print_out("      not exhausted{}: {} executions, about {}.{:04} % of all\n", within,
                 schedules.executions, schedules.millionths_done / 10'000,
                 schedules.millionths_done % 10'000);
     } else if (!schedules.reservation.empty()) {
       print_out("      not exhausted, though {} executions are all there were to try: {}\n",
                 schedules.executions, schedules.reservation);
     } else {
-      print_out("      exhausted: {} executions\n", schedules.executions);
+      print_out("      exhausted{}: {} executions\n", within, schedules.executions);
     }
     if (schedules.redundant > 0) print_out("      {} more given up\n", schedules.redundant);
     print_out(

@@ -159,6 +159,7 @@ void write_schedules(ByteWriter& writer, const std::optional<ScheduleCoverage>& 
   writer.value(schedules->longest);
   writer.value(schedules->millionths_done);
   writer.value(schedules->exhausted);
+  writer.value(schedules->preemptions);
   writer.text(schedules->reservation);
 }
 
@@ -173,6 +174,7 @@ std::optional<ScheduleCoverage> read_schedules(ByteReader& reader) {
   schedules.longest = reader.value<std::uint64_t>();
   schedules.millionths_done = reader.value<std::uint64_t>();
   schedules.exhausted = reader.value<bool>();
+  schedules.preemptions = reader.value<std::optional<std::uint64_t>>();
   schedules.reservation = reader.text();
   return schedules;
 }

@@ -56,9 +56,8 @@ inline ExploreResult explore_in_stretches(const Scenario& scenario, int (*progra
   }
 }
 
-inline void expect_the_same_in_stretches(
-    const Scenario& scenario, int (*program)(),
-    scheduler::MemoryMode memory = scheduler::MemoryMode::sc) {
+inline void expect_the_same_in_stretches(const Scenario& scenario, int (*program)(),
+                                         scheduler::MemoryMode memory = scheduler::MemoryMode::sc) {
   const ExploreResult whole = explore(scenario, program, 1'000'000, memory);
   const ExploreResult in_stretches = explore_in_stretches(scenario, program, 7, memory);
   EXPECT_EQ(in_stretches.schedules->executions, whole.schedules->executions);

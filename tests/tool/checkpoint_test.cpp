@@ -116,6 +116,7 @@ TEST_F(ExploreOn, RefusesFilesOfOthers) {
   const std::string text = scratch_.read("file");
   expect_refused({"--seed", "7"}, "seed");
   expect_refused({"--time-limit", "7s"}, "time_limit_ns");
+  expect_refused({"--preemptions", "1"}, "--preemptions");
   scratch_.write("file", text.substr(0, text.size() / 2));
   expect_refused({}, "cut off");
   scratch_.write("file", "");

@@ -139,6 +139,17 @@ TEST_F(Explore, StopsAfterSoManySchedules) {
   EXPECT_EQ(schedules["exhausted"], false);
 }
 
+TEST_F(Explore, TheDeadlockNeedsOnePreemption) {
+  const ToolRun none = explore({"hello_deadlock", "--schedules", "--preemptions", "0"});
+  EXPECT_EQ(none.exit_code, 0);
+  EXPECT_EQ(none.line("summary")["schedules"]["exhausted"], true);
+  EXPECT_EQ(none.line("summary")["schedules"]["preemptions"], 0);
+  const ToolRun one = explore({"hello_deadlock", "--schedules", "--preemptions", "1"});
+  EXPECT_EQ(one.exit_code, 1);
+  EXPECT_EQ(one.line("run")["kind"], "deadlock");
+  EXPECT_EQ(explore({"hello_deadlock", "--crash", "--preemptions", "1"}).exit_code, 2);
+}
+
 TEST_F(Explore, SchedulesAreThoseOfSequentiallyConsistentMemory) {
   const ToolRun run = explore({"hello_deadlock", "--schedules", "--memory", "rc11"});
   EXPECT_EQ(run.exit_code, 2);

@@ -98,6 +98,24 @@ TEST(Instrumented, ASeedIsTheSameRunWhoeverMakesIt) {
   EXPECT_EQ(replay.line("run")["trace_hash"], one[seed]);
 }
 
+// Memory goes by the same names in every OS process.
+TEST(Instrumented, AnExplorationOfFewRunsAtATimeComesToTheSame) {
+  const ScratchDirectory scratch;
+  const auto explore = [&scratch](const std::vector<std::string>& how) {
+    std::vector<std::string> arguments = {"explore", "warm_two_stores", "--schedules",
+                                          "--ignore-races", "--json"};
+    arguments.insert(arguments.end(), how.begin(), how.end());
+    return run(scratch, arguments).line("summary")["schedules"];
+  };
+  const nlohmann::json whole = explore({});
+  EXPECT_EQ(whole["exhausted"], true);
+  nlohmann::json last;
+  for (int i = 0; i < 3; ++i) last = explore({"--checkpoint", "file", "--runs", "15"});
+  for (const char* const field : {"exhausted", "executions", "runs", "restarts", "redundant"}) {
+    EXPECT_EQ(last[field], whole[field]) << field;
+  }
+}
+
 TEST(Instrumented, WhatWasDrawnIsSaid) {
   const ScratchDirectory scratch;
   const ToolRun sweep =

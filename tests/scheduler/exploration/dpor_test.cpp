@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "scheduler/exploration/state_archive.hpp"
+#include "tests/scheduler/exploration/any_program.hpp"
 #include "tests/scheduler/exploration/model.hpp"
 
 namespace reprise::scheduler::model {
@@ -152,29 +153,6 @@ TEST(Dpor, FibonacciBench) {
 
 // --- any program ---
 
-Instruction any_instruction() {
-  const auto kind = *rc::gen::inRange(0, 20);
-  const auto object = static_cast<unsigned>(*rc::gen::inRange(0, 2));
-  const int operand = *rc::gen::inRange(0, 2);
-  constexpr Op kKinds[] = {Op::read,     Op::read,     Op::write,  Op::write,     Op::write_own,
-                           Op::add,      Op::exchange, Op::take,   Op::take,      Op::give,
-                           Op::give,     Op::try_take, Op::signal, Op::broadcast, Op::skip_if,
-                           Op::exchange, Op::wait,     Op::wait,   Op::exit,      Op::read};
-  return {kKinds[kind], object, operand};
-}
-
-Program any_program() {
-  Program program;
-  const int tasks = *rc::gen::inRange(2, 5);
-  for (int i = 0; i < tasks; ++i) {
-    const int length = *rc::gen::inRange(1, tasks == 2 ? 6 : tasks == 3 ? 4 : 3);
-    std::vector<Instruction>& code = program.tasks.emplace_back();
-    for (int k = 0; k < length; ++k) code.push_back(any_instruction());
-  }
-  if (*rc::gen::inRange(0, 3) == 0) program.initial[0] = *rc::gen::inRange(0, 3);
-  return program;
-}
-
 RC_GTEST_PROP(DporProperty, ExploresEveryTraceOnce, ()) {
   const Program program = any_program();
   const Exploration all = brute_force(program);
@@ -207,7 +185,7 @@ RC_GTEST_PROP(DporProperty, FindsEveryCrash, ()) {
 RC_GTEST_PROP(DporProperty, GoesOnWhereAnotherStopped, ()) {
   const Program program = any_program();
   const Exploration whole = by_dpor(program);
-  const Exploration in_parts = by_many_dpors(program);
+  const Exploration in_parts = by_many(program, [] { return std::make_unique<Dpor>(); });
   RC_ASSERT(in_parts.traces == whole.traces);
   RC_ASSERT(in_parts.executions == whole.executions);
   RC_ASSERT(in_parts.redundant == whole.redundant);

@@ -4,6 +4,7 @@
 #include <functional>
 #include <utility>
 
+#include "scheduler/exploration/bounded_search.hpp"
 #include "scheduler/exploration/state_archive.hpp"
 
 namespace reprise::scheduler::model {
@@ -254,34 +255,38 @@ void note(const Machine& machine, const std::vector<Step>& steps, Exploration& r
 
 }  // namespace
 
-Exploration brute_force(const Program& program) {
+Exploration brute_force(const Program& program, std::uint64_t most_preemptions) {
   TouchPool pool;
   Exploration result;
   std::vector<Step> steps;
-  const std::function<void(const Machine&)> from = [&](const Machine& machine) {
+  using From = std::function<void(const Machine&, std::uint64_t)>;
+  const From from = [&](const Machine& machine, std::uint64_t preemptions) {
     const std::vector<TaskId> ready = machine.ready();
     if (ready.empty()) {
       ++result.executions;
       note(machine, steps, result);
     }
+    const bool can_go_on = !steps.empty() && std::ranges::count(ready, steps.back().move.task) > 0;
     for (const TaskId task : ready) {
+      const bool preempts = can_go_on && task != steps.back().move.task;
+      if (preempts && preemptions == most_preemptions) continue;
       std::uint32_t alternatives = 1;
       for (std::uint32_t i = 0; i < alternatives; ++i) {
         Machine after = machine;
         steps.push_back(after.step({task, i}));
         alternatives = steps.back().alternatives;
-        from(after);
+        from(after, preemptions + (preempts ? 1 : 0));
         steps.pop_back();
       }
     }
   };
-  from(Machine(program, pool));
+  from(Machine(program, pool), 0);
   return result;
 }
 
 namespace {
 
-void make_run(const Program& program, TouchPool& pool, Dpor& dpor, Exploration& result,
+void make_run(const Program& program, TouchPool& pool, Search& search, Exploration& result,
               bool with_traces) {
   Machine machine(program, pool);
   std::vector<Step> steps;
@@ -289,21 +294,21 @@ void make_run(const Program& program, TouchPool& pool, Dpor& dpor, Exploration& 
   bool complete = true;
   std::vector<TaskId> ready;
   for (machine.ready(ready); !ready.empty(); machine.ready(ready)) {
-    const auto move = dpor.next(ready, running);
+    const auto move = search.next(ready, running);
     complete = move.has_value();
     if (!complete) break;
     running = move->task;
     const Step step = machine.step(*move);
-    dpor.did(step);
+    search.did(step);
     if (with_traces) steps.push_back(step);
   }
   if (complete && with_traces) {
     note(machine, steps, result);
   }
-  dpor.end_run(machine.blocked(), machine.left_behind(), pool.intern({}, true));
-  if (dpor.diverged()) result.traces.insert("diverged");
-  result.executions = dpor.count().executions;
-  result.redundant = dpor.count().redundant;
+  search.end_run(machine.blocked(), machine.left_behind(), pool.intern({}, true));
+  if (search.diverged()) result.traces.insert("diverged");
+  result.executions = search.count().executions;
+  result.redundant = search.count().redundant;
 }
 
 }  // namespace
@@ -316,19 +321,28 @@ Exploration by_dpor(const Program& program, bool with_traces) {
   return result;
 }
 
-Exploration by_many_dpors(const Program& program) {
+Exploration by_bounded_search(const Program& program, std::uint64_t most_preemptions) {
+  TouchPool pool;
+  BoundedSearch search(most_preemptions);
+  Exploration result;
+  while (search.begin_run()) make_run(program, pool, search, result, true);
+  return result;
+}
+
+Exploration by_many(const Program& program,
+                    const std::function<std::unique_ptr<Search>()>& make_search) {
   Exploration result;
   std::vector<std::uint64_t> state;
   for (bool is_first = true;; is_first = false) {
     TouchPool pool;
-    Dpor dpor;
+    const std::unique_ptr<Search> search = make_search();
     StateReader reader(state, pool);
-    if (!is_first) dpor.restore(reader);
+    if (!is_first) search->restore(reader);
     if (!is_first && !reader.complete()) result.traces.insert("incomplete");
-    if (!dpor.begin_run()) return result;
-    make_run(program, pool, dpor, result, true);
+    if (!search->begin_run()) return result;
+    make_run(program, pool, *search, result, true);
     StateWriter writer;
-    dpor.save(writer);
+    search->save(writer);
     state = writer.take();
   }
 }

@@ -3,7 +3,9 @@
 // conditions. Every instruction is one step.
 
 #include <cstdint>
+#include <functional>
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <vector>
@@ -108,12 +110,15 @@ struct Exploration {
 };
 
 /// By every interleaving there is.
-Exploration brute_force(const Program& program);
+Exploration brute_force(const Program& program, std::uint64_t most_preemptions = ~0ull);
 
 /// @param with_traces keep their texts
 Exploration by_dpor(const Program& program, bool with_traces = true);
 
-/// The same by as many searches as runs, each of which goes on where the one before it stopped.
-Exploration by_many_dpors(const Program& program);
+Exploration by_bounded_search(const Program& program, std::uint64_t most_preemptions);
+
+/// By as many searches as runs, each of which goes on where the one before it stopped.
+Exploration by_many(const Program& program,
+                    const std::function<std::unique_ptr<Search>()>& make_search);
 
 }  // namespace reprise::scheduler::model

@@ -101,6 +101,12 @@ TEST(ExploreWeakMemory, ALoopThatWaitsSeesWhatWasStored) {
   expect_weak_executions(&programs::wait_in_a_loop, 2);
 }
 
+TEST(ExploreWeakMemory, GoesOnWhereItStopped) {
+  expect_the_same_in_stretches(kExploredInstrumented, &programs::independent_reads, kWeak);
+  expect_the_same_in_stretches(
+      kExploredInstrumented, [] { return programs::fibonacci(2); }, kWeak);
+}
+
 TEST(ExploreWeakMemory, ACounterexampleIsAPlan) {
   const auto lost = [] { return must_be(0, programs::message(true)); };
   const ExploreResult result = explore(kExploredInstrumented, lost, 100, kWeak);

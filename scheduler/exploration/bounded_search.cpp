@@ -1,0 +1,115 @@
+#include "scheduler/exploration/bounded_search.hpp"
+
+#include <algorithm>
+
+#include "scheduler/check.hpp"
+#include "scheduler/exploration/state_archive.hpp"
+
+namespace reprise::scheduler {
+
+bool BoundedSearch::begin_run() {
+  while (begun_ && !nodes_.empty() && ++nodes_.back().current == nodes_.back().moves.size()) {
+    nodes_.pop_back();
+  }
+  if (begun_ && nodes_.empty()) return false;
+  begun_ = true;
+  execution_.truncate(nodes_.empty() ? 0 : nodes_.size() - 1);
+  position_ = 0;
+  races_.clear();
+  diverged_ = false;
+  return true;
+}
+
+std::optional<Move> BoundedSearch::next(std::span<const TaskId> ready, TaskId running) {
+  if (diverged_) return std::nullopt;
+  if (position_ == nodes_.size()) nodes_.push_back(node_here(ready, running));
+  const Node& node = nodes_[position_];
+  const Move move = node.moves[node.current];
+  diverged_ = std::ranges::find(ready, move.task) == ready.end();
+  if (diverged_) return std::nullopt;
+  return move;
+}
+
+BoundedSearch::Node BoundedSearch::node_here(std::span<const TaskId> ready, TaskId running) const {
+  Node node;
+  if (position_ > 0) node.preemptions = preemptions_after(nodes_[position_ - 1]);
+  const bool can_go_on = std::ranges::find(ready, running) != ready.end();
+  if (can_go_on) {
+    node.running = running;
+    node.moves.push_back({running, 0});
+  }
+  if (can_go_on && node.preemptions == most_preemptions_) return node;
+  for (const TaskId task : ready) {
+    if (task != node.running) node.moves.push_back({task, 0});
+  }
+  return node;
+}
+
+std::uint64_t BoundedSearch::preemptions_after(const Node& node) {
+  const bool preempts = node.running != kNoTask && node.moves[node.current].task != node.running;
+  return node.preemptions + (preempts ? 1 : 0);
+}
+
+StoreName BoundedSearch::choose(const OpenStep& open) {
+  REPRISE_CHECK(open.options.size() == 1);
+  return open.options.front();
+}
+
+void BoundedSearch::did(const Step& step) {
+  if (diverged_) return;
+  Node& node = nodes_[position_];
+  const auto position = static_cast<Position>(position_++);
+  REPRISE_CHECK(node.moves[node.current] == step.move);
+  if (position < execution_.length()) {
+    diverged_ = execution_.known(position).touches != step.touches;
+    return;
+  }
+  const std::vector<ReversibleRace>& races = execution_.append(step);
+  races_.insert(races_.end(), races.begin(), races.end());
+  const bool is_listed = std::ranges::find(node.moves, Move{step.move.task, 1}) != node.moves.end();
+  if (step.move.alternative > 0 || is_listed) return;
+  for (std::uint32_t i = 1; i < step.alternatives; ++i) {
+    node.moves.insert(node.moves.begin() + static_cast<std::ptrdiff_t>(node.current + i),
+                      {step.move.task, i});
+  }
+}
+
+void BoundedSearch::end_run(std::span<const Step>, std::span<const TaskId>, const Touches*) {
+  if (!diverged_) ++count_.executions;
+}
+
+std::uint64_t BoundedSearch::millionths_done() const {
+  std::uint64_t done = 0;
+  std::uint64_t share = 1'000'000'000'000;
+  for (const Node& node : nodes_) {
+    done += share / node.moves.size() * node.current;
+    share /= node.moves.size();
+  }
+  return done / 1'000'000;
+}
+
+template <class Self, class Archive>
+void BoundedSearch::describe(Self& self, Archive& archive) {
+  archive.number(self.begun_);
+  archive.number(self.count_.executions);
+  archive.size(self.nodes_);
+  for (auto& node : self.nodes_) {
+    archive.number(node.current);
+    archive.number(node.preemptions);
+    archive.number(node.running);
+    archive.size(node.moves);
+    for (auto& move : node.moves) {
+      archive.number(move.task);
+      archive.number(move.alternative);
+    }
+  }
+}
+
+void BoundedSearch::save(StateWriter& writer) const { describe(*this, writer); }
+
+void BoundedSearch::restore(StateReader& reader) {
+  reset();
+  describe(*this, reader);
+}
+
+}  // namespace reprise::scheduler

@@ -1,0 +1,75 @@
+#pragma once
+// Which schedules to try, in run after run, until there is none left.
+//
+// Whoever makes the runs asks `next` at every scheduling point and tells `did` what the step did.
+// Steps that a lock or a spin loop holds back are no moves: they must not be offered.
+//
+// Determinism: driven by the calls alone. The program must do the same under the same moves.
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "scheduler/exploration/execution.hpp"
+
+namespace reprise::scheduler {
+
+class StateReader;
+class StateWriter;
+
+/// How far an exploration is.
+struct ExplorationCount {
+  std::uint64_t executions = 0;  ///< complete ones, each another trace, or another schedule
+  std::uint64_t redundant = 0;   ///< given up: everything that was left had been explored
+};
+
+class Search {
+ public:
+  virtual ~Search() = default;
+
+  /// Starts all over.
+  virtual void reset() = 0;
+
+  /// @returns whether there is an execution left; it is then begun
+  virtual bool begin_run() = 0;
+
+  /// @param ready the tasks that could go on; not empty
+  /// @param running the task that made the last step: if it is ready, going on with it is no switch
+  /// @returns the move; nothing if all that is ready was explored before: the run may go on in any
+  ///          way, and counts for nothing
+  virtual std::optional<Move> next(std::span<const TaskId> ready, TaskId running) = 0;
+
+  /// The step under way comes to an atomic access, its only one.
+  /// @returns which of its options it takes
+  virtual StoreName choose(const OpenStep& open) = 0;
+
+  /// The step that was chosen has been made.
+  virtual void did(const Step& step) = 0;
+
+  /// Nothing more is going to happen in this run.
+  /// @param blocked what tasks would do if something did not hold them back
+  /// @param left_behind tasks that were ready when the last step ended the run for all, by ending
+  ///        the process or by going wrong
+  /// @param anything what those might have done
+  virtual void end_run(std::span<const Step> blocked, std::span<const TaskId> left_behind,
+                       const Touches* anything) = 0;
+
+  /// @returns the steps so far
+  virtual const Execution& execution() const = 0;
+  virtual const ExplorationCount& count() const = 0;
+  /// @returns the races that the last run showed for the first time
+  virtual std::span<const ReversibleRace> new_races() const = 0;
+  /// @returns whether the last run did something else than an earlier one under the same moves
+  virtual bool diverged() const = 0;
+  /// @returns which part of all executions is done, in millionths, if what is not known yet
+  ///          branches like what is
+  virtual std::uint64_t millionths_done() const = 0;
+
+  /// Between two runs: all that it takes to go on elsewhere.
+  virtual void save(StateWriter& writer) const = 0;
+  /// Goes on from there.
+  virtual void restore(StateReader& reader) = 0;
+};
+
+}  // namespace reprise::scheduler
