@@ -161,13 +161,14 @@ RC_GTEST_PROP(DporProperty, ExploresEveryTraceOnce, ()) {
   RC_ASSERT(found.executions == all.traces.size());
 }
 
-// Of programs whose steps do the same in every state.
+// Of three tasks at most, whose steps do the same in every state: of four, see the README.
 Program any_crashing_program() {
   constexpr std::pair<Op, Op> kInstead[] = {
       {Op::take, Op::take_or_crash}, {Op::read, Op::read_or_crash}, {Op::exchange, Op::add},
       {Op::try_take, Op::write},     {Op::signal, Op::give},        {Op::broadcast, Op::read},
       {Op::wait, Op::skip_if}};
   Program program = any_program();
+  if (program.tasks.size() > 3) program.tasks.resize(3);
   for (std::vector<Instruction>& code : program.tasks) {
     for (Instruction& instruction : code) {
       const auto instead = std::ranges::find(kInstead, instruction.op, &std::pair<Op, Op>::first);
