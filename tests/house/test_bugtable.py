@@ -4,7 +4,7 @@ import tempfile
 import unittest
 
 from fixture import fake_tool, script
-from house import readme
+from house import bugs, readme
 
 bugtable = script("bugtable")
 
@@ -43,7 +43,7 @@ class BugTable(unittest.TestCase):
 
     def measure(self, bug, replayed="h"):
         reprise = fake_tool(self.folder, TOOL.format(replayed=replayed))
-        switches = [bugtable.Switch("demo", bug, "a bug")]
+        switches = [bugs.Switch("demo", bug, "a bug")]
         with contextlib.redirect_stdout(io.StringIO()):
             return bugtable.measure(reprise, switches, range(1, 6), 9)
 
@@ -54,7 +54,7 @@ class BugTable(unittest.TestCase):
     def test_a_switch_of_two_scenarios_is_measured_in_the_first(self):
         both = [{"name": name, "switches": [{"id": "B-1", "summary": "a bug"}]}
                 for name in ("arena", "arena_calm")]
-        self.assertEqual([bugtable.Switch("arena", "B-1", "a bug")], bugtable.switches_of(both))
+        self.assertEqual([bugs.Switch("arena", "B-1", "a bug")], bugs.switches_of(both))
 
     def test_a_bug_is_explored_where_that_is_possible(self):
         small = {"name": "small", "switches": [{"id": "B-1"}], "recovers": True,
@@ -63,7 +63,7 @@ class BugTable(unittest.TestCase):
                  "takes_faults": False}
         other = {"name": "other", "switches": [{"id": "B-2"}], "recovers": True,
                  "takes_faults": True}
-        switch = bugtable.with_explorations(bugtable.Switch("demo", "B-1", "a bug"),
+        switch = bugtable.with_explorations(bugs.Switch("demo", "B-1", "a bug"),
                                             [large, other, small])
         self.assertEqual((("small", "crash"), ("large", "crash"), ("small", "errors")),
                          switch.explored)
@@ -71,7 +71,7 @@ class BugTable(unittest.TestCase):
     def test_an_exploration_tells_when_the_bug_first_shows(self):
         reprise = fake_tool(self.folder, EXPLORER)
         both = (("small", "crash"), ("small", "errors"))
-        told = [bugtable.explore(reprise, bugtable.Switch("demo", bug, "", both))
+        told = [bugtable.explore(reprise, bugs.Switch("demo", bug, "", both))
                 for bug in ("B-1", "B-2", "B-3", "C-1")]
         self.assertEqual(["error 2 of small", "recovery 17 of small", "-", "rightly silent"], told)
 
