@@ -38,7 +38,14 @@ FaultPlan::FaultPlan(Decisions& decisions, std::span<const Family> table) : deci
 
 void FaultPlan::use(std::span<const Family> table) {
   table_ = table;
-  settings_.resize(table.size());
+  calm_.assign(table.size(), {});
+  for (const Family& family : table_) {
+    REPRISE_CHECK(family.knobs.size() <= kMaxKnobs);
+    Setting& setting = calm_[static_cast<std::size_t>(family.id)];
+    for (std::size_t i = 0; i < family.knobs.size(); ++i) {
+      setting.knobs[i] = family.knobs[i].standard;
+    }
+  }
   reset();
 }
 
@@ -46,13 +53,7 @@ void FaultPlan::reset() {
   wishes_.clear();
   changes_with_time_ = false;
   moment_ = {};
-  for (const Family& family : table_) {
-    REPRISE_CHECK(family.knobs.size() <= kMaxKnobs);
-    Setting& chosen = state(family.id);
-    chosen = {};
-    for (std::size_t i = 0; i < family.knobs.size(); ++i)
-      chosen.knobs[i] = family.knobs[i].standard;
-  }
+  settings_ = calm_;
 }
 
 void FaultPlan::draw(ContractLevel harshest, std::span<const FamilyId> left_out) {

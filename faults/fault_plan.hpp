@@ -109,7 +109,8 @@ class FaultPlan {
 
   scheduler::Decisions& decisions_;
   std::span<const Family> table_;
-  std::vector<Setting> settings_;  // by FamilyId
+  std::vector<Setting> calm_;      // with the standard knobs, by FamilyId
+  std::vector<Setting> settings_;  // of the run, likewise
   std::vector<Wish> wishes_;
   bool changes_with_time_ = false;
   Moment moment_;

@@ -1,8 +1,6 @@
 #include "scheduler/trace.hpp"
 
 #include <fmt/format.h>
-// The same hashes, by the widest registers that the processor has.
-#include <xxh_x86dispatch.h>
 
 #include <algorithm>
 
@@ -18,6 +16,8 @@ void Trace::begin() {
   kept_.clear();
 }
 
+// Not by the widest registers that the processor has: for as little as a block, it takes longer to
+// wake them up than they save.
 TraceHash Trace::digest() const {
   const std::size_t bytes = sizeof(TraceHash) + used_ * sizeof(Event);
   const XXH128_hash_t value = XXH3_128bits_withSeed(&block_, bytes, sealed_events_ + used_);

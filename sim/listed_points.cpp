@@ -7,16 +7,16 @@
 
 namespace reprise::sim {
 
-ListedPoints::ListedPoints(World& world, const std::vector<scheduler::Decision>* plan)
-    : world_(world) {
-  const auto is_mark = [](const scheduler::Decision& decision) {
+bool ListedPoints::are_in(const std::vector<scheduler::Decision>& plan) {
+  return std::ranges::any_of(plan, [](const scheduler::Decision& decision) {
     return decision.address.stream == kPointStream.id && decision.address.counter == 0;
-  };
-  if (plan != nullptr && std::ranges::any_of(*plan, is_mark)) {
-    world_.scheduler().set_listener(this);
-    world_.monitor().explore_accesses(
-        [this](const scheduler::OpenAccess& access) { return choose(access); });
-  }
+  });
+}
+
+ListedPoints::ListedPoints(World& world) : world_(world) {
+  world_.scheduler().set_listener(this);
+  world_.monitor().explore_accesses(
+      [this](const scheduler::OpenAccess& access) { return choose(access); });
 }
 
 ListedPoints::~ListedPoints() {

@@ -14,8 +14,11 @@ namespace reprise::sim {
 
 class ListedPoints final : public scheduler::StepListener {
  public:
-  /// Listens as long as it lives, if the plan lists points.
-  ListedPoints(World& world, const std::vector<scheduler::Decision>* plan);
+  /// @returns whether a plan lists points: others are made without
+  static bool are_in(const std::vector<scheduler::Decision>& plan);
+
+  /// Listens as long as it lives.
+  explicit ListedPoints(World& world);
   ~ListedPoints() override;
   ListedPoints(const ListedPoints&) = delete;
   ListedPoints& operator=(const ListedPoints&) = delete;

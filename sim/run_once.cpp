@@ -29,6 +29,7 @@ RunResult collect(World& world, const Keep& keep) {
   result.strategy = world.scheduler().strategy().drawn();
   if (world.profiler() != nullptr) result.profile = world.profiler()->profile(result.steps);
   result.crash_points = world.crash_points();
+  result.faults.reserve(faults::families().size());
   for (const faults::Family& family : faults::families()) {
     const auto& setting = world.machine().faults().setting(family.id);
     result.faults.push_back({setting.opportunities, setting.strikes});
@@ -66,8 +67,8 @@ RunResult make_run(World& world, const Scenario& scenario, const Configuration& 
       scenario.instrumented ? scheduler::kUsualSpurious : scheduler::kNothingSpurious);
   options.watches_locks = keep.locks || configuration.lock_order;
   options.profile = profile;
-  scheduler::Profiler profiler(profile);
-  if (keep.profile) options.profiler = &profiler;
+  std::optional<scheduler::Profiler> profiler;
+  if (keep.profile) options.profiler = &profiler.emplace(profile);
   world.begin(options, strategy);
   Run run(world, configuration);
   scenario.run(run);
@@ -88,7 +89,8 @@ RunResult run_once(World& world, const Scenario& scenario, const Configuration& 
   const auto strategy = plan != nullptr ? scheduler::make_replay_strategy()
                                         : scheduler::make_strategy(configuration.strategy, profile);
   REPRISE_CHECK(strategy != nullptr);  // the name was checked where it came in
-  ListedPoints points(world, plan);
+  std::optional<ListedPoints> points;
+  if (plan != nullptr && ListedPoints::are_in(*plan)) points.emplace(world);
   return make_run(world, scenario, configuration, *strategy, plan, keep, cuts, profile);
 }
 
