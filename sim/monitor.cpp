@@ -38,7 +38,7 @@ void Monitor::begin(const Watching& watching) {
   order_.begin();
   memory_.begin(
       {.mode = watching.mode, .spurious_failures = spurious_.has(scheduler::Spurious::exchange)});
-  calls_.clear();
+  calls_.begin();
   locks_.clear();
   allocations_.clear();
   threads_.clear();
@@ -154,11 +154,11 @@ bool Monitor::spins(OfThread& thread, AccessKind kind, const void* address) {
 }
 
 void Monitor::give_way(AccessKind kind, const void* address, const void* place) {
-  const scheduler::NextAccess next{address, place, is_write(kind)};
+  constexpr std::uint64_t kCostNs = scheduler::Scheduler::kAccessNs;
   if (spins(of_self(), kind, address)) {
-    scheduler_.yield(next, scheduler::Scheduler::kAccessNs);
+    scheduler_.yield({address, place, is_write(kind)}, kCostNs);
   } else {
-    scheduler_.point(next, scheduler::Scheduler::kAccessNs);
+    scheduler_.point({address, place, is_write(kind)}, kCostNs);
   }
 }
 
@@ -185,13 +185,6 @@ void Monitor::judge(scheduler::Epoch when, AccessKind kind, const void* address,
 }
 
 bool Monitor::access(AccessKind kind, const void* address, std::size_t bytes, const void* place) {
-  // What most accesses are comes first: neither a point nor a race.
-  const OfThread& own = of_self();
-  if (!scheduler_.is_observed() && !hot_places_.contains(place) &&
-      own.detector->access_alone(order_.now(self()), kind, number(address), bytes,
-                                 {place, own.stack, own.locks})) {
-    return false;
-  }
   const bool is_a_point = arrive(kind, address, bytes, place);
   tell(address, bytes, is_write(kind) ? TouchKind::write : TouchKind::read);
   judge(order_.now(self()), kind, address, bytes, place);

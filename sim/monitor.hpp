@@ -107,7 +107,19 @@ class Monitor {
   }
   void leave_function() { of_self().stack = calls_.leave(of_self().stack); }
 
-  /// The running thread is about to access memory. @returns whether that was a scheduling point
+  /// The running thread is about to access memory. @returns whether it does what most accesses do,
+  /// and nothing more is to be done: it is neither a point nor a race. Allocates nothing, so it may
+  /// be asked on the program's side of the border
+  bool passes(scheduler::AccessKind kind, const void* address, std::size_t bytes,
+              const void* place) {
+    const scheduler::TaskId task = self();
+    const OfThread& own = threads_[task];
+    return !scheduler_.is_observed() && !hot_places_.contains(place) &&
+           own.detector->access_alone(order_.now(task), kind,
+                                      reinterpret_cast<std::uintptr_t>(address), bytes,
+                                      {place, own.stack, own.locks});
+  }
+  /// The same for what does not pass. @returns whether that was a scheduling point
   bool access(scheduler::AccessKind kind, const void* address, std::size_t bytes,
               const void* place);
 

@@ -33,19 +33,19 @@ History& Locations::at(const Cell& cell) {
 
 std::uint32_t Locations::room_of(const Cell& cell) {
   const std::uintptr_t key = granule(cell.address);
-  if (const auto found = first_in_.find(key); found != first_in_.end()) {
-    for (std::uint32_t i = found->second; i != kNone; i = rooms_[i].next) {
+  if (const First* const first = first_in_.find(key)) {
+    for (std::uint32_t i = first->room; i != kNone; i = rooms_[i].next) {
       if (same(rooms_[i].history.cell(), cell)) return i;
     }
     const char* begin = static_cast<const char*>(cell.address);
     forget_in_granule(key, begin, begin + cell.bytes);
   }
   const std::uint32_t index = new_room();
-  const auto [place, fresh] = first_in_.try_emplace(key, kNone);
+  First& first = first_in_.at(key);
   Room& room = rooms_[index];
   room.live = true;
-  room.next = place->second;
-  place->second = index;
+  room.next = first.room;
+  first.room = index;
   room.history.begin(cell, ++serials_);
   return index;
 }
@@ -61,16 +61,16 @@ std::uint32_t Locations::new_room() {
 }
 
 const History* Locations::find(const Cell& cell) const {
-  const auto found = first_in_.find(granule(cell.address));
-  if (found == first_in_.end()) return nullptr;
-  for (std::uint32_t i = found->second; i != kNone; i = rooms_[i].next) {
+  const First* const first = first_in_.find(granule(cell.address));
+  if (first == nullptr) return nullptr;
+  for (std::uint32_t i = first->room; i != kNone; i = rooms_[i].next) {
     if (same(rooms_[i].history.cell(), cell)) return &rooms_[i].history;
   }
   return nullptr;
 }
 
 void Locations::forget(const void* address, std::size_t bytes) {
-  if (bytes == 0 || first_in_.empty()) return;
+  if (bytes == 0 || used_ == 0) return;
   const char* begin = static_cast<const char*>(address);
   const char* end = begin + bytes;
   const std::uintptr_t first = granule(begin);
@@ -87,9 +87,9 @@ void Locations::forget(const void* address, std::size_t bytes) {
 }
 
 void Locations::forget_in_granule(std::uintptr_t key, const void* begin, const void* end) {
-  const auto found = first_in_.find(key);
-  if (found == first_in_.end()) return;
-  std::uint32_t* link = &found->second;
+  First* const of_granule = first_in_.find(key);
+  if (of_granule == nullptr) return;
+  std::uint32_t* link = &of_granule->room;
   while (*link != kNone) {
     Room& room = rooms_[*link];
     const std::uintptr_t there = number(room.history.cell().address);
@@ -101,7 +101,6 @@ void Locations::forget_in_granule(std::uintptr_t key, const void* begin, const v
       link = &room.next;
     }
   }
-  if (found->second == kNone) first_in_.erase(found);
 }
 
 }  // namespace reprise::scheduler

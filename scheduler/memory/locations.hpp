@@ -8,10 +8,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
-#include <unordered_map>
 #include <vector>
 
 #include "scheduler/memory/history.hpp"
+#include "scheduler/races/address_table.hpp"
 
 namespace reprise::scheduler {
 
@@ -48,11 +48,16 @@ class Locations {
     bool live = false;
     std::uint32_t next = kNone;  // in the same granule
   };
+  /// Of a granule: its first room.
+  struct First {
+    std::uint32_t room = kNone;
+    void clear() { room = kNone; }
+  };
   static std::uintptr_t granule(const void* address) {
     return reinterpret_cast<std::uintptr_t>(address) / kGranule;
   }
   static std::size_t recent_slot(const void* address) {
-    return reinterpret_cast<std::uintptr_t>(address) / sizeof(std::uint64_t) % kRecent;
+    return reinterpret_cast<std::uintptr_t>(address) / sizeof(std::uint32_t) % kRecent;
   }
 
   std::uint32_t room_of(const Cell& cell);
@@ -63,8 +68,8 @@ class Locations {
   std::size_t used_ = 0;
   std::uint64_t serials_ = 0;
   std::vector<std::uint32_t> free_;
-  std::unordered_map<std::uintptr_t, std::uint32_t> first_in_;  // granule: first room
-  std::array<std::uint32_t, kRecent> recent_{};                 // rooms + 1, by address
+  AddressTable<First> first_in_;                 // by granule
+  std::array<std::uint32_t, kRecent> recent_{};  // rooms + 1, by address
 };
 
 }  // namespace reprise::scheduler

@@ -1,18 +1,21 @@
 #include "scheduler/races/call_tree.hpp"
 
 namespace reprise::scheduler {
+namespace {
+
+// A megabyte and a half of them.
+constexpr std::size_t kKeptStacks = 1 << 16;
+
+}  // namespace
 
 std::vector<const void*> CallTree::callers(Node stack) const {
   std::vector<const void*> callers;
-  for (; stack != kRoot; stack = nodes_[stack].parent) callers.push_back(nodes_[stack].caller);
+  for (; stack != kRoot; stack = stacks_.prefix(stack)) callers.push_back(stacks_.last(stack));
   return callers;
 }
 
-CallTree::Node CallTree::find(Node stack, const void* caller) {
-  const auto [found, is_new] =
-      children_.try_emplace({stack, caller}, static_cast<Node>(nodes_.size()));
-  if (is_new) nodes_.push_back({caller, stack, {}});
-  return found->second;
+void CallTree::begin() {
+  if (stacks_.size() > kKeptStacks) stacks_.clear();
 }
 
 }  // namespace reprise::scheduler

@@ -5,9 +5,9 @@
 // Threading: touched only by whoever runs.
 
 #include <cstdint>
-#include <map>
-#include <utility>
 #include <vector>
+
+#include "scheduler/races/sequences.hpp"
 
 namespace reprise::scheduler {
 
@@ -18,38 +18,18 @@ class CallTree {
 
   /// @param caller where the call comes from
   /// @returns the stack with that call on top
-  Node enter(Node stack, const void* caller) {
-    const Link& latest = nodes_[stack].latest;
-    if (latest.caller == caller) return latest.node;
-    const Node node = find(stack, caller);
-    nodes_[stack].latest = {caller, node};
-    return node;
-  }
-  Node leave(Node stack) const { return nodes_[stack].parent; }
+  Node enter(Node stack, const void* caller) { return stacks_.append(stack, caller); }
+  Node leave(Node stack) const { return stacks_.prefix(stack); }
 
   /// @returns where each call of the stack comes from, the innermost first
   std::vector<const void*> callers(Node stack) const;
 
-  void clear() {
-    nodes_.resize(1);
-    nodes_.front() = {};
-    children_.clear();
-  }
+  /// A run begins, and no stack of the last one is asked for any more. Most of its calls will have
+  /// been made before: those stay, unless they have become many.
+  void begin();
 
  private:
-  struct Link {
-    const void* caller = nullptr;
-    Node node = kRoot;
-  };
-  struct Entry {
-    const void* caller = nullptr;
-    Node parent = kRoot;
-    Link latest;  // most calls go where the last one went
-  };
-  Node find(Node stack, const void* caller);
-
-  std::vector<Entry> nodes_ = {{}};
-  std::map<std::pair<Node, const void*>, Node> children_;
+  Sequences<const void*> stacks_;  // of the callers, the outermost first
 };
 
 }  // namespace reprise::scheduler

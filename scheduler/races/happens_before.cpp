@@ -1,14 +1,18 @@
 #include "scheduler/races/happens_before.hpp"
 
+#include <algorithm>
+
 namespace reprise::scheduler {
 
 void HappensBefore::begin() {
-  clocks_.clear();
+  for (std::size_t task = 0; task < tasks_; ++task) clocks_[task].clear();
+  tasks_ = 0;
   objects_.clear();
 }
 
 void HappensBefore::created(TaskId child, TaskId parent) {
-  if (child >= clocks_.size()) clocks_.resize(child + 1);
+  tasks_ = std::max<std::size_t>(tasks_, child + 1);
+  if (tasks_ > clocks_.size()) clocks_.resize(tasks_);
   if (parent != kNoTask) {
     clocks_[child] = clocks_[parent];
     clocks_[parent].tick(parent);
@@ -17,13 +21,13 @@ void HappensBefore::created(TaskId child, TaskId parent) {
 }
 
 void HappensBefore::release(TaskId task, const void* object) {
-  objects_[object].join(clocks_[task]);
+  objects_.at(reinterpret_cast<std::uintptr_t>(object)).join(clocks_[task]);
   clocks_[task].tick(task);
 }
 
 void HappensBefore::acquire(TaskId task, const void* object) {
-  const auto found = objects_.find(object);
-  if (found != objects_.end()) clocks_[task].join(found->second);
+  const VectorClock* const told = objects_.find(reinterpret_cast<std::uintptr_t>(object));
+  if (told != nullptr) clocks_[task].join(*told);
 }
 
 }  // namespace reprise::scheduler

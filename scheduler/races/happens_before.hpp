@@ -1,14 +1,14 @@
 #pragma once
 // Happens-before: what each task of a run has seen of the others, by the synchronisation it took
 // part in. Whoever publishes releases to an object, whoever looks acquires from it; the object is
-// known by its address, as mutexes, conditions and pipes are, until it is forgotten.
+// known by its address, as mutexes, conditions and pipes are.
 //
 // Determinism: addresses are looked up, never walked. Threading: touched only by whoever runs.
 
 #include <cstdint>
-#include <unordered_map>
 #include <vector>
 
+#include "scheduler/races/address_table.hpp"
 #include "scheduler/races/vector_clock.hpp"
 
 namespace reprise::scheduler {
@@ -26,16 +26,15 @@ class HappensBefore {
   /// What the task did so far happens before whatever is acquired from the object from now on.
   void release(TaskId task, const void* object);
   void acquire(TaskId task, const void* object);
-  /// The object is gone; another one may be made at its address.
-  void forget(const void* object) { objects_.erase(object); }
 
   const VectorClock& clock(TaskId task) const { return clocks_[task]; }
   VectorClock& clock(TaskId task) { return clocks_[task]; }
   Epoch now(TaskId task) const { return clocks_[task].epoch_of(task); }
 
  private:
-  std::vector<VectorClock> clocks_;  // by task id
-  std::unordered_map<const void*, VectorClock> objects_;
+  std::vector<VectorClock> clocks_;  // by task id; what is beyond tasks_ keeps its memory for later
+  std::size_t tasks_ = 0;
+  AddressTable<VectorClock> objects_;
 };
 
 }  // namespace reprise::scheduler

@@ -4,26 +4,25 @@
 
 namespace reprise::scheduler {
 
-LockSets::Set LockSets::number_of(std::vector<Lock> locks) {
-  if (locks.empty()) return kNone;
-  const auto [found, is_new] = numbers_.try_emplace(locks, static_cast<Set>(sets_.size()));
-  if (is_new) sets_.push_back(std::move(locks));
-  return found->second;
+std::vector<LockSets::Lock> LockSets::of(Set set) const {
+  std::vector<Lock> locks;
+  for (; set != kNone; set = sets_.prefix(set)) locks.push_back(sets_.last(set));
+  std::ranges::reverse(locks);
+  return locks;
 }
 
-LockSets::Set LockSets::with(Set set, const Lock& lock) {
-  std::vector<Lock> locks = sets_[set];
-  locks.push_back(lock);
-  return number_of(std::move(locks));
-}
-
-LockSets::Set LockSets::without(Set set, std::uint64_t object) {
-  std::vector<Lock> locks = sets_[set];
-  const auto last = std::find_if(locks.rbegin(), locks.rend(),
-                                 [object](const Lock& lock) { return lock.object == object; });
-  if (last == locks.rend()) return set;
-  locks.erase(std::next(last).base());
-  return number_of(std::move(locks));
+/// One that others were taken after: they are taken again without it.
+LockSets::Set LockSets::without_inner(Set set, std::uint64_t object) {
+  std::vector<Lock> after;  // the latest first
+  Set rest = set;
+  while (rest != kNone && sets_.last(rest).object != object) {
+    after.push_back(sets_.last(rest));
+    rest = sets_.prefix(rest);
+  }
+  if (rest == kNone) return set;
+  rest = sets_.prefix(rest);
+  for (auto lock = after.rbegin(); lock != after.rend(); ++lock) rest = with(rest, *lock);
+  return rest;
 }
 
 }  // namespace reprise::scheduler

@@ -1,13 +1,13 @@
 #pragma once
-// Which locks are held, as one number: every set of locks that a run has seen has its own. For
-// reports only.
+// Which locks are held, as one number: every set of locks that a run has seen, in the order of
+// taking, has its own. For reports only.
 //
 // Threading: touched only by whoever runs.
 
 #include <cstdint>
-#include <map>
 #include <vector>
 
+#include "scheduler/races/sequences.hpp"
 #include "scheduler/taking.hpp"
 
 namespace reprise::scheduler {
@@ -22,23 +22,23 @@ class LockSets {
     std::uint64_t object = 0;
     const void* site = nullptr;  ///< where it was taken
     LockKind kind = LockKind::mutex;
-    auto operator<=>(const Lock&) const = default;
+    bool operator==(const Lock&) const = default;
   };
 
-  Set with(Set set, const Lock& lock);
-  Set without(Set set, std::uint64_t object);
-  const std::vector<Lock>& of(Set set) const { return sets_[set]; }
-
-  void clear() {
-    sets_.assign(1, {});
-    numbers_.clear();
+  Set with(Set set, const Lock& lock) { return sets_.append(set, lock); }
+  Set without(Set set, std::uint64_t object) {
+    if (set != kNone && sets_.last(set).object == object) return sets_.prefix(set);
+    return without_inner(set, object);
   }
+  /// @returns the locks in the order of taking
+  std::vector<Lock> of(Set set) const;
+
+  void clear() { sets_.clear(); }
 
  private:
-  Set number_of(std::vector<Lock> locks);
+  Set without_inner(Set set, std::uint64_t object);
 
-  std::vector<std::vector<Lock>> sets_ = {{}};  // each in the order of taking
-  std::map<std::vector<Lock>, Set> numbers_;
+  Sequences<Lock> sets_;
 };
 
 }  // namespace reprise::scheduler

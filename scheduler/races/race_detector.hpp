@@ -28,15 +28,6 @@ struct Race {
   std::uintptr_t address = 0;
 };
 
-/// What a task does to at most one cell.
-struct CellAccess {
-  TaskId task = kNoTask;
-  AccessKind kind{};
-  Epoch when;
-  std::uint8_t bytes = 0;  ///< of the cell, a bit each
-  AccessSite site;
-};
-
 class RaceDetector {
  public:
   explicit RaceDetector(const HappensBefore& order) : order_(order) {}
@@ -51,28 +42,21 @@ class RaceDetector {
   /// next moment has begun.
   /// @param when the moment of the task in which it was made
   std::optional<Race> access_at(Epoch when, AccessKind kind, std::uintptr_t address,
-                                std::size_t bytes, const AccessSite& site);
+                                std::size_t bytes, const AccessSite& site) {
+    if (!fits_cell(address, bytes)) return access_cells({when, site}, kind, address, bytes);
+    return access_cell({when, site}, kind, address, bytes);
+  }
 
   /// The same for what most accesses are: plain, of one cell, which no other task has accessed so
   /// far. There is no race then. @returns whether it was one of them; if not, nothing was noted
   bool access_alone(Epoch when, AccessKind kind, std::uintptr_t address, std::size_t bytes,
                     const AccessSite& site) {
-    const std::uintptr_t first = address % Shadow::kCellBytes;
-    if (is_atomic(kind) || bytes == 0 || first + bytes > Shadow::kCellBytes) return false;
-    ShadowCell& cell = shadow_.cell(address);
-    ShadowPart& part = cell.first;
-    const auto mask = static_cast<std::uint8_t>(((1u << bytes) - 1) << first);
-    if (cell.task != when.task || cell.shared || part.bytes != mask || part.crowd != nullptr ||
-        cell.others != nullptr) {
-      return false;
-    }
-    if (seen_already(part, kind, when)) return true;
-    if (kind == AccessKind::read) {
-      part.read = {when, site};
-    } else {
-      part.write = {when, site};
-      part.read = {};
-    }
+    if (is_atomic(kind) || !fits_cell(address, bytes)) return false;
+    ShadowCell* const cell = shadow_.recent_cell(address);
+    if (cell == nullptr || cell->visitor != when.task || !cell->is_simple()) return false;
+    ShadowPart& part = cell->first;
+    if (part.bytes != mask_of(address, bytes)) return false;
+    if (!seen_already(part, kind, when)) note_plain(part, kind, {when, site});
     return true;
   }
 
@@ -80,41 +64,126 @@ class RaceDetector {
   bool is_shared(TaskId task, std::uintptr_t address) {
     ShadowCell& cell = shadow_.cell(address);
     come_to(cell, task, address);
-    return cell.shared;
+    return cell.visitor == ShadowCell::kSeveral;
   }
 
   void forget(std::uintptr_t address, std::size_t bytes) { shadow_.forget(address, bytes); }
   void clear() { shadow_.clear(); }
 
  private:
-  /// An earlier access that a later one conflicts with, and that is not ordered before it.
+  /// What a task does to some bytes of a cell. By value where it is handed on to what is not
+  /// inlined: it is to stay in registers elsewhere.
+  struct Step {
+    AccessRecord record;
+    AccessKind kind{};
+    std::uint8_t bytes = 0;   ///< a bit each
+    const VectorClock& seen;  ///< by the task
+
+    /// @returns whether the other was made by another task, which has not told of it since
+    bool is_unordered(const AccessRecord& other) const {
+      return other.when.time != 0 && other.when.task != record.when.task &&
+             !seen.covers(other.when);
+    }
+  };
+  /// An earlier access that a later one conflicts with, and that is not ordered before it; none:
+  /// `with` is null.
   struct Conflict {
     const AccessRecord* with = nullptr;
     bool writes = false;
     bool atomic = false;
   };
 
+  static bool fits_cell(std::uintptr_t address, std::size_t bytes) {
+    return bytes - 1 < Shadow::kCellBytes - address % Shadow::kCellBytes;  // and is not nothing
+  }
+  static std::uint8_t mask_of(std::uintptr_t address, std::size_t bytes) {
+    return static_cast<std::uint8_t>(((1u << bytes) - 1) << address % Shadow::kCellBytes);
+  }
   /// The same again, and nobody came in between: a write would have cleared the read.
   static bool seen_already(const ShadowPart& part, AccessKind kind, Epoch when) {
     return kind == AccessKind::read ? part.read.when == when
                                     : part.write.when == when && part.read.when.time == 0;
   }
-  void come_to(ShadowCell& cell, TaskId task, std::uintptr_t address) {
-    if (cell.task == kNoTask) {
-      cell.task = task;
-      shadow_.mark(address);
+  static void note_plain(ShadowPart& part, AccessKind kind, const AccessRecord& record) {
+    if (kind == AccessKind::read) {
+      part.read = record;
+    } else {
+      part.write = record;
+      part.read = {};
     }
-    cell.shared = cell.shared || cell.task != task;
+  }
+  void come_to(ShadowCell& cell, TaskId task, std::uintptr_t address) {
+    if (cell.visitor == task) return;
+    if (cell.visitor == kNoTask) {
+      cell.visitor = task;
+      shadow_.mark(address);
+    } else {
+      cell.visitor = ShadowCell::kSeveral;
+    }
   }
 
-  std::optional<Race> access_cell(ShadowCell& cell, const CellAccess& access);
-  std::optional<Race> access_part(ShadowPart& part, const CellAccess& access);
-  bool is_unordered(const AccessRecord& record, TaskId task) const;
-  Conflict find_conflict(const ShadowPart& part, const CellAccess& access) const;
-  void note(ShadowPart& part, const CellAccess& access) const;
+  std::optional<Race> access_cells(const AccessRecord& record, AccessKind kind,
+                                   std::uintptr_t address, std::size_t bytes);
+  std::optional<Race> access_cell(const AccessRecord& record, AccessKind kind,
+                                  std::uintptr_t address, std::size_t bytes) {
+    ShadowCell& cell = shadow_.cell(address);
+    come_to(cell, record.when.task, address);
+    const Step step{record, kind, mask_of(address, bytes), order_.clock(record.when.task)};
+    ShadowPart* const part = shadow_.part(cell, step.bytes);
+    const Conflict conflict = part != nullptr ? access_part(*part, step) : access_parts(cell, step);
+    if (conflict.with == nullptr) return {};
+    return race_with(conflict, step, address);
+  }
+  Conflict access_parts(ShadowCell& cell, Step step);
+  Conflict access_part(ShadowPart& part, const Step& step) {
+    const bool is_quiet = !is_atomic(step.kind) && part.crowd == Pool<Crowd>::kNone;
+    if (is_quiet && seen_already(part, step.kind, step.record.when)) return {};
+    const Conflict conflict = find_conflict(part, step);
+    if (conflict.with == nullptr) note(part, step);
+    return conflict;
+  }
+  Conflict find_conflict(const ShadowPart& part, const Step& step) const {
+    if (step.is_unordered(part.write)) return {&part.write, true, false};
+    if (is_write(step.kind) && step.is_unordered(part.read)) return {&part.read, false, false};
+    if (part.crowd == Pool<Crowd>::kNone) return {};
+    return find_conflict(shadow_.crowd(part), step);
+  }
+  static Conflict find_conflict(const Crowd& crowd, const Step& step);
+  void note(ShadowPart& part, const Step& step);
+  static Race race_with(const Conflict& conflict, Step step, std::uintptr_t address);
 
   const HappensBefore& order_;
   Shadow shadow_;
 };
+
+inline RaceDetector::Conflict RaceDetector::find_conflict(const Crowd& crowd, const Step& step) {
+  const bool writes = is_write(step.kind);
+  if (writes) {
+    for (const AccessRecord& read : crowd.reads) {
+      if (step.is_unordered(read)) return {&read, false, false};
+    }
+  }
+  if (is_atomic(step.kind)) return {};
+  for (const AtomicRecord& other : crowd.atomics) {
+    const bool conflicts = writes || other.writes;
+    if (conflicts && step.is_unordered(other.access)) return {&other.access, other.writes, true};
+  }
+  return {};
+}
+
+/// What later accesses must be compared with. What happened before a write needs no comparison any
+/// more: who comes after the write comes after that, too.
+inline void RaceDetector::note(ShadowPart& part, const Step& step) {
+  if (is_atomic(step.kind)) {
+    shadow_.crowd_of(part).atomic_of(step.record.when.task, is_write(step.kind)) = step.record;
+  } else if (is_write(step.kind)) {
+    note_plain(part, step.kind, step.record);
+    shadow_.drop_crowd(part);
+  } else if (part.read.when.task == step.record.when.task || !step.is_unordered(part.read)) {
+    note_plain(part, step.kind, step.record);
+  } else {
+    shadow_.crowd_of(part).read_of(step.record.when.task) = step.record;
+  }
+}
 
 }  // namespace reprise::scheduler

@@ -5,17 +5,50 @@
 
 namespace reprise::scheduler {
 
-ShadowPart ShadowPart::split_off(std::uint8_t taken) {
-  ShadowPart part;
-  part.write = write;
-  part.read = read;
-  if (crowd != nullptr) part.crowd = std::make_unique<Crowd>(*crowd);
-  part.bytes = static_cast<std::uint8_t>(bytes & taken);
-  bytes = static_cast<std::uint8_t>(bytes & ~taken);
-  return part;
+ShadowPart* Shadow::other_part(ShadowCell& cell, std::uint8_t bytes) {
+  for (ShadowPart& part : parts_[cell.others]) {
+    if (part.bytes == bytes) return &part;
+  }
+  return nullptr;
 }
 
-void Shadow::Page::forget(std::size_t from, std::size_t until) {
+/// The bytes that other parts say nothing about get a part of their own, with what the part they
+/// are taken from knew.
+void Shadow::split(ShadowCell& cell, std::uint8_t bytes) {
+  if (cell.first.bytes == 0) {  // and so there are no others
+    cell.first.bytes = bytes;
+    return;
+  }
+  std::uint8_t known = 0;
+  ShadowParts rests;
+  const auto divide = [&](ShadowPart& part) {
+    known = static_cast<std::uint8_t>(known | part.bytes);
+    const auto common = static_cast<std::uint8_t>(part.bytes & bytes);
+    if (common != 0 && common != part.bytes) rests.push_back(split_off(part, bytes));
+  };
+  divide(cell.first);
+  if (cell.others != Pool<ShadowParts>::kNone) std::ranges::for_each(parts_[cell.others], divide);
+  const auto fresh = static_cast<std::uint8_t>(bytes & ~known);
+  if (fresh != 0) rests.emplace_back().bytes = fresh;
+  if (rests.empty()) return;
+  ShadowParts& others = others_of(cell);
+  others.insert(others.end(), rests.begin(), rests.end());
+}
+
+/// @returns the bytes of the part that are not among those, with all that is known of them
+ShadowPart Shadow::split_off(ShadowPart& part, std::uint8_t bytes) {
+  ShadowPart rest = part;
+  rest.bytes = static_cast<std::uint8_t>(part.bytes & ~bytes);
+  part.bytes = static_cast<std::uint8_t>(part.bytes & bytes);
+  if (part.crowd != Pool<Crowd>::kNone) {
+    rest.crowd = crowds_.take();
+    crowds_[rest.crowd] = crowds_[part.crowd];
+  }
+  return rest;
+}
+
+template <class Clean>
+void Shadow::Page::forget(std::size_t from, std::size_t until, Clean clean) {
   for (std::size_t word = from / kWordBits; word * kWordBits < until; ++word) {
     const std::size_t begin = word * kWordBits;
     std::uint64_t bits = marked[word];
@@ -23,9 +56,18 @@ void Shadow::Page::forget(std::size_t from, std::size_t until) {
     if (until - begin < kWordBits) bits &= (std::uint64_t{1} << (until - begin)) - 1;
     marked[word] &= ~bits;
     for (; bits != 0; bits &= bits - 1) {
-      cells[begin + static_cast<std::size_t>(std::countr_zero(bits))] = ShadowCell{};
+      clean(cells[begin + static_cast<std::size_t>(std::countr_zero(bits))]);
     }
   }
+}
+
+void Shadow::clean(ShadowCell& cell) {
+  drop_crowd(cell.first);
+  if (cell.others != Pool<ShadowParts>::kNone) {
+    for (ShadowPart& part : parts_[cell.others]) drop_crowd(part);
+    parts_.give_back(cell.others);
+  }
+  cell = {};
 }
 
 Shadow::Page* Shadow::find_page(std::uintptr_t number) {
@@ -42,22 +84,26 @@ void Shadow::forget(std::uintptr_t address, std::size_t bytes) {
     const std::size_t from = (std::max(address, begins) - begins) / kCellBytes;
     const std::size_t until =
         (std::min(end, begins + kPageBytes) - begins + kCellBytes - 1) / kCellBytes;
+    page->second->forget(from, until, [this](ShadowCell& cell) { clean(cell); });
     if (until - from == kCells && pages_.size() > kKeptPages) {
       recent_[page->first % kRecent] = {};
       page = pages_.erase(page);
     } else {
-      page->second->forget(from, until);
       ++page;
     }
   }
 }
 
 void Shadow::clear() {
+  crowds_.clear();
+  parts_.clear();
   if (pages_.size() > kKeptPages) {
     pages_.clear();
     recent_ = {};
   }
-  for (const auto& [number, page] : pages_) page->forget(0, kCells);
+  for (const auto& [number, page] : pages_) {
+    page->forget(0, kCells, [](ShadowCell& cell) { cell = {}; });
+  }
 }
 
 }  // namespace reprise::scheduler

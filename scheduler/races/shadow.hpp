@@ -3,9 +3,9 @@
 // cell; a cell has a part for each set of bytes that was always accessed together, so that two
 // neighbours never stand for each other.
 //
-// Cells are small, since there is one for each word that a program touches. What few of them need
-// is made when they do. Pages outlive the run that they were made for, and are cleaned where it
-// left something: the next run touches the same.
+// Cells are small and plain data, since there is one for each word that a program touches. What few
+// of them need is in pools. Pages and pools outlive the run that they were made for, and are
+// cleaned where it left something: the next run touches the same.
 //
 // Threading: host-side state of one run, touched only by whoever runs.
 
@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "scheduler/access.hpp"
+#include "scheduler/races/pool.hpp"
 #include "scheduler/races/vector_clock.hpp"
 
 namespace reprise::scheduler {
@@ -42,29 +43,51 @@ struct AtomicRecord {
 struct Crowd {
   std::vector<AccessRecord> reads;    ///< plain ones of more tasks, one each
   std::vector<AtomicRecord> atomics;  ///< of each task the latest read and write
+
+  /// @returns where it keeps the read of a task
+  AccessRecord& read_of(TaskId task) {
+    for (AccessRecord& read : reads) {
+      if (read.when.task == task) return read;
+    }
+    return reads.emplace_back();
+  }
+  /// @returns where it keeps the atomic read, or write, of a task
+  AccessRecord& atomic_of(TaskId task, bool writes) {
+    for (AtomicRecord& atomic : atomics) {
+      if (atomic.access.when.task == task && atomic.writes == writes) return atomic.access;
+    }
+    return atomics.emplace_back(AccessRecord{}, writes).access;
+  }
+  void clear() {
+    reads.clear();
+    atomics.clear();
+  }
 };
 
 /// Bytes of a cell that were always accessed together.
 struct ShadowPart {
-  AccessRecord write;            ///< the latest plain write
-  AccessRecord read;             ///< a plain read after it; others are in the crowd
-  std::unique_ptr<Crowd> crowd;  ///< none: it is empty
-  std::uint8_t bytes = 0;        ///< a bit each
-
-  Crowd& crowd_here() {
-    if (crowd == nullptr) crowd = std::make_unique<Crowd>();
-    return *crowd;
-  }
-  /// @returns some of the bytes, with all that is known of them; the others stay
-  ShadowPart split_off(std::uint8_t taken);
+  AccessRecord write;                              ///< the latest plain write
+  AccessRecord read;                               ///< a plain read after it; others: in the crowd
+  Pool<Crowd>::Number crowd = Pool<Crowd>::kNone;  ///< none: it is empty
+  std::uint8_t bytes = 0;                          ///< a bit each
 };
 
-struct ShadowCell {
+using ShadowParts = std::vector<ShadowPart>;
+
+struct alignas(64) ShadowCell {  // a line of the cache
+  /// Of a cell that more than one task has come to.
+  static constexpr TaskId kSeveral = kNoTask - 1;
+
   ShadowPart first;
-  std::unique_ptr<std::vector<ShadowPart>> others;  ///< of few cells, and then few
-  TaskId task = kNoTask;                            ///< the first that came here
-  bool shared = false;                              ///< a second one has come
+  Pool<ShadowParts>::Number others = Pool<ShadowParts>::kNone;  ///< of few cells, and then few
+  TaskId visitor = kNoTask;                                     ///< the only task that came here
+
+  /// @returns whether there is but one part, of one write and one read
+  bool is_simple() const {
+    return first.crowd == Pool<Crowd>::kNone && others == Pool<ShadowParts>::kNone;
+  }
 };
+static_assert(sizeof(ShadowCell) == 64);
 
 class Shadow {
  public:
@@ -74,11 +97,39 @@ class Shadow {
   ShadowCell& cell(std::uintptr_t address) {
     return page(address).cells[address % kPageBytes / kCellBytes];
   }
+  /// @returns the same if it is at hand, or null
+  ShadowCell* recent_cell(std::uintptr_t address) {
+    const std::uintptr_t number = address / kPageBytes;
+    const Slot& slot = recent_[number % kRecent];
+    return slot.number == number ? &slot.page->cells[address % kPageBytes / kCellBytes] : nullptr;
+  }
   /// Somebody has come to the cell: forget will clean it.
   void mark(std::uintptr_t address) {
     const std::size_t index = address % kPageBytes / kCellBytes;
     page(address).marked[index / kWordBits] |= std::uint64_t{1} << index % kWordBits;
   }
+
+  /// @param part has one
+  const Crowd& crowd(const ShadowPart& part) const { return crowds_[part.crowd]; }
+  Crowd& crowd_of(ShadowPart& part) {
+    if (part.crowd == Pool<Crowd>::kNone) part.crowd = crowds_.take();
+    return crowds_[part.crowd];
+  }
+  void drop_crowd(ShadowPart& part) {
+    if (part.crowd != Pool<Crowd>::kNone) crowds_.give_back(part.crowd);
+    part.crowd = Pool<Crowd>::kNone;
+  }
+  ShadowParts& others_of(ShadowCell& cell) {
+    if (cell.others == Pool<ShadowParts>::kNone) cell.others = parts_.take();
+    return parts_[cell.others];
+  }
+  /// @returns the part of just these bytes, or null
+  ShadowPart* part(ShadowCell& cell, std::uint8_t bytes) {
+    if (cell.first.bytes == bytes) return &cell.first;
+    return cell.others == Pool<ShadowParts>::kNone ? nullptr : other_part(cell, bytes);
+  }
+  /// From now on these bytes and those beside them do not share a part.
+  void split(ShadowCell& cell, std::uint8_t bytes);
 
   /// The range is memory that nobody has accessed yet.
   void forget(std::uintptr_t address, std::size_t bytes);
@@ -96,8 +147,9 @@ class Shadow {
     std::array<ShadowCell, kCells> cells;
     std::array<std::uint64_t, kCells / kWordBits> marked{};
 
-    /// Cleans the marked cells of [from, until).
-    void forget(std::size_t from, std::size_t until);
+    /// Unmarks the marked cells of [from, until), and calls clean(cell) with each.
+    template <class Clean>
+    void forget(std::size_t from, std::size_t until, Clean clean);
   };
   struct Slot {
     std::uintptr_t number = ~std::uintptr_t{0};
@@ -111,9 +163,14 @@ class Shadow {
     return *slot.page;
   }
   Page* find_page(std::uintptr_t number);
+  ShadowPart* other_part(ShadowCell& cell, std::uint8_t bytes);
+  ShadowPart split_off(ShadowPart& part, std::uint8_t bytes);
+  void clean(ShadowCell& cell);
 
   std::map<std::uintptr_t, std::unique_ptr<Page>> pages_;
   std::array<Slot, kRecent> recent_{};
+  Pool<Crowd> crowds_;
+  Pool<ShadowParts> parts_;
 };
 
 }  // namespace reprise::scheduler

@@ -13,9 +13,8 @@ namespace reprise::sim {
 /// @returns whether the caller is a program whose memory is watched
 inline bool watched() { return simulated() && world().monitor().watches(); }
 
-/// One access, and whatever it leads to. Sets errno to what it was. Not inline: the hook has
-/// nothing to save where nothing is watched.
-[[gnu::noinline]] inline void watch_access(scheduler::AccessKind kind, const void* address,
+/// An access that may lead to anything. Sets errno to what it was.
+[[gnu::noinline]] inline void judge_access(scheduler::AccessKind kind, const void* address,
                                            std::size_t bytes, const void* place) {
   reprise_mode = Mode::kernel;
   const int error = errno;
@@ -25,6 +24,13 @@ inline bool watched() { return simulated() && world().monitor().watches(); }
   } else {
     reprise_mode = Mode::process;  // nobody else has run
   }
+}
+
+/// One access. Not inline: the hook has nothing to save where nothing is watched.
+[[gnu::noinline]] inline void watch_access(scheduler::AccessKind kind, const void* address,
+                                           std::size_t bytes, const void* place) {
+  if (world().monitor().passes(kind, address, bytes, place)) return;
+  judge_access(kind, address, bytes, place);
 }
 
 }  // namespace reprise::sim

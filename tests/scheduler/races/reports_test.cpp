@@ -27,6 +27,15 @@ TEST(CallTree, GivesTheSameStackTheSameNumber) {
   EXPECT_EQ(calls.enter(CallTree::kRoot, code(1)), first);
 }
 
+TEST(CallTree, FindsEveryStackAgainThatBranchesOff) {
+  CallTree calls;
+  std::vector<CallTree::Node> stacks;
+  for (std::uintptr_t i = 1; i <= 5; ++i) stacks.push_back(calls.enter(CallTree::kRoot, code(i)));
+  for (std::uintptr_t i = 1; i <= 5; ++i) {
+    EXPECT_EQ(calls.enter(CallTree::kRoot, code(i)), stacks[i - 1]);
+  }
+}
+
 TEST(CallTree, LeavingMoreThanWasEnteredStaysAtTheRoot) {
   const CallTree calls;
   EXPECT_EQ(calls.leave(CallTree::kRoot), CallTree::kRoot);
@@ -40,6 +49,16 @@ TEST(LockSets, KnowWhatIsHeld) {
   EXPECT_EQ(locks.without(both, 2), one);
   EXPECT_EQ(locks.without(one, 1), LockSets::kNone);
   EXPECT_EQ(locks.without(one, 7), one);
+}
+
+TEST(LockSets, KeepTheOthersInTheOrderOfTaking) {
+  LockSets locks;
+  LockSets::Set held = LockSets::kNone;
+  for (std::uint64_t object = 1; object <= 3; ++object) held = locks.with(held, {object, nullptr});
+  const auto left = locks.of(locks.without(held, 1));
+  ASSERT_EQ(left.size(), 2u);
+  EXPECT_EQ(left[0].object, 2u);
+  EXPECT_EQ(left[1].object, 3u);
 }
 
 [[gnu::noinline]] const void* here() { return __builtin_return_address(0); }

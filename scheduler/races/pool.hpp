@@ -1,0 +1,52 @@
+#pragma once
+// Things that few cells need, in one place and known by a number. What is given back keeps its
+// memory for whoever takes it next, and so does what a run leaves behind for the next run.
+//
+// Threading: touched only by whoever runs.
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <vector>
+
+namespace reprise::scheduler {
+
+/// @tparam Item has clear(), which keeps its memory
+template <class Item>
+class Pool {
+ public:
+  using Number = std::uint32_t;
+  static constexpr Number kNone = 0;
+
+  /// @returns the number of an empty one
+  Number take() {
+    if (!given_back_.empty()) {
+      const Number number = given_back_.back();
+      given_back_.pop_back();
+      return number;
+    }
+    if (used_ == items_.size()) items_.emplace_back();
+    return static_cast<Number>(++used_);
+  }
+  void give_back(Number number) {
+    (*this)[number].clear();
+    given_back_.push_back(number);
+  }
+  /// Gives all back.
+  void clear() {
+    for (std::size_t i = 0; i < used_; ++i) items_[i].clear();
+    used_ = 0;
+    given_back_.clear();
+  }
+
+  /// It stays where it is.
+  Item& operator[](Number number) { return items_[number - 1]; }
+  const Item& operator[](Number number) const { return items_[number - 1]; }
+
+ private:
+  std::deque<Item> items_;  // what is beyond used_ waits for a run that needs more
+  std::size_t used_ = 0;
+  std::vector<Number> given_back_;
+};
+
+}  // namespace reprise::scheduler
