@@ -82,7 +82,6 @@ struct Task {
   std::size_t runnable_index = 0;
   std::size_t timer_index = 0;
   std::uint64_t timer_order = 0;
-  Task* next_waiter = nullptr;
 
  protected:
   ~Task() = default;

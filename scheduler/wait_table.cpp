@@ -1,50 +1,37 @@
 #include "scheduler/wait_table.hpp"
 
+#include <algorithm>
+
 #include "scheduler/check.hpp"
-#include "scheduler/prf.hpp"
 
 namespace reprise::scheduler {
+namespace {
 
-std::size_t WaitTable::index_of(const void* address) {
-  return detail::fold(reinterpret_cast<std::uintptr_t>(address), detail::kSqrt2) % kLines;
-}
+std::uintptr_t number(const void* address) { return reinterpret_cast<std::uintptr_t>(address); }
+
+}  // namespace
 
 void WaitTable::add(Task& task) {
-  Line& line = lines_[index_of(task.wait.address)];
-  task.next_waiter = nullptr;
-  (line.first == nullptr ? line.first : line.last->next_waiter) = &task;
-  line.last = &task;
+  lines_.at(number(task.wait.address)).push_back(&task);
   ++waiting_;
 }
 
 void WaitTable::remove(Task& task) {
-  Line& line = lines_[index_of(task.wait.address)];
-  Task* before = nullptr;
-  Task* found = line.first;
-  while (found != &task) {
-    REPRISE_CHECK(found != nullptr);
-    before = found;
-    found = found->next_waiter;
-  }
-  (before == nullptr ? line.first : before->next_waiter) = task.next_waiter;
-  if (line.last == &task) line.last = before;
-  --waiting_;
-  task.next_waiter = nullptr;
+  Line* const line = lines_.find(number(task.wait.address));
+  REPRISE_CHECK(line != nullptr);
+  const auto place = std::find(line->begin(), line->end(), &task);
+  REPRISE_CHECK(place != line->end());
+  line->erase(place);
+  if (--waiting_ == 0) lines_.clear();  // a run may wait at any number of addresses
 }
 
 std::size_t WaitTable::count(const void* address) const {
-  std::size_t waiting = 0;
-  for (const Task* task = lines_[index_of(address)].first; task != nullptr;
-       task = task->next_waiter) {
-    if (task->wait.address == address) ++waiting;
-  }
-  return waiting;
+  const Line* const line = lines_.find(number(address));
+  return line == nullptr ? 0 : line->size();
 }
 
 Task& WaitTable::nth(const void* address, std::size_t n) const {
-  Task* task = lines_[index_of(address)].first;
-  while (task->wait.address != address || n-- > 0) task = task->next_waiter;
-  return *task;
+  return *(*lines_.find(number(address)))[n];
 }
 
 }  // namespace reprise::scheduler

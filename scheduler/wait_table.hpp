@@ -4,9 +4,10 @@
 //
 // Determinism: an address only selects a line; the order within one address never depends on it.
 
-#include <array>
-#include <cstdint>
+#include <cstddef>
+#include <vector>
 
+#include "scheduler/address_table.hpp"
 #include "scheduler/task.hpp"
 
 namespace reprise::scheduler {
@@ -24,16 +25,9 @@ class WaitTable {
   bool empty() const { return waiting_ == 0; }
 
  private:
-  struct Line {
-    Task* first = nullptr;
-    Task* last = nullptr;
-  };
+  using Line = std::vector<Task*>;
 
-  // 256 lines: more than the objects that threads of one run wait for at the same time.
-  static constexpr std::size_t kLines = 256;
-  static std::size_t index_of(const void* address);
-
-  std::array<Line, kLines> lines_{};
+  AddressTable<Line> lines_;
   std::size_t waiting_ = 0;  // in all lines
 };
 

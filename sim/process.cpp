@@ -1,12 +1,12 @@
 #include "sim/process.hpp"
 
+#include <algorithm>
+
 namespace reprise::sim {
 
 Thread* Process::find_thread(int tid) const {
-  for (Thread* const thread : threads) {
-    if (thread->tid == tid) return thread;
-  }
-  return nullptr;
+  const auto found = std::ranges::lower_bound(threads, tid, {}, &Thread::tid);
+  return found != threads.end() && (*found)->tid == tid ? *found : nullptr;
 }
 
 void Thread::recycle() {

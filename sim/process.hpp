@@ -53,7 +53,7 @@ struct Process {
   ProcessState state = ProcessState::running;
   int exit_status = 0;
 
-  std::vector<Thread*> threads;  ///< by order of creation; joined and detached ended ones are gone
+  std::vector<Thread*> threads;  ///< by tid; joined and detached ended ones are gone
   std::size_t live_threads = 0;
   std::vector<Key> keys;
   std::vector<ExitHandler> exit_handlers;

@@ -10,8 +10,8 @@
 #include <deque>
 #include <vector>
 
+#include "scheduler/address_table.hpp"
 #include "scheduler/memory/history.hpp"
-#include "scheduler/races/address_table.hpp"
 
 namespace reprise::scheduler {
 

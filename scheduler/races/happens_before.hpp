@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "scheduler/races/address_table.hpp"
+#include "scheduler/address_table.hpp"
 #include "scheduler/races/vector_clock.hpp"
 
 namespace reprise::scheduler {

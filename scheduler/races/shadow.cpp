@@ -86,7 +86,7 @@ void Shadow::forget(std::uintptr_t address, std::size_t bytes) {
         (std::min(end, begins + kPageBytes) - begins + kCellBytes - 1) / kCellBytes;
     page->second->forget(from, until, [this](ShadowCell& cell) { clean(cell); });
     if (until - from == kCells && pages_.size() > kKeptPages) {
-      recent_[page->first % kRecent] = {};
+      recent_[place_of(page->first)] = {};
       page = pages_.erase(page);
     } else {
       ++page;

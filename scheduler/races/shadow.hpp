@@ -10,6 +10,7 @@
 // Threading: host-side state of one run, touched only by whoever runs.
 
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -100,7 +101,7 @@ class Shadow {
   /// @returns the same if it is at hand, or null
   ShadowCell* recent_cell(std::uintptr_t address) {
     const std::uintptr_t number = address / kPageBytes;
-    const Slot& slot = recent_[number % kRecent];
+    const Slot& slot = recent_[place_of(number)];
     return slot.number == number ? &slot.page->cells[address % kPageBytes / kCellBytes] : nullptr;
   }
   /// Somebody has come to the cell: forget will clean it.
@@ -156,9 +157,13 @@ class Shadow {
     Page* page = nullptr;
   };
 
+  /// @returns where in `recent_`. Stacks lie a round number of pages apart: they are to differ
+  static std::size_t place_of(std::uintptr_t number) {
+    return number * 0x9E3779B97F4A7C15u >> (kWordBits - std::bit_width(kRecent - 1));
+  }
   Page& page(std::uintptr_t address) {
     const std::uintptr_t number = address / kPageBytes;
-    Slot& slot = recent_[number % kRecent];
+    Slot& slot = recent_[place_of(number)];
     if (slot.number != number) slot = {number, find_page(number)};
     return *slot.page;
   }
