@@ -120,7 +120,8 @@ RC_GTEST_PROP(RaceDetectionProperty, AgreesWithTheDefinition, ()) {
     if (what < 2) continue;
     const auto kind = static_cast<AccessKind>(*rc::gen::inRange(0, 4));
     const bool is_word = *rc::gen::arbitrary<bool>();  // what the short way is for
-    const auto begin = kPlace + (is_word ? 8 * *rc::gen::inRange(0, 2) : *rc::gen::inRange(0, 12));
+    const std::uintptr_t offset = *rc::gen::inRange<std::uintptr_t>(0, 12);
+    const std::uintptr_t begin = kPlace + (is_word ? offset / 8 * 8 : offset);
     const auto bytes = is_word ? 8 : *rc::gen::inRange<std::uintptr_t>(1, 9);
     const Seen now{task, kind, begin, begin + bytes, order.now(task)};
     const bool expected = std::any_of(history.begin(), history.end(), [&](const Seen& before) {
