@@ -131,7 +131,7 @@ TEST(Instrumented, WhatWasDrawnIsSaid) {
 TEST(Instrumented, TheFirstRunNamesTheRace) {
   const ScratchDirectory scratch;
   const ToolRun sweep =
-      run(scratch, {"sweep", "warm_store", "--bug", "B-01", "--seeds", "1", "--json"});
+      run(scratch, {"sweep", "warm_writers", "--bug", "B-02", "--seeds", "1", "--json"});
   EXPECT_EQ(sweep.line("run")["kind"], "data race");
 }
 
