@@ -27,10 +27,6 @@ class BoundedSearch final : public Search {
   void end_run(std::span<const Step> blocked, std::span<const TaskId> left_behind,
                const Touches* anything) override;
 
-  const Execution& execution() const override { return execution_; }
-  const ExplorationCount& count() const override { return count_; }
-  std::span<const ReversibleRace> new_races() const override { return races_; }
-  bool diverged() const override { return diverged_; }
   std::uint64_t millionths_done() const override;
   void save(StateWriter& writer) const override;
   void restore(StateReader& reader) override;
@@ -51,12 +47,6 @@ class BoundedSearch final : public Search {
 
   std::uint64_t most_preemptions_;
   std::vector<Node> nodes_;  // of the current execution
-  std::size_t position_ = 0;
-  Execution execution_;  // for its races
-  std::vector<ReversibleRace> races_;
-  ExplorationCount count_;
-  bool begun_ = false;
-  bool diverged_ = false;
 };
 
 }  // namespace reprise::scheduler

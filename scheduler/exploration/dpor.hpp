@@ -34,12 +34,6 @@ class Dpor final : public Search {
   void end_run(std::span<const Step> blocked, std::span<const TaskId> left_behind,
                const Touches* anything) override;
 
-  const Execution& execution() const override { return execution_; }
-  const ExplorationCount& count() const override { return count_; }
-  std::span<const ReversibleRace> new_races() const override {
-    return std::span(races_).subspan(known_races_);
-  }
-  bool diverged() const override { return diverged_; }
   std::uint64_t millionths_done() const override;
   void save(StateWriter& writer) const override;
   void restore(StateReader& reader) override;
@@ -94,18 +88,11 @@ class Dpor final : public Search {
   struct Description;  // dpor_state.cpp
   const Stores* intern(Stores stores) { return &*stores_.insert(std::move(stores)).first; }
 
-  Execution execution_;
-  std::vector<Node> nodes_;            // of the current execution
-  std::size_t position_ = 0;           // of the run that is under way
-  WakeupTree ahead_;                   // of the next state
-  std::vector<ReversibleRace> races_;  // of the current execution
-  std::size_t known_races_ = 0;        // those of the steps that it shares with the one before it
-  std::vector<KnownMove> sequence_;    // of `without`: kept for its memory
-  std::set<Stores> stores_;            // that moves point to
-  ExplorationCount count_;
-  bool begun_ = false;
+  std::vector<Node> nodes_;          // of the current execution
+  WakeupTree ahead_;                 // of the next state
+  std::vector<KnownMove> sequence_;  // of `without`: kept for its memory
+  std::set<Stores> stores_;          // that moves point to
   bool gave_up_ = false;
-  bool diverged_ = false;
 };
 
 }  // namespace reprise::scheduler

@@ -56,12 +56,14 @@ class Search {
                        const Touches* anything) = 0;
 
   /// @returns the steps so far
-  virtual const Execution& execution() const = 0;
-  virtual const ExplorationCount& count() const = 0;
+  const Execution& execution() const { return execution_; }
+  const ExplorationCount& count() const { return count_; }
   /// @returns the races that the last run showed for the first time
-  virtual std::span<const ReversibleRace> new_races() const = 0;
+  std::span<const ReversibleRace> new_races() const {
+    return std::span(races_).subspan(known_races_);
+  }
   /// @returns whether the last run did something else than an earlier one under the same moves
-  virtual bool diverged() const = 0;
+  bool diverged() const { return diverged_; }
   /// @returns which part of all executions is done, in millionths, if what is not known yet
   ///          branches like what is
   virtual std::uint64_t millionths_done() const = 0;
@@ -70,6 +72,15 @@ class Search {
   virtual void save(StateWriter& writer) const = 0;
   /// Goes on from there.
   virtual void restore(StateReader& reader) = 0;
+
+ protected:
+  Execution execution_;
+  std::vector<ReversibleRace> races_;  // of the current execution
+  std::size_t known_races_ = 0;        // those of the steps that it shares with the one before it
+  ExplorationCount count_;
+  std::size_t position_ = 0;  // of the run that is under way
+  bool begun_ = false;
+  bool diverged_ = false;
 };
 
 }  // namespace reprise::scheduler
