@@ -12,6 +12,9 @@ struct Finding {
   std::string signature;  ///< the same for every occurrence of the same bug: no seeds, no numbers
   std::string message;    ///< one line for people
   std::vector<std::string> details;
+
+  /// A hang is a matter of time, unlike all else: see sim/tool/watchdog.hpp.
+  bool is_hang() const { return kind == "hang"; }
 };
 
 }  // namespace reprise::sim

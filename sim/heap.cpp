@@ -18,6 +18,9 @@ constexpr std::size_t kRangeBytes = 1ull << 35;  // 32 GiB of address space each
 constexpr std::size_t kMostBytes = 4ull << 30;
 // A dropped heap keeps this much memory for the next process, and gives the rest back.
 constexpr std::size_t kKeptBytes = 32ull << 20;
+// From here on glibc maps every piece, and gives it back when it is freed: the most that its limit
+// for that may grow to (DEFAULT_MMAP_THRESHOLD_MAX).
+constexpr std::size_t kMappedBytes = 32ull << 20;
 // Neither zero nor a likely value: code that uses fresh memory unset shows itself.
 constexpr int kFreshByte = 0xa5;
 constexpr std::size_t kHeaderBytes = 16;
@@ -28,6 +31,27 @@ constexpr std::size_t kLargestSmall = 1024;
 constexpr std::uint32_t kMark = 0xc4a90000;
 // No request is that large.
 constexpr std::size_t kReleased = ~std::size_t{0};
+
+constexpr std::size_t kPageBytes = 4096;
+
+// Without touching what nobody has touched: that would take seconds for a piece that a program asks
+// for by mistake.
+void make_zero(char* memory, std::size_t bytes) {
+  const auto address = reinterpret_cast<std::uintptr_t>(memory);
+  const std::size_t before = (kPageBytes - address % kPageBytes) % kPageBytes;
+  const std::size_t behind = (address + bytes) % kPageBytes;
+  std::memset(memory, 0, before);
+  std::memset(memory + bytes - behind, 0, behind);
+  REPRISE_CHECK(madvise(memory + before, bytes - before - behind, MADV_DONTNEED) == 0);
+}
+
+void make_fresh(void* memory, std::size_t bytes) {
+  if (Heap::hands_out_zeros(bytes)) {
+    make_zero(static_cast<char*>(memory), bytes);
+  } else {
+    std::memset(memory, kFreshByte, bytes);
+  }
+}
 
 // By number: what free looks up. There is one address space, so there is one such table.
 constinit std::array<Heap*, Heap::kMostHeaps> heaps{};
@@ -94,7 +118,7 @@ void* Heap::allocate(std::size_t bytes) {
   chunk->shift = 0;
   chunk->bytes = bytes;
   in_use_ += bytes;
-  if (fill_) std::memset(chunk->memory(), kFreshByte, bytes);
+  if (fill_) make_fresh(chunk->memory(), bytes);
   return chunk->memory();
 }
 
@@ -138,6 +162,8 @@ std::size_t Heap::usable_bytes(const void* pointer) {
   const Chunk& header = *(static_cast<const Chunk*>(pointer) - 1);
   return header.bytes - header.shift;
 }
+
+bool Heap::hands_out_zeros(std::size_t bytes) { return bytes >= kMappedBytes; }
 
 void Heap::reset() {
   if (bytes_spanned() > kKeptBytes) {

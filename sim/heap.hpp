@@ -4,7 +4,8 @@
 // by address, a kill costs nothing, and the same requests give the same addresses in every run.
 //
 // Determinism: fresh memory has fixed content, so reading it before writing it gives the same every
-// time. Threading: used only by whoever runs.
+// time: a pattern, or zeros where a piece is so large that the C library would map it. Such a piece
+// costs nothing before it is used. Threading: used only by whoever runs.
 
 #include <array>
 #include <cstddef>
@@ -34,6 +35,8 @@ class Heap {
   ///          before, never handed out, or what stands before it was overwritten
   [[nodiscard]] bool release(void* pointer);
   static std::size_t usable_bytes(const void* pointer);
+  /// @returns whether pieces of that size are zero when they are handed out to a process
+  static bool hands_out_zeros(std::size_t bytes);
 
   /// Everything that was allocated is gone.
   void reset();

@@ -16,6 +16,8 @@ const KnownFinding* find_known(const JudgedRun& run) {
   return found == known.end() ? nullptr : &*found;
 }
 
+bool hangs(const RunResult& outcome) { return outcome.finding && outcome.finding->is_hang(); }
+
 }  // namespace
 
 Campaign::Campaign(const CampaignSettings& settings, JobList jobs, FailureFolders& failures,
@@ -149,6 +151,8 @@ void Campaign::check_done(std::uint64_t check, RunRecord record) {
     confirm(std::move(candidate.run), std::move(record.outcome));
   } else if (same) {
     report(std::move(candidate.run));
+  } else if (hangs(candidate.run.outcome) && !hangs(record.outcome)) {
+    take_instead(std::move(candidate.run), std::move(record.outcome));
   } else if (candidate.died) {
     record.trouble = candidate.run.outcome.finding->message + ", but not when it was made again";
     report_trouble(std::move(candidate.run), record);
@@ -156,6 +160,16 @@ void Campaign::check_done(std::uint64_t check, RunRecord record) {
     differ(std::move(candidate.run), record.outcome);
   }
   if (is_finding) go_on_with(groups_[key]);
+}
+
+// What was taken for a hang has only taken its time.
+void Campaign::take_instead(JudgedRun run, RunResult outcome) {
+  run.outcome = std::move(outcome);
+  if (run.outcome.finding) {
+    found({std::move(run), false});
+  } else {
+    report(std::move(run));
+  }
 }
 
 // After a check: either all that waited are of a confirmed kind, or the next one gets its own

@@ -79,6 +79,7 @@ class Campaign final : private RunSink {
   ProgressNumbers numbers() const;
   void found(Candidate candidate);
   void look_again(Candidate candidate);
+  void take_instead(JudgedRun run, RunResult outcome);
   void go_on_with(Group& group);
   void confirm(JudgedRun run, RunResult recorded);
   void try_other_profiles(const JudgedRun& run);

@@ -52,7 +52,7 @@ std::optional<std::uint64_t> find_exactly(const RunResult& a, const RunResult& b
 
 bool same_finding(const std::optional<Finding>& a, const std::optional<Finding>& b) {
   if (!a || !b) return a.has_value() == b.has_value();
-  if (a->kind == "hang" && b->kind == "hang") return true;
+  if (a->is_hang() && b->is_hang()) return true;
   return a->kind == b->kind && a->signature == b->signature;
 }
 

@@ -1,7 +1,7 @@
 #include "sim/tool/watchdog.hpp"
 
 #include <signal.h>
-#include <time.h>
+#include <sys/time.h>
 #include <ucontext.h>
 
 #include <algorithm>
@@ -15,7 +15,7 @@
 namespace reprise::sim {
 namespace {
 
-constexpr int kTickSignal = SIGVTALRM;
+constexpr int kTickSignal = SIGVTALRM;  // of ITIMER_VIRTUAL
 // Samples in a timeout: what the backtraces of all of them share is where the thread spins,
 // whatever functions it calls on the way.
 constexpr int kTicks = 8;
@@ -82,17 +82,11 @@ void start_watchdog(std::uint64_t timeout_ns) {
   sigemptyset(&action.sa_mask);
   REPRISE_CHECK(::sigaction(kTickSignal, &action, nullptr) == 0);
 
-  sigevent event{};
-  event.sigev_notify = SIGEV_SIGNAL;
-  event.sigev_signo = kTickSignal;
-  timer_t timer{};
-  REPRISE_CHECK(::timer_create(CLOCK_PROCESS_CPUTIME_ID, &event, &timer) == 0);
-  const std::uint64_t tick_ns = std::max<std::uint64_t>(timeout_ns / kTicks, 1);
-  itimerspec interval{};
-  interval.it_interval.tv_sec = static_cast<time_t>(tick_ns / 1'000'000'000);
-  interval.it_interval.tv_nsec = static_cast<long>(tick_ns % 1'000'000'000);
-  interval.it_value = interval.it_interval;
-  REPRISE_CHECK(::timer_settime(timer, 0, &interval, nullptr) == 0);
+  const auto tick_us = static_cast<long>(std::max<std::uint64_t>(timeout_ns / kTicks / 1000, 1));
+  constexpr long kSecondUs = 1'000'000;
+  const timeval tick{tick_us / kSecondUs, tick_us % kSecondUs};
+  const itimerval interval{tick, tick};
+  REPRISE_CHECK(::setitimer(ITIMER_VIRTUAL, &interval, nullptr) == 0);
 }
 
 }  // namespace reprise::sim

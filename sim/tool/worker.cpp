@@ -5,6 +5,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <exception>
 #include <set>
 
@@ -37,6 +38,11 @@ void become_worker() {
 // How long a worker explores schedules before it tells how far it has come, and another goes on:
 // often enough for a progress line, and what is lost if everything is killed is made again soon.
 constexpr std::uint64_t kStretchNs = 500'000'000;
+
+// How many times as long the second look at a run may compute without a call: what is no hang then
+// was none.
+constexpr std::uint64_t kMorePatience = 3;
+constexpr std::uint64_t kLongest = ~std::uint64_t{0};
 
 class Worker {
  public:
@@ -175,6 +181,7 @@ void run_check_worker(const WorkerSettings& settings, const Job& job, SharedStat
   become_worker();
   WorkerSettings check = settings;
   check.want_events = true;
+  check.hang_timeout_ns = std::min(check.hang_timeout_ns, kLongest / kMorePatience) * kMorePatience;
   Worker worker(check, shared, slot, pipe);
   worker.make_run(0, job, true);
   leave();

@@ -137,6 +137,13 @@ TEST(Verdict, CrashesAreFindingsOnRealThreadsToo) {
   EXPECT_EQ(hang.line("run")["kind"], "hang");
 }
 
+TEST(Verdict, WhatOnlyTakesLongIsNoHangAtTheSecondLook) {
+  const ScratchDirectory scratch;
+  const ToolRun slow = run(scratch, {"run", "compute", "--hang-timeout", "500ms", "--json"});
+  EXPECT_EQ(slow.exit_code, 0);
+  EXPECT_EQ(slow.line("run")["verdict"], "passed");
+}
+
 TEST(Verdict, WithoutAHangTimeoutNoThreadHangs) {
   const ScratchDirectory scratch;
   const ToolRun spin =
