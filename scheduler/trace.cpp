@@ -1,6 +1,9 @@
 #include "scheduler/trace.hpp"
 
 #include <fmt/format.h>
+// The same hashes, by the widest registers that the processor has, under names of their own.
+#define XXH_DISPATCH_DISABLE_REPLACE
+#include <xxh_x86dispatch.h>
 
 #include <algorithm>
 
@@ -16,18 +19,18 @@ void Trace::begin() {
   kept_.clear();
 }
 
-// Not by the widest registers that the processor has: for as little as a block, it takes longer to
-// wake them up than they save.
-TraceHash Trace::digest() const {
+TraceHash Trace::digest(HashFunction function) const {
   const std::size_t bytes = sizeof(TraceHash) + used_ * sizeof(Event);
-  const XXH128_hash_t value = XXH3_128bits_withSeed(&block_, bytes, sealed_events_ + used_);
+  const XXH128_hash_t value = function(&block_, bytes, sealed_events_ + used_);
   return {value.high64, value.low64};
 }
 
-TraceHash Trace::hash() const { return digest(); }
+// Not by the widest registers: where a run is too short to fill a block, it takes longer to wake
+// them up than they save.
+TraceHash Trace::hash() const { return digest(&XXH3_128bits_withSeed); }
 
 void Trace::seal() {
-  block_.chain = digest();
+  block_.chain = digest(&XXH3_128bits_withSeed_dispatch);
   sealed_events_ += used_;
   checkpoints_.push_back(block_.chain);
   if (keep_limit_ > 0) {

@@ -71,7 +71,9 @@ class Trace {
     Event events[kBlockEvents];
   };
 
-  TraceHash digest() const;
+  using HashFunction = XXH128_hash_t (*)(const void* bytes, std::size_t count, XXH64_hash_t seed);
+
+  TraceHash digest(HashFunction function) const;
   void seal();
 
   Block block_;
