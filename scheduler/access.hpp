@@ -23,9 +23,10 @@ struct NextAccess {
   bool commutes = false;  ///< it does nothing that others could notice, such as to begin
 };
 
-/// @returns whether the order of the two could matter
+/// @returns whether the order of the two could matter; by arithmetic, since it may be asked of
+/// every task at every step
 constexpr bool conflict(const NextAccess& one, const NextAccess& other) {
-  return one.location != nullptr && one.location == other.location && (one.writes || other.writes);
+  return (one.location == other.location) & (one.writes | other.writes) & (one.location != nullptr);
 }
 
 }  // namespace reprise::scheduler

@@ -1,5 +1,8 @@
 #include "scheduler/pos.hpp"
 
+#include <algorithm>
+#include <utility>
+
 #include "scheduler/prf.hpp"
 
 namespace reprise::scheduler {
@@ -13,54 +16,100 @@ constexpr Stream kEagerStream{"pos.eager"};
 constexpr std::uint64_t kRunsToPatient = 8;
 constexpr std::uint64_t kHighest = ~std::uint64_t{0};
 
+/// @returns `one` if it is to be that one, by arithmetic
+Task* choose(bool is_one, Task* one, Task* other) {
+  const auto bits_of_one = reinterpret_cast<std::uintptr_t>(one);
+  const auto bits_of_other = reinterpret_cast<std::uintptr_t>(other);
+  const std::uintptr_t mask = -std::uintptr_t{is_one};
+  return reinterpret_cast<Task*>(bits_of_other ^ ((bits_of_one ^ bits_of_other) & mask));
+}
+
 }  // namespace
 
 void Pos::begin(Decisions& decisions_of_run) {
   Strategy::begin(decisions_of_run);
   bits_ = decisions().bits_of(kPriorityStream);
   priorities_.clear();
+  points_.clear();
+  draws_.clear();
   yielded_ = kNoTask;
   eager_ = scale(decisions().bits(kEagerStream, 0, 0), kRunsToPatient) != 0;
 }
 
-void Pos::draw(const Task& task) {
-  if (task.id >= priorities_.size()) priorities_.resize(task.id + 1);
-  Priority& priority = priorities_[task.id];
-  priority.value = bits_(task.id, ++priority.draws);
-  priority.points = task.points;
-}
-
-std::uint64_t Pos::priority_of(const Task& task) {
-  if (eager_ && task.next.commutes && task.id != yielded_) return kHighest;
-  if (priorities_[task.id].points != task.points) draw(task);
-  // Whoever waits for the others comes after all of them.
-  return task.id == yielded_ ? 0 : priorities_[task.id].value;
-}
-
-// Whoever it waits for may have a low priority, and others that wait would keep it from running:
-// all draw again until it had its turn.
-void Pos::make_way_for_others(const View& view) {
-  if (yielded_ == kNoTask) return;
-  for (const Task* const task : view.runnable) {
-    if (task->id != yielded_) draw(*task);
+void Pos::created(const Task& task) {
+  if (task.id >= priorities_.size()) {
+    priorities_.resize(task.id + 1);
+    points_.resize(task.id + 1);
+    draws_.resize(task.id + 1);
   }
+  draw(task);
+}
+
+void Pos::draw(const Task& task) {
+  ++draws_[task.id];
+  prioritize(task);
+}
+
+// It may have come to another step. One that comes first draws nothing.
+void Pos::look_at(const Task& task) {
+  if (points_[task.id] == task.points) return;
+  if (!comes_first(task) || task.id == yielded_) ++draws_[task.id];
+  prioritize(task);
+}
+
+void Pos::prioritize(const Task& task) {
+  points_[task.id] = task.points;
+  priorities_[task.id] = comes_first(task) ? kHighest : bits_(task.id, draws_[task.id]);
+}
+
+// By arithmetic, because no processor predicts who has the highest of random numbers.
+// @returns null if somebody has come to a step that was not looked at
+Task* Pos::highest_seen(const View& view) const {
+  Task* best = view.runnable.front();
+  std::uint64_t highest = 0;
+  std::uint64_t unseen = 0;
+  for (Task* const task : view.runnable) {
+    const std::uint64_t priority = priorities_[task->id];
+    unseen |= points_[task->id] ^ task->points;
+    best = choose(priority > highest, task, best);
+    highest = std::max(priority, highest);
+  }
+  return unseen == 0 ? best : nullptr;
+}
+
+Task& Pos::highest_of(const View& view) {
+  // As a rule it is the running one that has come to another step, and nobody else.
+  const std::size_t place = view.place_of_running();
+  if (place < view.runnable.size() && view.runnable[place] == &view.running) look_at(view.running);
+  if (Task* const best = highest_seen(view)) return *best;
+  for (const Task* const task : view.runnable) look_at(*task);
+  return *highest_seen(view);
+}
+
+// Whoever the yielded one waits for may have a low priority, and others that wait would keep it
+// from running: all draw again until it had its turn. The yielded one comes after all of them.
+Task& Pos::highest_but_yielded(const View& view) {
+  for (const Task* const task : view.runnable) {
+    if (task->id == yielded_) {
+      look_at(*task);
+    } else {
+      draw(*task);
+    }
+  }
+  const std::uint64_t own = std::exchange(priorities_[yielded_], 0);
+  Task& best = *highest_seen(view);
+  priorities_[yielded_] = own;
+  yielded_ = kNoTask;
+  return best;
 }
 
 Task& Pos::next(const View& view) {
-  make_way_for_others(view);
-  Task* best = nullptr;
-  std::uint64_t highest = 0;
-  for (Task* const task : view.runnable) {
-    const std::uint64_t priority = priority_of(*task);
-    if (best != nullptr && priority <= highest) continue;
-    best = task;
-    highest = priority;
-  }
-  yielded_ = kNoTask;
+  Task& best = yielded_ == kNoTask ? highest_of(view) : highest_but_yielded(view);
+  if (best.next.location == nullptr) return best;
   for (const Task* const task : view.runnable) {
-    if (task != best && conflict(task->next, best->next)) draw(*task);
+    if ((task != &best) & conflict(task->next, best.next)) draw(*task);
   }
-  return *best;
+  return best;
 }
 
 }  // namespace reprise::scheduler

@@ -17,24 +17,24 @@ namespace reprise::scheduler {
 class Pos final : public Strategy {
  public:
   void begin(Decisions& decisions) override;
-  void created(const Task& task) override { draw(task); }
+  void created(const Task& task) override;
   void yielded(const Task& task) override { yielded_ = task.id; }
   Task& next(const View& view) override;
 
  private:
-  /// Of the step that a task waits to take.
-  struct Priority {
-    std::uint64_t value = 0;
-    std::uint64_t points = 0;  // of the task when it was drawn
-    std::uint64_t draws = 0;
-  };
-
+  bool comes_first(const Task& task) const { return eager_ && task.next.commutes; }
   void draw(const Task& task);
-  void make_way_for_others(const View& view);
-  std::uint64_t priority_of(const Task& task);
+  void look_at(const Task& task);
+  void prioritize(const Task& task);
+  Task* highest_seen(const View& view) const;
+  Task& highest_of(const View& view);
+  Task& highest_but_yielded(const View& view);
 
-  KeyedPrf bits_{0, 0};               // of the run
-  std::vector<Priority> priorities_;  // by task id
+  KeyedPrf bits_{0, 0};  // of the run
+  // Of the steps that tasks wait to take, by task id.
+  std::vector<std::uint64_t> priorities_;
+  std::vector<std::uint64_t> points_;  // of the task when it was looked at
+  std::vector<std::uint64_t> draws_;
   TaskId yielded_ = kNoTask;
   bool eager_ = true;
 };

@@ -1,6 +1,7 @@
 #include "scheduler/surw.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace reprise::scheduler {
 namespace {
@@ -15,6 +16,10 @@ constexpr std::uint64_t kPatience = 1 << 12;
 // One run in so many takes an interest in all that threads share.
 constexpr std::uint64_t kAllOfRuns = 4;
 
+constexpr std::uint64_t kNever = ~std::uint64_t{0};
+
+std::uintptr_t number(const void* place) { return reinterpret_cast<std::uintptr_t>(place); }
+
 }  // namespace
 
 void Surw::begin(Decisions& decisions_of_run) {
@@ -23,7 +28,10 @@ void Surw::begin(Decisions& decisions_of_run) {
   intents_ = decisions().bits_of(kIntentStream);
   intents_drawn_ = 0;
   patience_ = kPatience;
-  of_tasks_.clear();
+  weights_.clear();
+  points_.clear();
+  waits_.clear();
+  free_.clear();
   intended_ = kNoTask;
   yielded_ = kNoTask;
   draw_interest();
@@ -33,22 +41,26 @@ void Surw::begin(Decisions& decisions_of_run) {
 void Surw::draw_interest() {
   interesting_.clear();
   if (profile_ == nullptr || profile_->locations.empty()) return;
-  const bool all = scale(decisions().bits(kInterestStream, 0, 0), kAllOfRuns) == 0;
-  interesting_.resize(profile_->places.size(), all);
-  if (all) return;
+  if (scale(decisions().bits(kInterestStream, 0, 0), kAllOfRuns) == 0) {
+    for (const void* const place : profile_->places) interesting_.at(number(place));
+    return;
+  }
   const std::uint64_t drawn = decisions().bits(kInterestStream, 0, 1);
   for (const Site site : profile_->locations[scale(drawn, profile_->locations.size())]) {
-    interesting_[site] = true;
+    interesting_.at(number(profile_->places[site]));
   }
+}
+
+bool Surw::is_interesting(const void* place) const {
+  return interesting_.find(number(place)) != nullptr;
 }
 
 void Surw::count_ahead() {
   ahead_.clear();
   if (profile_ == nullptr) return;
   ahead_.resize(profile_->creators.size());
-  if (interesting_.empty()) return;
   for (const Profile::Count& count : profile_->counts) {
-    if (interesting_[count.site]) ahead_[count.task] += count.accesses;
+    if (is_interesting(profile_->places[count.site])) ahead_[count.task] += count.accesses;
   }
   for (std::size_t task = ahead_.size(); task-- > 0;) {  // creators have smaller ids
     const TaskId creator = profile_->creators[task];
@@ -57,74 +69,95 @@ void Surw::count_ahead() {
 }
 
 void Surw::created(const Task& task) {
-  if (task.id >= of_tasks_.size()) of_tasks_.resize(task.id + 1);
-  of_tasks_[task.id] = {};
+  if (task.id >= weights_.size()) {
+    weights_.resize(task.id + 1);
+    points_.resize(task.id + 1);
+    waits_.resize(task.id + 1);
+    free_.resize(task.id + 1);
+  }
+  points_[task.id] = kNever;
+  waits_[task.id] = 0;
+  weights_[task.id] = 1;
   if (task.id >= ahead_.size()) return;  // a thread that the profile has not seen
   const std::uint64_t ahead = ahead_[task.id];
-  of_tasks_[task.id].left = ahead;
+  weights_[task.id] = std::max<std::uint64_t>(ahead, 1);
   const TaskId creator = profile_->creators[task.id];
-  if (creator != kNoTask) of_tasks_[creator].left -= std::min(of_tasks_[creator].left, ahead);
-}
-
-void Surw::look_at(const Task& task) {
-  OfTask& known = of_tasks_[task.id];
-  if (known.points == task.points) return;
-  known.points = task.points;
-  known.interested = false;
-  if (interesting_.empty() || task.next.location == nullptr) return;
-  const Site site = profile_->site_of(task.next.site);
-  known.interested = site != kNoSite && interesting_[site];
+  if (creator != kNoTask) lighten(creator, ahead);
 }
 
 // More than was counted may come: whoever is there may be next.
-std::uint64_t Surw::weight(const Task& task) const {
-  if (task.id == yielded_) return 0;
-  return std::max<std::uint64_t>(of_tasks_[task.id].left, 1);
+void Surw::lighten(TaskId task, std::uint64_t by) {
+  std::uint64_t& weight = weights_[task];
+  weight = weight > by ? weight - by : 1;
 }
 
+void Surw::look_at(const Task& task) {
+  if (points_[task.id] == task.points) return;
+  points_[task.id] = task.points;
+  waits_[task.id] = task.next.location != nullptr && is_interesting(task.next.site) ? 1 : 0;
+}
+
+// The last one before whom there is no more than was drawn. The loop always goes to the end,
+// because no processor predicts where it would stop.
 void Surw::intend(const View& view) {
   patience_ = kPatience;
   std::uint64_t total = 0;
-  for (const Task* const task : view.runnable) total += weight(*task);
-  std::uint64_t drawn = scale(intents_(view.running.id, ++intents_drawn_), total);
+  for (const Task* const task : view.runnable) total += weights_[task->id];
+  const std::uint64_t drawn = scale(intents_(view.running.id, ++intents_drawn_), total);
+  std::uint64_t before = 0;
+  TaskId intended = kNoTask;
   for (const Task* const task : view.runnable) {
-    const std::uint64_t own = weight(*task);
-    intended_ = task->id;
-    if (drawn < own) return;
-    drawn -= own;
+    intended = before <= drawn ? task->id : intended;
+    before += weights_[task->id];
   }
+  intended_ = intended;
 }
 
-Task& Surw::take(Task& task) {
-  OfTask& known = of_tasks_[task.id];
-  if (known.interested) {
-    if (known.left > 0) --known.left;
-    intended_ = kNoTask;
+// Whoever waits is written over by the next one: no processor predicts who does.
+// @returns whether the intended one is among those who could run
+bool Surw::collect_free(const View& view) {
+  Task** const free = free_.data();
+  std::size_t count = 0;
+  std::size_t is_there = 0;
+  for (Task* const task : view.runnable) {
+    const std::size_t is_intended = task->id == intended_ ? 1 : 0;
+    free[count] = task;
+    count += is_intended | (waits_[task->id] ^ 1u);
+    is_there |= is_intended;
   }
-  yielded_ = kNoTask;
-  return task;
+  free_count_ = count;
+  return is_there != 0;
+}
+
+Task& Surw::pick(const View& view) {
+  // Without the intended one the others would wait in vain.
+  if (intended_ == kNoTask || !collect_free(view)) {
+    intend(view);
+    collect_free(view);
+  }
+  return *free_[scale(bits_(view.running.id, view.running.points), free_count_)];
+}
+
+// It waits for the others whatever it does next, and is not meant.
+Task& Surw::pick_but_yielded(const View& view) {
+  const std::uint8_t own_wait = std::exchange(waits_[yielded_], 1);
+  const std::uint64_t own_weight = std::exchange(weights_[yielded_], 0);
+  Task& picked = pick(view);
+  waits_[yielded_] = own_wait;
+  weights_[yielded_] = own_weight;
+  return picked;
 }
 
 Task& Surw::next(const View& view) {
   if (view.can_go_on()) look_at(view.running);  // no host, nobody who is blocked
   if (--patience_ == 0 || intended_ == yielded_) intended_ = kNoTask;
-  std::size_t free = 0;
-  bool is_there = false;
-  for (const Task* const task : view.runnable) {
-    free += waits(*task) ? 0 : 1;
-    is_there = is_there || task->id == intended_;
+  Task& picked = yielded_ == kNoTask ? pick(view) : pick_but_yielded(view);
+  if (waits_[picked.id] != 0) {
+    lighten(picked.id, 1);
+    intended_ = kNoTask;
   }
-  // Without the intended one the others would wait in vain.
-  if (!is_there) {
-    intend(view);
-    free = static_cast<std::size_t>(
-        std::ranges::count_if(view.runnable, [this](const Task* task) { return !waits(*task); }));
-  }
-  std::uint64_t picked = scale(bits_(view.running.id, view.running.points), free);
-  for (Task* const task : view.runnable) {
-    if (!waits(*task) && picked-- == 0) return take(*task);
-  }
-  return take(*view.runnable.front());
+  yielded_ = kNoTask;
+  return picked;
 }
 
 }  // namespace reprise::scheduler

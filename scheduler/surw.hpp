@@ -9,6 +9,7 @@
 
 #include <vector>
 
+#include "scheduler/address_table.hpp"
 #include "scheduler/strategy.hpp"
 
 namespace reprise::scheduler {
@@ -23,30 +24,34 @@ class Surw final : public Strategy {
   Task& next(const View& view) override;
 
  private:
-  struct OfTask {
-    std::uint64_t left = 0;  // interesting accesses ahead of it and of those it will create
-    std::uint64_t points = ~std::uint64_t{0};  // of the task when it was looked at
-    bool interested = false;                   // its next access is one
+  /// That something is in a table is all there is to know of it.
+  struct Known {
+    void clear() {}
   };
 
   void draw_interest();
   void count_ahead();
+  void lighten(TaskId task, std::uint64_t by);
   void look_at(const Task& task);
-  bool waits(const Task& task) const {
-    return task.id == yielded_ || (of_tasks_[task.id].interested && task.id != intended_);
-  }
-  std::uint64_t weight(const Task& task) const;
+  bool is_interesting(const void* place) const;
   void intend(const View& view);
-  Task& take(Task& task);
+  bool collect_free(const View& view);
+  Task& pick(const View& view);
+  Task& pick_but_yielded(const View& view);
 
   const Profile* profile_;
   KeyedPrf bits_{0, 0};  // of the run, as are the next
   KeyedPrf intents_{0, 0};
   std::uint64_t intents_drawn_ = 0;
   std::uint64_t patience_ = 0;        // steps until another one is meant
-  std::vector<bool> interesting_;     // by site
+  AddressTable<Known> interesting_;   // places
   std::vector<std::uint64_t> ahead_;  // by task of the profile: its own and its descendants'
-  std::vector<OfTask> of_tasks_;
+  // By task id.
+  std::vector<std::uint64_t> weights_;  // interesting accesses ahead of it and of those to come
+  std::vector<std::uint64_t> points_;   // of the task when it was looked at
+  std::vector<std::uint8_t> waits_;     // its next access is interesting: not unless it is meant
+  std::vector<Task*> free_;             // those who do not wait, at one step: the first so many
+  std::size_t free_count_ = 0;
   TaskId intended_ = kNoTask;
   TaskId yielded_ = kNoTask;
 };
