@@ -24,7 +24,7 @@ bool same_taking(const Taking& one, const Taking& other) {
 bool LockOrder::same(const Nested& one, const Nested& other) {
   return one.task == other.task && same_taking(one.wanted, other.wanted) &&
          std::ranges::equal(one.held, other.held, same_taking) &&
-         one.when.sum() == other.when.sum();
+         one.when.mark() == other.when.mark();
 }
 
 void LockOrder::taken(TaskId task, const VectorClock& now, std::span<const Taking> held,

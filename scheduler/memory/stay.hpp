@@ -23,7 +23,7 @@ class Stay {
 
   /// @returns whether the task comes from elsewhere; then the last stay is over
   bool enter(std::uint64_t object, const VectorClock& now) {
-    const bool elsewhere = object != object_ || object == kNowhere || now.sum() != known_;
+    const bool elsewhere = object != object_ || object == kNowhere || now.mark() != known_;
     if (elsewhere) saved_ = false;
     object_ = object;
     return elsewhere;
@@ -38,7 +38,7 @@ class Stay {
   /// An access is done.
   void leave(TaskId task, const VectorClock& now) {
     left_ = now.time_of(task);
-    known_ = now.sum();
+    known_ = now.mark();
   }
 
   /// @returns what the task knew when it came from elsewhere
@@ -51,7 +51,7 @@ class Stay {
   std::uint32_t left_ = 0;
   bool saved_ = false;
   VectorClock before_;
-  std::uint64_t known_ = 0;  // sum of the clock at the end of the last access
+  std::uint32_t known_ = 0;  // mark of the clock at the end of the last access
 };
 
 }  // namespace reprise::scheduler

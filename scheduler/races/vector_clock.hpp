@@ -2,10 +2,16 @@
 // Vector clocks: what a task has seen of every other one. One number a task, which grows at each of
 // its releases; an event of another task happened before if its number has been seen.
 //
+// Most runs have few tasks. So the first ones stand in the clock itself, and what is done with all
+// of them at once is done without a branch; the others are allocated.
+//
 // Threading: host-side state of one run, touched only by whoever runs.
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <numeric>
 #include <vector>
 
@@ -22,53 +28,105 @@ struct Epoch {
 
 class VectorClock {
  public:
+  VectorClock() = default;
+  VectorClock(const VectorClock& other) : few_(other.few_), mark_(other.mark_) {
+    if (other.more_ != nullptr) copy_more(other);
+  }
+  VectorClock(VectorClock&&) noexcept = default;
+  VectorClock& operator=(VectorClock&&) noexcept = default;
+  VectorClock& operator=(const VectorClock& other) {
+    few_ = other.few_;
+    mark_ = other.mark_;
+    if (more_ != nullptr || other.more_ != nullptr) copy_more(other);
+    return *this;
+  }
+  ~VectorClock() = default;
+
   /// @returns the latest moment of the task that was seen; 0: none
-  std::uint32_t time_of(TaskId task) const { return task < times_.size() ? times_[task] : 0; }
+  std::uint32_t time_of(TaskId task) const {
+    return task < kFew ? few_[task] : time_of_later(task);
+  }
   Epoch epoch_of(TaskId task) const { return {task, time_of(task)}; }
 
   /// @returns whether what happened then has been seen
   bool covers(Epoch event) const { return event.time <= time_of(event.task); }
   /// @returns whether everything that the other has seen has been seen
   bool covers(const VectorClock& other) const {
-    for (TaskId task = 0; task < other.times_.size(); ++task) {
-      if (other.times_[task] > time_of(task)) return false;
-    }
-    return true;
+    std::uint32_t unseen = 0;
+    for (std::size_t i = 0; i < kFew; ++i) unseen |= other.few_[i] > few_[i] ? 1 : 0;
+    return unseen == 0 && (other.more_ == nullptr || covers_more(other));
   }
 
   /// Sees what the other has seen.
   void join(const VectorClock& other) {
-    if (other.times_.size() > times_.size()) times_.resize(other.times_.size());
-    for (TaskId task = 0; task < other.times_.size(); ++task) {
-      times_[task] = std::max(times_[task], other.times_[task]);
-    }
+    for (std::size_t i = 0; i < kFew; ++i) few_[i] = std::max(few_[i], other.few_[i]);
+    mark_ = std::accumulate(few_.begin(), few_.end(), 0u);
+    if (more_ != nullptr || other.more_ != nullptr) join_more(other);
   }
   void see(Epoch event) {
-    grow(event.task);
-    times_[event.task] = std::max(times_[event.task], event.time);
+    std::uint32_t& time = at(event.task);
+    if (event.time <= time) return;
+    mark_ += event.time - time;
+    time = event.time;
   }
   /// The task's next moment begins.
   void tick(TaskId task) {
-    grow(task);
-    ++times_[task];
+    ++at(task);
+    ++mark_;
   }
 
-  /// @returns a number that grows whenever something new is seen
-  std::uint64_t sum() const {
-    return std::accumulate(times_.begin(), times_.end(), std::uint64_t{0});
-  }
+  /// @returns a number that is another one when something new was seen: the sum of all times,
+  /// which it would take as many moments to bring to the same number as a time can count
+  std::uint32_t mark() const { return mark_; }
+  /// @returns the same for what was seen of tasks other than this one
+  std::uint32_t mark_of_others(TaskId task) const { return mark() - time_of(task); }
 
-  bool empty() const { return times_.empty(); }
+  /// @returns whether nothing was seen
+  bool empty() const { return mark_ == 0; }
   /// @returns a bound: of no task from this one on anything was seen
-  TaskId tasks() const { return static_cast<TaskId>(times_.size()); }
-  void clear() { times_.clear(); }
+  TaskId tasks() const { return kFew + later_tasks(); }
+  void clear() {
+    few_.fill(0);
+    mark_ = 0;
+    if (more_ != nullptr) more_->clear();
+  }
 
  private:
-  void grow(TaskId task) {
-    if (task >= times_.size()) times_.resize(task + 1);
+  static constexpr TaskId kFew = 8;  // two vector registers of the baseline
+  using Times = std::vector<std::uint32_t>;
+
+  TaskId later_tasks() const { return more_ == nullptr ? 0 : static_cast<TaskId>(more_->size()); }
+  std::uint32_t time_of_later(TaskId task) const {
+    return task - kFew < later_tasks() ? (*more_)[task - kFew] : 0;
+  }
+  std::uint32_t& at(TaskId task) { return task < kFew ? few_[task] : at_later(task - kFew); }
+  std::uint32_t& at_later(TaskId index) {
+    if (more_ == nullptr) more_ = std::make_unique<Times>();
+    if (index >= more_->size()) more_->resize(index + 1);
+    return (*more_)[index];
+  }
+  void copy_more(const VectorClock& other) {
+    if (more_ == nullptr) more_ = std::make_unique<Times>();
+    if (other.more_ == nullptr) {
+      more_->clear();
+    } else {
+      *more_ = *other.more_;
+    }
+  }
+  bool covers_more(const VectorClock& other) const {
+    for (TaskId task = kFew; task < other.tasks(); ++task) {
+      if (other.time_of(task) > time_of(task)) return false;
+    }
+    return true;
+  }
+  void join_more(const VectorClock& other) {
+    for (TaskId task = kFew; task < tasks(); ++task) mark_ += time_of(task);
+    for (TaskId task = kFew; task < other.tasks(); ++task) see(other.epoch_of(task));
   }
 
-  std::vector<std::uint32_t> times_;  // by task id
+  std::array<std::uint32_t, kFew> few_{};  // by task id
+  std::uint32_t mark_ = 0;                 // sum of all times
+  std::unique_ptr<Times> more_;            // of the tasks behind those; null: none
 };
 
 }  // namespace reprise::scheduler
