@@ -94,7 +94,11 @@ void Monitor::thread_joined(const scheduler::Task& ended) {
 }
 
 void Monitor::process_ends(std::uint16_t process) {
-  if (watches()) detector_of(process).clear();
+  if (!watches()) return;
+  detector_of(process).clear();
+  for (scheduler::TaskId task = 0; task < threads_.size(); ++task) {
+    if (threads_[task].process == process) order_.gone(task);
+  }
 }
 
 void Monitor::wants_lock(const void* lock, std::uint64_t object) {

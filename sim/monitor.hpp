@@ -58,6 +58,14 @@ class Monitor {
   /// Its stack and thread-local storage are new, whoever had them before.
   void forget(std::uint16_t process, std::span<const std::byte> memory);
   void thread_joined(const scheduler::Task& ended);
+  /// The running thread waits for the end of another one, and has no deadline.
+  void awaits_end() {
+    if (watches()) order_.awaits_end(self());
+  }
+  /// The running thread ends, and nobody joins it.
+  void ends_detached() {
+    if (watches()) order_.gone(self());
+  }
   void process_ends(std::uint16_t process);
 
   /// What the running thread did so far happens before ...

@@ -75,6 +75,7 @@ void end_thread(void* result) {
   world().scheduler().touched(reinterpret_cast<const void*>(std::intptr_t{thread.tid}),
                               scheduler::TouchKind::write, 1);
   if (thread.detached) {
+    world().monitor().ends_detached();
     world().forget_thread(thread);
   } else {
     world().scheduler().wake(&thread);

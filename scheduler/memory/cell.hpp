@@ -20,29 +20,37 @@ struct Value {
 struct Cell {
   void* address = nullptr;
   std::uint32_t bytes = 0;
+  bool operator==(const Cell&) const = default;
 
   Value read() const {
     Value value;
-    if (bytes == sizeof(std::uint64_t)) {  // the usual size, and by far the fastest copy
-      std::memcpy(&value.low, address, sizeof(std::uint64_t));
-    } else {
-      std::memcpy(&value, address, bytes);
-    }
+    copy(&value, address);
     return value;
   }
-  void write(const Value& value) const {
-    if (bytes == sizeof(std::uint64_t)) {
-      std::memcpy(address, &value.low, sizeof(std::uint64_t));
-    } else {
-      std::memcpy(address, &value, bytes);
-    }
-  }
+  void write(const Value& value) const { copy(address, &value); }
   /// @returns the part of the value that fits
-  Value fit(Value value) const {
-    if (bytes == sizeof(std::uint64_t)) return {value.low, 0};
+  Value fit(const Value& value) const {
     Value fitted;
-    std::memcpy(&fitted, &value, bytes);
+    copy(&fitted, &value);
     return fitted;
+  }
+
+ private:
+  // Not a call: as many bytes as a register has.
+  void copy(void* to, const void* from) const {
+    switch (bytes) {
+      case 1:
+        std::memcpy(to, from, 1);
+        break;
+      case 4:
+        std::memcpy(to, from, 4);
+        break;
+      case 8:
+        std::memcpy(to, from, 8);
+        break;
+      default:
+        std::memcpy(to, from, bytes);
+    }
   }
 };
 

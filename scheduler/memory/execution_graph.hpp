@@ -31,27 +31,40 @@ class ExecutionGraph {
   void break_chain() { order_.break_chain(); }
 
   /// The task comes to an object. @returns the lowest position that its access may take
-  Position enter(TaskId task, const History& history, Order order, const VectorClock& now);
+  Position enter(TaskId task, const History& history, Order order, const VectorClock& now) {
+    if (order != Order::seq_cst && order_.chained()) order_.break_chain();
+    order_.enter(task, history.serial(), now);
+    return order_.chained() ? history.newest() : find_lowest(task, history, order, now);
+  }
   /// Call before the clock learns what the store that is read tells.
   void learn(TaskId task, const VectorClock& now) { order_.learn(task, now); }
-  /// The store was read; the clock has learnt what it told.
-  void add_read(const PendingAccess& step, StoreId read, const VectorClock& now);
-  /// The store is in its place; the clock has not moved on yet.
-  void add_write(const PendingAccess& step, StoreId written, const VectorClock& now);
+  /// The store there was read; the clock has learnt what it told.
+  void add_read(const PendingAccess& step, Position position, const VectorClock& now);
+  /// A store was put there; the clock has not moved on yet.
+  void add_write(const PendingAccess& step, Position position, const VectorClock& now);
   /// The access, or the fence, is done; if it has shown the clock, that has moved on.
-  void leave(TaskId task, Order order, const VectorClock& now);
+  void leave(TaskId task, Order order, const VectorClock& now) {
+    order_.leave(task, now, order == Order::seq_cst);
+  }
 
   void enter_fence(TaskId task, Order order, const VectorClock& now);
   /// The clock has learnt what the fence acquires, and has not moved on yet.
   void add_fence(TaskId task, Order order, const VectorClock& now);
 
+  /// Forgets events that are before everything that the tasks may do, if that may pay by now.
+  void forget(const HappensBefore& tasks) {
+    if (order_.has_grown()) order_.forget(tasks);
+  }
+
   const Access& last_access() const { return last_; }
 
  private:
+  Position find_lowest(TaskId task, const History& history, Order order, const VectorClock& now);
   void find_before(TaskId task, Order order, const VectorClock& now);
-  Position lowest_position(const History& history, Order order, const VectorClock& now) const;
+  Position lowest_position(TaskId task, const History& history, Order order,
+                           const VectorClock& now) const;
   /// @returns whether a seq_cst read finds what the access before it left: the same event, then
-  bool repeats(const PendingAccess& step, StoreId read, const VectorClock& now);
+  bool repeats(const PendingAccess& step, Position position, const VectorClock& now);
   void add(const PendingAccess& step, Position position, const VectorClock& now);
   std::uint32_t add_event(const PendingAccess& step, Position position, const VectorClock& now);
   void put_before_later(const PendingAccess& step, Position position);

@@ -5,10 +5,6 @@ namespace {
 
 std::uintptr_t number(const void* address) { return reinterpret_cast<std::uintptr_t>(address); }
 
-bool same(const Cell& one, const Cell& other) {
-  return one.address == other.address && one.bytes == other.bytes;
-}
-
 }  // namespace
 
 void Locations::begin() {
@@ -17,25 +13,14 @@ void Locations::begin() {
   serials_ = 0;
   free_.clear();
   first_in_.clear();
-  recent_.fill(0);
-}
-
-History& Locations::at(const Cell& cell) {
-  std::uint32_t& recent = recent_[recent_slot(cell.address)];
-  if (recent != 0) {
-    Room& room = rooms_[recent - 1];
-    if (room.live && same(room.history.cell(), cell)) return room.history;
-  }
-  const std::uint32_t index = room_of(cell);
-  recent = index + 1;
-  return rooms_[index].history;
+  recent_.fill(nullptr);
 }
 
 std::uint32_t Locations::room_of(const Cell& cell) {
   const std::uintptr_t key = granule(cell.address);
   if (const First* const first = first_in_.find(key)) {
     for (std::uint32_t i = first->room; i != kNone; i = rooms_[i].next) {
-      if (same(rooms_[i].history.cell(), cell)) return i;
+      if (rooms_[i].history.cell() == cell) return i;
     }
     const char* begin = static_cast<const char*>(cell.address);
     forget_in_granule(key, begin, begin + cell.bytes);
@@ -64,7 +49,7 @@ const History* Locations::find(const Cell& cell) const {
   const First* const first = first_in_.find(granule(cell.address));
   if (first == nullptr) return nullptr;
   for (std::uint32_t i = first->room; i != kNone; i = rooms_[i].next) {
-    if (same(rooms_[i].history.cell(), cell)) return &rooms_[i].history;
+    if (rooms_[i].history.cell() == cell) return &rooms_[i].history;
   }
   return nullptr;
 }

@@ -22,7 +22,13 @@ class Locations {
 
   /// @returns the history of the object, which begins now if this is its first access; it stays
   /// where it is until it is forgotten
-  History& at(const Cell& cell);
+  History& at(const Cell& cell) {
+    Room*& recent = recent_[recent_slot(cell.address)];
+    if (recent == nullptr || !recent->live || recent->history.cell() != cell) {
+      recent = &rooms_[room_of(cell)];
+    }
+    return recent->history;
+  }
   /// @returns the same, or null if there was no access yet
   const History* find(const Cell& cell) const;
 
@@ -68,8 +74,8 @@ class Locations {
   std::size_t used_ = 0;
   std::uint64_t serials_ = 0;
   std::vector<std::uint32_t> free_;
-  AddressTable<First> first_in_;                 // by granule
-  std::array<std::uint32_t, kRecent> recent_{};  // rooms + 1, by address
+  AddressTable<First> first_in_;         // by granule
+  std::array<Room*, kRecent> recent_{};  // by address; null: none
 };
 
 }  // namespace reprise::scheduler

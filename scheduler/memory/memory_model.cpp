@@ -20,6 +20,7 @@ MemoryModel::MemoryModel(HappensBefore& happens_before, MemoryChooser chooser,
 
 void MemoryModel::begin(MemoryOptions options) {
   options_ = options;
+  forgets_ = options.forgets && !explorer_;
   messages_.begin();
   locations_.begin();
   graph_.begin();
@@ -40,8 +41,10 @@ CompareResult MemoryModel::compare_exchange(TaskId task, Cell cell,
                                             const CompareExchange& exchange) {
   // The same stores by two orders: what holds another value is read by the order of failure, what
   // holds the expected one is read and replaced by that of success.
-  const Position lowest_failure = enter(task, cell, exchange.failure).lowest;
-  const PendingAccess step = enter(task, cell, exchange.success);
+  const bool same_order = exchange.success == exchange.failure;
+  const PendingAccess failing = enter(task, cell, exchange.failure);
+  const PendingAccess step = same_order ? failing : enter(task, cell, exchange.success);
+  const Position lowest_failure = failing.lowest;
   const Value expected = cell.fit(exchange.expected);
   const bool fails_at_will = exchange.weak && options_.spurious_failures;
   const auto replaceable = [&](Position position) {
@@ -69,7 +72,7 @@ CompareResult MemoryModel::compare_exchange(TaskId task, Cell cell,
   if (exchanged) {
     write_behind(step, read, exchange.desired, true);
   } else {
-    read_at(enter(task, cell, exchange.failure), read);
+    read_at(same_order ? step : enter(task, cell, exchange.failure), read);
   }
   return {exchanged, found};
 }
@@ -85,6 +88,10 @@ void MemoryModel::fence(TaskId task, Order order) {
 
 PendingAccess MemoryModel::enter(TaskId task, const Cell& cell, Order order) {
   History& history = locations_.at(cell);
+  if (forgets_) {
+    if (history.has_grown()) history.forget(messages_.tasks());
+    graph_.forget(messages_.tasks());
+  }
   const Value held = cell.read();
   if (held != history.at(history.newest()).value) settle(history, held);
   const Position lowest = weak() ? graph_.enter(task, history, order, messages_.clock(task)) : 0;
@@ -108,16 +115,22 @@ Position MemoryModel::choose_read(const PendingAccess& step) {
 }
 
 Position MemoryModel::choose_behind(const PendingAccess& step, MemoryChoice what) {
-  const Position newest = step.history.newest();
+  const History& history = step.history;
+  const Position newest = history.newest();
   if (explorer_) return choose_from(step, what, true);
   if (step.lowest == newest) return newest;
   const std::uint64_t n = newest - step.lowest + std::uint64_t{1};
   if (n > kCounted) {  // several numbers may mean the same place
     Position position = newest - static_cast<Position>(choose_(what, step.task, n));
-    while (step.history.taken(position)) ++position;
+    while (history.taken(position)) ++position;
     return position;
   }
-  return choose_from(step, what, true);
+  std::uint64_t places = 0;
+  for (Position at = step.lowest; at <= newest; ++at) places += history.taken(at) ? 0 : 1;
+  std::uint64_t further = places == 1 ? 0 : choose_(what, step.task, places);
+  Position position = newest;  // the newest store is never taken
+  while (further > 0) further -= history.taken(--position) ? 0 : 1;
+  return position;
 }
 
 Position MemoryModel::choose_from(const PendingAccess& step, MemoryChoice what, bool writes) {
@@ -141,46 +154,38 @@ Position MemoryModel::choose_candidate(const PendingAccess& step, MemoryChoice w
 }
 
 Value MemoryModel::read_at(const PendingAccess& step, Position position) {
-  const StoreId id = step.history.id_at(position);
-  learn(step, id);
+  const Store& store = step.history.at(position);
+  learn(step, store.message);
   if (weak()) {
     const VectorClock& now = messages_.clock(step.task);
-    graph_.add_read(step, id, now);
+    graph_.add_read(step, position, now);
     graph_.leave(step.task, step.order, now);
   }
-  return step.history.store(id).value;
+  return store.value;
 }
 
 void MemoryModel::write_behind(const PendingAccess& step, Position position, const Value& value,
                                bool update) {
   History& history = step.history;
   const StoreId read = history.id_at(position);
-  if (update) learn(step, read);
-  const StoreId id = weak() ? history.insert_behind(position) : read;
+  if (update) learn(step, history.store(read).message);
+  const StoreId id = weak() ? history.insert_behind(position, update) : read;
   Store& store = history.edit(id);
   store.value = history.cell().fit(value);
-  store.update = update;
-  if (!update) {
-    store.message.clear();
-  } else if (id != read) {
-    store.message = history.store(read).message;
-  }
+  if (update && id != read) store.message = history.store(read).message;
+  if (!update && id == read) store.message = Message();
   messages_.write(step.task, step.order, store.message);
-  if (store.position == history.newest()) history.cell().write(store.value);
+  if (id == history.id_at(history.newest())) history.cell().write(store.value);
   const VectorClock& now = messages_.clock(step.task);
-  if (weak()) graph_.add_write(step, id, now);
+  if (weak()) graph_.add_write(step, position + 1, now);
   if (releases(step.order)) messages_.tick(step.task);
   if (weak()) graph_.leave(step.task, step.order, now);
 }
 
-void MemoryModel::learn(const PendingAccess& step, StoreId read) {
-  const VectorClock& message = step.history.store(read).message;
-  if (message.empty()) return;
-  if (acquires(step.order)) {
-    const VectorClock& now = messages_.clock(step.task);
-    if (now.covers(message)) return;
-    if (weak()) graph_.learn(step.task, now);
-  }
+void MemoryModel::learn(const PendingAccess& step, const Message& message) {
+  const VectorClock& now = messages_.clock(step.task);
+  if (message.is_known_to(now)) return;
+  if (weak() && acquires(step.order)) graph_.learn(step.task, now);
   messages_.read(step.task, message, step.order);
 }
 

@@ -6,7 +6,7 @@
 // The run's execution graph is built in the order of execution, so no access reads what comes
 // later. An access may take any position in modification order from a lowest one on. What happened
 // before it (coherence), and the order of seq_cst events, move that lowest position up; nothing
-// else is ever forbidden, and no old store is forgotten.
+// else is ever forbidden, and no store is forgotten that a task may still read.
 //
 // The clocks of HappensBefore learn what the values read tell: data races on plain memory are
 // found by the same clocks. In turn, what a mutex or a join orders is coherent here too.
@@ -57,6 +57,7 @@ using AccessExplorer = std::function<std::size_t(const OpenAccess&)>;
 struct MemoryOptions {
   MemoryMode mode = MemoryMode::rc11;
   bool spurious_failures = false;  ///< of weak compare-exchanges
+  bool forgets = true;             ///< what no task can read any more
 };
 
 struct CompareExchange {
@@ -86,7 +87,7 @@ class MemoryModel {
 
   /// From the next run on every access is asked about, also where it has no choice. Then each
   /// behaviour can be reached by every order of execution that agrees with program order and
-  /// reads-from; else only by some. No function: as before.
+  /// reads-from; else only by some. Then nothing is forgotten. No function: as before.
   void explore_with(AccessExplorer explorer) { explorer_ = std::move(explorer); }
 
   Value load(TaskId task, Cell cell, Order order);
@@ -127,12 +128,13 @@ class MemoryModel {
 
   Value read_at(const PendingAccess& step, Position position);
   void write_behind(const PendingAccess& step, Position position, const Value& value, bool update);
-  void learn(const PendingAccess& step, StoreId read);
+  void learn(const PendingAccess& step, const Message& message);
 
   Messages messages_;
   MemoryChooser choose_;
   AccessExplorer explorer_;
   MemoryOptions options_;
+  bool forgets_ = true;
   Locations locations_;
   ExecutionGraph graph_{locations_};
   std::vector<Position> candidates_;  // of the choice under way: kept for its memory

@@ -9,6 +9,7 @@
 
 #include <vector>
 
+#include "scheduler/memory/message.hpp"
 #include "scheduler/memory/order.hpp"
 #include "scheduler/races/happens_before.hpp"
 
@@ -20,28 +21,24 @@ class Messages {
 
   void begin() { fences_.clear(); }
 
+  const HappensBefore& tasks() const { return *happens_before_; }
   const VectorClock& clock(TaskId task) const { return happens_before_->clock(task); }
   /// The task has shown its clock, or has done what later steps must be told apart from.
   void tick(TaskId task) { happens_before_->clock(task).tick(task); }
 
-  void read(TaskId task, const VectorClock& message, Order order) {
-    if (message.empty()) return;
+  void read(TaskId task, const Message& message, Order order) {
     if (acquires(order)) {
-      happens_before_->clock(task).join(message);
+      happens_before_->clock(task).join(message.clock());
     } else {
-      fences(task).read.join(message);
+      fences(task).read.join(message.clock());
     }
   }
   /// Adds what a store of the task says, to what it may have passed on.
-  void write(TaskId task, Order order, VectorClock& message) {
+  void write(TaskId task, Order order, Message& message) {
     if (releases(order)) {
-      if (message.empty()) {
-        message = clock(task);
-      } else {
-        message.join(clock(task));
-      }
-    } else if (task < fences_.size()) {
-      message.join(fences_[task].released);
+      message.add(task, clock(task));
+    } else if (task < fences_.size() && !fences_[task].released.empty()) {
+      message.add(task, fences_[task].released);
     }
   }
   void fence(TaskId task, Order order) {

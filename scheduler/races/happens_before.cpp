@@ -7,12 +7,14 @@ namespace reprise::scheduler {
 void HappensBefore::begin() {
   for (std::size_t task = 0; task < tasks_; ++task) clocks_[task].clear();
   tasks_ = 0;
+  follows_.clear();
   objects_.clear();
 }
 
 void HappensBefore::created(TaskId child, TaskId parent) {
   tasks_ = std::max<std::size_t>(tasks_, child + 1);
   if (tasks_ > clocks_.size()) clocks_.resize(tasks_);
+  follows_.resize(tasks_);
   if (parent != kNoTask) {
     clocks_[child] = clocks_[parent];
     clocks_[parent].tick(parent);

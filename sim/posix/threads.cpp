@@ -57,6 +57,7 @@ int join(pthread_t handle, void** result, const Deadline& deadline, const void* 
   if (thread == &self) return EDEADLK;
   if (thread->detached || thread->joining) return EINVAL;
   thread->joining = true;
+  if (deadline.time_ns == reprise::scheduler::kNoDeadline) world().monitor().awaits_end();
   while (!thread->ended) {
     const Wait wait{thread, "end of a thread", static_cast<uint64_t>(thread->tid), site,
                     &joined_thread};
