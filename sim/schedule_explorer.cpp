@@ -166,6 +166,7 @@ void ScheduleExplorer::finish_step() {
   if (!in_step_) return;
   in_step_ = false;
   step_.touches = pool_.intern(touches_, ends_all_);
+  step_.fails = fails_;
   search_->did(step_);
   ++position_;
 }

@@ -1,6 +1,7 @@
 #include "scheduler/exploration/dpor.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "scheduler/check.hpp"
 
@@ -27,7 +28,7 @@ bool Dpor::backtrack() {
     if (position < execution_.length()) {
       const Step& step = execution_.step(position);
       Asleep& done = node.asleep.emplace_back(execution_.known(position), step.alternatives);
-      done.as_expected = node.expected == nullptr || node.expected == step.touches;
+      done.excuses = !step.fails && (node.expected == nullptr || node.expected == step.touches);
       done.is_store = step.atomic && !step.atomic->open.reads;
       done.since = position;
       ++node.explored;
@@ -49,14 +50,15 @@ bool Dpor::is_asleep(const Node& node, const Move& move) {
 bool Dpor::take_planned(Node& node) {
   std::vector<WakeupTree::Branch>& branches = node.tree.branches;
   while (!branches.empty()) {
-    const WakeupTree::Branch branch = std::move(branches.front());
+    WakeupTree::Branch branch = std::move(branches.front());
     branches.erase(branches.begin());
     if (branch.first.behind == nullptr && is_asleep(node, branch.first.move)) continue;
     node.move = branch.first.move;
     node.expected = branch.first.touches;
     node.behind = branch.first.behind;
     node.is_planned = true;
-    ahead_ = branch.rest;
+    node.instead = std::move(branch.instead);
+    ahead_ = std::move(branch.rest);
     return true;
   }
   return false;
@@ -65,12 +67,10 @@ bool Dpor::take_planned(Node& node) {
 std::optional<Move> Dpor::next(std::span<const TaskId> ready, TaskId preferred) {
   if (gave_up_ || diverged_) return std::nullopt;
   if (position_ == nodes_.size()) {
-    Node node;
-    if (position_ > 0) fall_asleep_after(nodes_.back(), node);
-    node.tree = std::move(ahead_);
-    ahead_ = {};
+    Node& node = nodes_.emplace_back();
+    if (position_ > 0) fall_asleep_after(nodes_[position_ - 1], node);
+    node.tree = std::exchange(ahead_, {});
     node.is_open = !take_planned(node);
-    nodes_.push_back(std::move(node));
   }
   if (nodes_[position_].is_open && !close(nodes_[position_], ready, preferred)) return std::nullopt;
   const Move move = nodes_[position_].move;
@@ -117,12 +117,12 @@ std::optional<Move> Dpor::awake(const Node& node, TaskId task) {
 }
 
 void Dpor::fall_asleep_after(const Node& before, Node& node) const {
-  const KnownMove made = execution_.known(static_cast<Position>(nodes_.size() - 1));
+  const KnownMove made = execution_.known(static_cast<Position>(position_ - 1));
   for (const Asleep& asleep : before.asleep) {
     if (!independent(asleep.known, made)) continue;
     node.asleep.push_back(asleep);
     if (before.expected != nullptr && conflict(*asleep.known.touches, *before.expected)) {
-      node.asleep.back().as_expected = false;
+      node.asleep.back().excuses = false;
     }
   }
 }
@@ -168,14 +168,25 @@ void Dpor::end_run(std::span<const Step> blocked, std::span<const TaskId> left_b
     for (const ReversibleRace& race : races) plan(race, {step.move, step.touches});
     races_.insert(races_.end(), races.begin(), races.end());
   }
-  if (gave_up_) return;
+  if (gave_up_ || nodes_.empty()) return;
+  Node& last = nodes_.back();
+  if (execution_.step(static_cast<Position>(nodes_.size() - 1)).fails) plan_instead(last);
   for (const TaskId task : left_behind) {
-    if (nodes_.empty()) break;
-    Node& last = nodes_.back();
     const auto is_planned = [&](const auto& branch) { return branch.first.move.task == task; };
     const std::optional<Move> move = awake(last, task);
     if (!move || std::ranges::any_of(last.tree.branches, is_planned)) continue;
     last.tree.branches.push_back({{*move, anything}, {}});
+  }
+}
+
+// What was to be explored after a move that failed.
+void Dpor::plan_instead(Node& node) {
+  std::vector<std::vector<KnownMove>> sequences;
+  sequence_.clear();
+  node.instead.collect(sequence_, sequences);
+  for (std::vector<KnownMove>& sequence : sequences) {
+    if (covering(node, sequence, false) != nullptr) continue;
+    node.tree.insert(sequence, execution_, static_cast<Position>(nodes_.size() - 1));
   }
 }
 
@@ -186,7 +197,7 @@ std::vector<KnownMove>& Dpor::without(const ReversibleRace& race, Position end) 
     const bool follows = execution_.happens_before(race.first, i) ||
                          (race.kind == RaceKind::taken &&
                           (i == race.second || execution_.happens_before(race.second, i)));
-    if (!follows) sequence_.push_back(replanned(i, race));
+    if (!follows && !execution_.step(i).fails) sequence_.push_back(replanned(i, race));
   }
   return sequence_;
 }
@@ -217,7 +228,7 @@ const Dpor::Asleep* Dpor::covering(const Node& node, const std::vector<KnownMove
   for (const Asleep& asleep : node.asleep) {
     const auto is_it = [&](const KnownMove& move) { return is_same(asleep, move); };
     const Start start = can_start(asleep.known, sequence, is_it, at);
-    const bool is_certain = asleep.as_expected && is_definite && !asleep.known.atomic;
+    const bool is_certain = asleep.excuses && is_definite && !asleep.known.atomic;
     if (start == Start::inside || (start == Start::outside && is_certain)) return &asleep;
   }
   return nullptr;

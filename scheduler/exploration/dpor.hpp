@@ -42,7 +42,9 @@ class Dpor final : public Search {
   struct Asleep {
     KnownMove known;
     std::uint32_t alternatives = 1;
-    bool as_expected = true;  // did what the wakeup trees took it to do
+    // What is independent of it need not be explored without it. Not so if it did not do what the
+    // wakeup trees took it to do, or if it failed: then nothing came after it.
+    bool excuses = true;
     // Of an atomic access: what it chose is true of an execution or not, whatever else is done.
     bool is_store = false;  // the stores that were there before this position say where it is
     Position since = 0;
@@ -54,6 +56,7 @@ class Dpor final : public Search {
     const Stores* behind = nullptr;     // the same
     bool is_planned = false;
     std::vector<Asleep> asleep;  // explored from here or from where it would come to the same
+    WakeupTree instead;          // to be explored from here if the current move fails
     WakeupTree tree;             // still to be explored from here, besides the current move
     std::uint32_t explored = 0;  // moves
     bool is_open = false;        // the move is to be chosen again, of another task than
@@ -70,6 +73,7 @@ class Dpor final : public Search {
   void fall_asleep_after(const Node& before, Node& node) const;
   static void plan_alternatives(Node& node, const Step& step);
   void plan(const ReversibleRace& race, const KnownMove& second);
+  void plan_instead(Node& node);
   std::vector<KnownMove>& without(const ReversibleRace& race, Position end);
   const Asleep* covering(const Node& node, const std::vector<KnownMove>& sequence,
                          bool is_definite) const;

@@ -65,6 +65,7 @@ struct Dpor::Description {
       for (auto& branch : tree.branches) {
         known(archive, self, branch.first);
         open.push_back(&branch.rest);
+        open.push_back(&branch.instead);
       }
     }
   }
@@ -82,10 +83,11 @@ struct Dpor::Description {
     for (auto& asleep : node.asleep) {
       known(archive, self, asleep.known);
       archive.number(asleep.alternatives);
-      archive.number(asleep.as_expected);
+      archive.number(asleep.excuses);
       archive.number(asleep.is_store);
       archive.number(asleep.since);
     }
+    tree(archive, self, node.instead);
     tree(archive, self, node.tree);
   }
 
@@ -117,6 +119,7 @@ struct Dpor::Description {
     move(archive, step.move);
     archive.touches(step.touches);
     archive.number(step.alternatives);
+    archive.number(step.fails);
     archive.number(step.guard.object);
     archive.number(step.guard.need);
     archive.number(step.guard.left);

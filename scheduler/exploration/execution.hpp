@@ -54,6 +54,7 @@ struct Step {
   std::uint32_t alternatives = 1;
   const Touches* touches = nullptr;
   Guard guard;
+  bool fails = false;  ///< something went wrong in its middle, which ended the run for all
   /// Tasks that exist or run again because of this step.
   std::vector<TaskId> enables = {};
   /// Earlier steps by others of which any one enabled this one; empty if it needed none.

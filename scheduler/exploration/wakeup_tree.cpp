@@ -3,10 +3,9 @@
 #include <algorithm>
 
 namespace reprise::scheduler {
-namespace {
 
 /// A state on the way through a tree: which stores there are decides where others are put.
-class Way {
+class WakeupTree::Way {
  public:
   Way(const Execution& execution, Position position) : execution_(execution), position_(position) {}
 
@@ -31,11 +30,12 @@ class Way {
   Stores made_;
 };
 
-}  // namespace
-
 void WakeupTree::insert(std::vector<KnownMove>& sequence, const Execution& execution,
                         Position position) {
-  Way way(execution, position);
+  insert(sequence, Way(execution, position));
+}
+
+void WakeupTree::insert(std::vector<KnownMove>& sequence, Way way) {
   WakeupTree* tree = this;
   for (std::size_t i = 0; i < tree->branches.size() && !sequence.empty();) {
     Branch& branch = tree->branches[i];
@@ -47,7 +47,12 @@ void WakeupTree::insert(std::vector<KnownMove>& sequence, const Execution& execu
       ++i;
       continue;
     }
-    if (branch.rest.empty()) return;  // what comes after it is free to become the rest
+    const bool is_free = branch.rest.empty();  // what comes after it can become the rest
+    if (start == Start::outside) {
+      std::vector<KnownMove> same = is_free ? std::move(sequence) : sequence;
+      branch.instead.insert(same, way);
+    }
+    if (is_free) return;
     if (start == Start::inside) sequence.erase(sequence.begin() + static_cast<std::ptrdiff_t>(at));
     way.go(branch.first);
     tree = &branch.rest;
@@ -56,6 +61,16 @@ void WakeupTree::insert(std::vector<KnownMove>& sequence, const Execution& execu
   for (const KnownMove& move : sequence) {
     tree->branches.push_back({move, {}});
     tree = &tree->branches.back().rest;
+  }
+}
+
+void WakeupTree::collect(std::vector<KnownMove>& way,
+                         std::vector<std::vector<KnownMove>>& sequences) const {
+  for (const Branch& branch : branches) {
+    way.push_back(branch.first);
+    if (branch.rest.empty()) sequences.push_back(way);
+    branch.rest.collect(way, sequences);
+    way.pop_back();
   }
 }
 

@@ -19,12 +19,22 @@ struct WakeupTree {
   /// @param execution,position the state in it that the tree is of
   void insert(std::vector<KnownMove>& sequence, const Execution& execution, Position position);
 
+  /// @param way what leads here
+  /// @param sequences all that are in it are added to them
+  void collect(std::vector<KnownMove>& way, std::vector<std::vector<KnownMove>>& sequences) const;
+
   std::vector<Branch> branches;  ///< in the order in which they are to be explored
+
+ private:
+  class Way;
+  void insert(std::vector<KnownMove>& sequence, Way way);
 };
 
 struct WakeupTree::Branch {
   KnownMove first;
   WakeupTree rest;
+  /// Instead of it, if it fails: what was to be explored after it though it is independent of it.
+  WakeupTree instead = {};
 };
 
 /// Whether a move can come first in a sequence up to the order of independent moves.

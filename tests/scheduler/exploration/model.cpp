@@ -128,7 +128,7 @@ Step Machine::step(Move move) {
 }
 
 void Machine::crash_if(bool does, TaskId task) {
-  crashed_ = does;
+  crashed_ = step_.fails = does;
   if (does) stop(task);
 }
 
