@@ -1,6 +1,7 @@
 #include "sim/explore_schedules.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "scheduler/check.hpp"
 #include "scheduler/exploration/bounded_search.hpp"
@@ -8,23 +9,21 @@
 #include "sim/monitor.hpp"
 
 namespace reprise::sim {
-namespace {
 
 std::unique_ptr<scheduler::Search> search_for(const ScheduleTask& task) {
   if (!task.preemptions) return std::make_unique<scheduler::Dpor>();
   return std::make_unique<scheduler::BoundedSearch>(*task.preemptions);
 }
 
-}  // namespace
-
 ScheduleExploration::ScheduleExploration(World& world, const Scenario& scenario,
                                          const Configuration& configuration,
-                                         const ScheduleTask& task)
+                                         const ScheduleTask& task,
+                                         std::unique_ptr<scheduler::Search> search)
     : world_(world),
       scenario_(scenario),
       configuration_(configuration),
       task_(task),
-      explorer_(world.scheduler(), search_for(task)) {
+      explorer_(world.scheduler(), std::move(search)) {
   configuration_.spurious = scheduler::kNothingSpurious;  // what has no cause is no order of steps
   if (task_.so_far != nullptr) {
     coverage_ = task_.so_far->coverage;
@@ -88,7 +87,7 @@ ExploreResult ScheduleExploration::result() {
 
 ExploreResult explore_schedules(World& world, const Scenario& scenario,
                                 const Configuration& configuration, const ScheduleTask& task) {
-  ScheduleExploration exploration(world, scenario, configuration, task);
+  ScheduleExploration exploration(world, scenario, configuration, task, search_for(task));
   exploration.run([] { return true; });
   return exploration.result();
 }

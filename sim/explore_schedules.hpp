@@ -9,16 +9,20 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 
 #include "sim/explore.hpp"
 #include "sim/schedule_explorer.hpp"
 
 namespace reprise::sim {
 
+/// @returns what decides which schedules are tried
+std::unique_ptr<scheduler::Search> search_for(const ScheduleTask& task);
+
 class ScheduleExploration {
  public:
   ScheduleExploration(World& world, const Scenario& scenario, const Configuration& configuration,
-                      const ScheduleTask& task);
+                      const ScheduleTask& task, std::unique_ptr<scheduler::Search> search);
   ~ScheduleExploration();
   ScheduleExploration(const ScheduleExploration&) = delete;
   ScheduleExploration& operator=(const ScheduleExploration&) = delete;

@@ -1,6 +1,7 @@
 #include "scheduler/exploration/bounded_search.hpp"
 
 #include <algorithm>
+#include <ranges>
 
 #include "scheduler/check.hpp"
 #include "scheduler/exploration/state_archive.hpp"
@@ -27,7 +28,7 @@ std::optional<Move> BoundedSearch::next(std::span<const TaskId> ready, TaskId ru
   const Move move = node.moves[node.current];
   diverged_ = std::ranges::find(ready, move.task) == ready.end();
   if (diverged_) return std::nullopt;
-  return move;
+  return Move{move.task, move.alternative == kAnyAlternative ? 0 : move.alternative};
 }
 
 BoundedSearch::Node BoundedSearch::node_here(std::span<const TaskId> ready, TaskId running) const {
@@ -36,11 +37,11 @@ BoundedSearch::Node BoundedSearch::node_here(std::span<const TaskId> ready, Task
   const bool can_go_on = std::ranges::find(ready, running) != ready.end();
   if (can_go_on) {
     node.running = running;
-    node.moves.push_back({running, 0});
+    node.moves.push_back({running, kAnyAlternative});
   }
   if (can_go_on && node.preemptions == most_preemptions_) return node;
   for (const TaskId task : ready) {
-    if (task != node.running) node.moves.push_back({task, 0});
+    if (task != node.running) node.moves.push_back({task, kAnyAlternative});
   }
   return node;
 }
@@ -50,15 +51,36 @@ std::uint64_t BoundedSearch::preemptions_after(const Node& node) {
   return node.preemptions + (preempts ? 1 : 0);
 }
 
+// The step can go several ways: it goes the first one now, the others are next.
+template <class Alternatives>
+void BoundedSearch::go_every_way(Node& node, const Alternatives& alternatives) {
+  const TaskId task = node.moves[node.current].task;
+  std::vector<Move> ways;
+  for (const std::uint64_t alternative : alternatives) ways.push_back({task, alternative});
+  const auto current = node.moves.begin() + static_cast<std::ptrdiff_t>(node.current);
+  *current = ways.front();
+  node.moves.insert(current + 1, ways.begin() + 1, ways.end());
+}
+
 StoreName BoundedSearch::choose(const OpenStep& open) {
-  REPRISE_CHECK(open.options.size() == 1);
-  return open.options.front();
+  if (diverged_) return open.options.front();
+  Node& node = nodes_[position_];
+  const std::uint64_t& chosen = node.moves[node.current].alternative;
+  if (chosen == kAnyAlternative) {
+    go_every_way(node, open.options);
+    return open.options.front();
+  }
+  diverged_ = std::ranges::find(open.options, chosen) == open.options.end();
+  return diverged_ ? open.options.front() : chosen;
 }
 
 void BoundedSearch::did(const Step& step) {
   if (diverged_) return;
   Node& node = nodes_[position_];
   const auto position = static_cast<Position>(position_++);
+  if (node.moves[node.current].alternative == kAnyAlternative) {
+    go_every_way(node, std::views::iota(std::uint64_t{0}, std::uint64_t{step.alternatives}));
+  }
   REPRISE_CHECK(node.moves[node.current] == step.move);
   if (position < execution_.length()) {
     diverged_ = execution_.known(position).touches != step.touches;
@@ -66,12 +88,6 @@ void BoundedSearch::did(const Step& step) {
   }
   const std::vector<ReversibleRace>& races = execution_.append(step);
   races_.insert(races_.end(), races.begin(), races.end());
-  const bool is_listed = std::ranges::find(node.moves, Move{step.move.task, 1}) != node.moves.end();
-  if (step.move.alternative > 0 || is_listed) return;
-  for (std::uint32_t i = 1; i < step.alternatives; ++i) {
-    node.moves.insert(node.moves.begin() + static_cast<std::ptrdiff_t>(node.current + i),
-                      {step.move.task, i});
-  }
 }
 
 void BoundedSearch::end_run(std::span<const Step>, std::span<const TaskId>, const Touches*) {

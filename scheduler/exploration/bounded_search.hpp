@@ -1,8 +1,8 @@
 #pragma once
-// Every schedule with at most so many preemptions, one run for each: depth first, without any
-// reduction. A preemption is a switch away from a task that could have gone on; most bugs need one
-// or two. Partial-order reduction would leave out a schedule for another one of the same trace that
-// needs more of them, so the two do not simply combine.
+// Every schedule with at most so many preemptions, and every choice that its steps have, one run
+// for each: depth first, without any reduction. A preemption is a switch away from a task that
+// could have gone on; most bugs need one or two. Partial-order reduction would leave out a schedule
+// for another one of the same trace that needs more of them, so the two do not simply combine.
 //
 // Determinism: driven by the calls alone. The program must do the same under the same moves.
 
@@ -14,14 +14,13 @@
 
 namespace reprise::scheduler {
 
-class BoundedSearch final : public Search {
+class BoundedSearch : public Search {
  public:
   explicit BoundedSearch(std::uint64_t most_preemptions) : most_preemptions_(most_preemptions) {}
 
   void reset() override { *this = BoundedSearch(most_preemptions_); }
   bool begin_run() override;
   std::optional<Move> next(std::span<const TaskId> ready, TaskId running) override;
-  /// Memory must be sequentially consistent: no access has a choice.
   StoreName choose(const OpenStep& open) override;
   void did(const Step& step) override;
   void end_run(std::span<const Step> blocked, std::span<const TaskId> left_behind,
@@ -32,7 +31,8 @@ class BoundedSearch final : public Search {
   void restore(StateReader& reader) override;
 
  private:
-  // The state before the step of the same position.
+  // The state before the step of the same position. Of a step that has not been made, nobody knows
+  // which ways it can go: any.
   struct Node {
     std::vector<Move> moves;        // to be explored from here, the first of them without a switch
     std::size_t current = 0;        // of them
@@ -42,6 +42,8 @@ class BoundedSearch final : public Search {
 
   Node node_here(std::span<const TaskId> ready, TaskId running) const;
   static std::uint64_t preemptions_after(const Node& node);
+  template <class Alternatives>
+  static void go_every_way(Node& node, const Alternatives& alternatives);
   template <class Self, class Archive>
   static void describe(Self& self, Archive& archive);
 

@@ -65,9 +65,6 @@ std::optional<Error> schedules_error(const ToolOptions& options, const Scenario&
   if (options.crash || options.errors) {
     return Error{"--schedules explores neither power cuts nor failing calls"};
   }
-  if (options.preemptions && options.configuration.memory != scheduler::MemoryMode::sc) {
-    return Error{"--preemptions explores sequentially consistent memory: not with --memory rc11"};
-  }
   if (const auto error = configuration_error(scenario, options.configuration)) return error;
   return output_error(options);
 }

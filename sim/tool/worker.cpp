@@ -97,7 +97,8 @@ class Worker {
   ExploreResult explore_schedules_on(const Job& job) {
     run_in_progress.keep = {.decisions = true};
     run_in_progress.world = &world_;
-    ScheduleExploration exploration(world_, *job.scenario, job.configuration, *job.schedules);
+    ScheduleExploration exploration(world_, *job.scenario, job.configuration, *job.schedules,
+                                    search_for(*job.schedules));
     run_in_progress.exploration = &exploration;
     const std::uint64_t end_ns = host_monotonic_ns() + kStretchNs;
     exploration.run([this, end_ns] {

@@ -91,6 +91,13 @@ TEST(ExploreSchedules, BoundedQueueOfTwoConditions) {
   expect_executions(kExplored, &bounded_queue<2>, 60);
 }
 
+TEST(ExploreSchedules, BruteForceCountsAsMany) {
+  EXPECT_EQ(traces_of(kExplored, &counter_under_a_mutex), 6u);
+  EXPECT_EQ(traces_of(kExplored, &bounded_queue<1>), 64u);
+  EXPECT_EQ(traces_of(kExplored, &bounded_queue<2>), 60u);
+  EXPECT_EQ(traces_of(kExplored, &two_locks), 3u);
+}
+
 TEST(ExploreSchedules, FindsADeadlockAndGoesOn) {
   const ExploreResult result = explore(kExplored, &two_locks);
   ASSERT_EQ(result.findings.size(), 1u);

@@ -3,9 +3,13 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
 #include <memory>
+#include <optional>
+#include <utility>
 
 #include "sim/explore_schedules.hpp"
+#include "tests/scheduler/exploration/every_trace.hpp"
 
 namespace reprise::sim {
 
@@ -29,12 +33,14 @@ inline Configuration calm_without_races() {
 
 inline ExploreResult explore(const Scenario& scenario, int (*program)(),
                              std::uint64_t most_runs = 1'000'000,
-                             scheduler::MemoryMode memory = scheduler::MemoryMode::sc) {
+                             scheduler::MemoryMode memory = scheduler::MemoryMode::sc,
+                             std::optional<std::uint64_t> preemptions = {}) {
   explored_program = program;
   World world(scheduler::BackendKind::fibers);
   Configuration configuration = calm_without_races();
   configuration.memory = memory;
-  return explore_schedules(world, scenario, configuration, {most_runs});
+  return explore_schedules(world, scenario, configuration,
+                           {.most_runs = most_runs, .preemptions = preemptions});
 }
 
 /// The same in stretches of a few runs, each in a world of its own.
@@ -68,6 +74,24 @@ inline void expect_the_same_in_stretches(const Scenario& scenario, int (*program
   EXPECT_EQ(in_stretches.schedules->failed, whole.schedules->failed);
   EXPECT_EQ(in_stretches.schedules->reservation, whole.schedules->reservation);
   EXPECT_EQ(in_stretches.findings.size(), whole.findings.size());
+}
+
+/// @returns how many traces or execution graphs the program has, by every way there is to go on
+///          from each of its states
+inline std::uint64_t traces_of(const Scenario& scenario, int (*program)(),
+                               scheduler::MemoryMode memory = scheduler::MemoryMode::sc) {
+  explored_program = program;
+  World world(scheduler::BackendKind::fibers);
+  Configuration configuration = calm_without_races();
+  configuration.memory = memory;
+  const ScheduleTask task{.most_runs = ~0ull};
+  auto search = std::make_unique<scheduler::EveryTrace>(true);
+  const scheduler::EveryTrace& counted = *search;
+  ScheduleExploration exploration(world, scenario, configuration, task, std::move(search));
+  exploration.run([] { return true; });
+  EXPECT_TRUE(exploration.result().schedules->exhausted);
+  EXPECT_EQ(exploration.result().schedules->reservation, "");
+  return counted.traces();
 }
 
 inline void expect_executions(const Scenario& scenario, int (*program)(), std::uint64_t executions,

@@ -150,11 +150,5 @@ TEST_F(Explore, TheDeadlockNeedsOnePreemption) {
   EXPECT_EQ(explore({"hello_deadlock", "--crash", "--preemptions", "1"}).exit_code, 2);
 }
 
-TEST_F(Explore, PreemptionsAreThoseOfSequentiallyConsistentMemory) {
-  const ToolRun run =
-      explore({"hello_deadlock", "--schedules", "--preemptions", "1", "--memory", "rc11"});
-  EXPECT_EQ(run.exit_code, 2);
-}
-
 }  // namespace
 }  // namespace reprise::sim

@@ -6,6 +6,7 @@
 
 #include "scheduler/exploration/bounded_search.hpp"
 #include "scheduler/exploration/state_archive.hpp"
+#include "tests/scheduler/exploration/every_trace.hpp"
 
 namespace reprise::scheduler::model {
 namespace {
@@ -207,11 +208,6 @@ std::string Machine::state() const {
   return text;
 }
 
-bool depends(const Step& later, const Step& earlier) {
-  return earlier.move.task == later.move.task || conflict(*earlier.touches, *later.touches) ||
-         std::ranges::count(earlier.enables, later.move.task) > 0;
-}
-
 std::string canonical_past(const std::vector<Step>& steps) {
   std::vector<Step> past;  // from its end
   for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
@@ -327,6 +323,14 @@ Exploration by_bounded_search(const Program& program, std::uint64_t most_preempt
   Exploration result;
   while (search.begin_run()) make_run(program, pool, search, result, true);
   return result;
+}
+
+std::uint64_t count_traces(const Program& program, bool goes_on_once) {
+  TouchPool pool;
+  EveryTrace search(goes_on_once);
+  Exploration result;
+  while (search.begin_run()) make_run(program, pool, search, result, false);
+  return search.traces();
 }
 
 Exploration by_many(const Program& program,

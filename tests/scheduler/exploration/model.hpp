@@ -117,6 +117,9 @@ Exploration by_dpor(const Program& program, bool with_traces = true);
 
 Exploration by_bounded_search(const Program& program, std::uint64_t most_preemptions);
 
+/// @returns how many traces there are, by EveryTrace
+std::uint64_t count_traces(const Program& program, bool goes_on_once);
+
 /// By as many searches as runs, each of which goes on where the one before it stopped.
 Exploration by_many(const Program& program,
                     const std::function<std::unique_ptr<Search>()>& make_search);

@@ -7,7 +7,7 @@
 #include <cstdlib>
 
 #include "tests/scheduler/memory/axioms.hpp"
-#include "tests/scheduler/memory/by_dpor.hpp"
+#include "tests/scheduler/memory/by_search.hpp"
 #include "tests/scheduler/memory/explore.hpp"
 #include "tests/scheduler/memory/generator.hpp"
 

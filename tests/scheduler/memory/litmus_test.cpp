@@ -2,7 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/scheduler/memory/by_dpor.hpp"
+#include "tests/scheduler/exploration/every_trace.hpp"
+#include "tests/scheduler/memory/by_search.hpp"
 #include "tests/scheduler/memory/explore.hpp"
 
 namespace reprise::scheduler::litmus {
@@ -24,6 +25,14 @@ TEST_P(Litmus, IsExploredByOneRunForEachExecution) {
   EXPECT_EQ(explored.behaviour.states, GetParam().rc11) << GetParam().program;
   EXPECT_EQ(explored.behaviour.executions.size(), GetParam().executions) << GetParam().program;
   EXPECT_EQ(explored.behaviour.runs, GetParam().executions) << GetParam().program;
+}
+
+TEST_P(Litmus, HasAsManyExecutionsByEveryScheduleAndChoice) {
+  EveryTrace search(true);
+  const Explored explored = by_search(parse(GetParam().program), search);
+  if (explored.behaviour.race) return;
+  EXPECT_EQ(explored.behaviour.states, GetParam().rc11) << GetParam().program;
+  EXPECT_EQ(search.traces(), GetParam().executions) << GetParam().program;
 }
 
 TEST_P(Litmus, IsSequentiallyConsistentWhenAsked) {

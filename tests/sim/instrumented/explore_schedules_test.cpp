@@ -57,7 +57,7 @@ TEST(ExploreInstrumented, PetersonsLockLosesNoIncrement) {
 }
 
 TEST(ExploreInstrumented, NothingIsLostInABoundedRing) {
-  expect_executions([] { return must_be(3, programs::bounded_ring()); }, 752);
+  expect_executions([] { return must_be(3, programs::bounded_ring(2, 2)); }, 752);
 }
 
 TEST(ExploreInstrumented, LastZero) {
@@ -119,6 +119,50 @@ TEST(ExploreWeakMemory, ACounterexampleIsAPlan) {
   ASSERT_TRUE(again.finding);
   EXPECT_EQ(again.finding->signature, found.finding->signature);
   EXPECT_EQ(again.trace_hash, found.trace_hash);
+}
+
+TEST(ExploreWeakMemory, AStaleValueIsReadWithoutAPreemption) {
+  const auto lost = [] { return must_be(0, programs::message(true)); };
+  EXPECT_EQ(explore(kExploredInstrumented, lost, 1000, kWeak, 0).findings.size(), 1u);
+  EXPECT_TRUE(
+      explore(kExploredInstrumented, lost, 1000, scheduler::MemoryMode::sc, 0).findings.empty());
+}
+
+// --- by every way there is to go on from every state ---
+
+struct Counted {
+  int (*program)();
+  std::uint64_t sc;
+  std::uint64_t rc11;
+};
+
+constexpr Counted kCounted[] = {
+    {[] { return programs::plain_counter(2); }, 34, 34},
+    {&programs::dekker, 3, 3},
+    {[] { return programs::increments(4); }, 24, 24},
+    {[] { return programs::fibonacci(2); }, 140, 140},
+    {&programs::wait_in_a_loop, 2, 2},
+    {&programs::peterson, 16, 12},
+    {&programs::treiber_stack, 80, 80},
+    {[] { return programs::bounded_ring(1, 1); }, 2, 2},
+    {[] { return programs::bounded_ring(2, 1); }, 16, 16},
+};
+
+void expect_as_many(int (*program)(), std::uint64_t executions, scheduler::MemoryMode memory) {
+  sim::expect_executions(kExploredInstrumented, program, executions, memory);
+  EXPECT_EQ(traces_of(kExploredInstrumented, program, memory), executions);
+}
+
+TEST(ExploreInstrumented, BruteForceCountsAsMany) {
+  for (const Counted& counted : kCounted) {
+    expect_as_many(counted.program, counted.sc, scheduler::MemoryMode::sc);
+  }
+}
+
+TEST(ExploreWeakMemory, BruteForceCountsAsMany) {
+  for (const Counted& counted : kCounted) {
+    expect_as_many(counted.program, counted.rc11, kWeak);
+  }
 }
 
 }  // namespace

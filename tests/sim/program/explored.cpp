@@ -121,7 +121,7 @@ int peterson() {
   return count;
 }
 
-int bounded_ring() {
+int bounded_ring(int pushing, int popping) {
   struct Cell {
     std::atomic<std::size_t> turn;
     int value;
@@ -144,8 +144,8 @@ int bounded_ring() {
       }
     }
   };
-  together(4, [&](int i) {
-    if (i < 2) {
+  together(pushing + popping, [&](int i) {
+    if (i < pushing) {
       const std::size_t place = claim(pushed, 0);
       cells[place % 2].value = i + 1;
       cells[place % 2].turn = place + 1;

@@ -30,9 +30,9 @@ int wait_in_a_loop();
 /// Peterson's lock around a plain counter, two threads. @returns the counter: 2
 int peterson();
 
-/// Dmitry Vyukov's bounded queue of two cells: two threads that push one number, two that pop one.
-/// @returns the sum of what was popped: 3
-int bounded_ring();
+/// Dmitry Vyukov's bounded queue of two cells: threads that push one number, and no more that pop
+/// one. @returns the sum of what was popped: 3 of two and two
+int bounded_ring(int pushing, int popping);
 
 /// So many threads that copy their left neighbour's number plus one, and one that looks for the
 /// last zero from the end.

@@ -1,4 +1,4 @@
-#include "tests/scheduler/memory/by_dpor.hpp"
+#include "tests/scheduler/memory/by_search.hpp"
 
 #include <algorithm>
 
@@ -11,9 +11,9 @@ namespace {
 
 class Run {
  public:
-  Run(const Program& program, TouchPool& pool, Dpor& dpor)
+  Run(const Program& program, TouchPool& pool, Search& search)
       : pool_(pool),
-        dpor_(dpor),
+        search_(search),
         interpreter_(program, MemoryMode::rc11,
                      [](MemoryChoice, TaskId, std::uint64_t) { return 0; }) {
     interpreter_.explore_with([this](const OpenAccess& access) { return choose(access); });
@@ -22,15 +22,16 @@ class Run {
   void finish(Explored& explored) {
     bool complete = true;
     for (std::vector<TaskId> ready = this->ready(); !ready.empty(); ready = this->ready()) {
-      const auto move = dpor_.next(ready, kNoTask);
+      const auto move = search_.next(ready, running_);
       if (!move) complete = false;
       if (!move) break;
+      running_ = move->task;
       step(*move);
     }
-    dpor_.end_run({}, {}, pool_.intern({}, true));
+    search_.end_run({}, {}, pool_.intern({}, true));
     explored.behaviour.race = explored.behaviour.race || interpreter_.race();
-    if (dpor_.count().redundant != explored.redundant || !complete) {
-      explored.redundant = dpor_.count().redundant;
+    if (search_.count().redundant != explored.redundant || !complete) {
+      explored.redundant = search_.count().redundant;
       return;
     }
     explored.behaviour.states.insert(interpreter_.state());
@@ -64,20 +65,21 @@ class Run {
       touches.push_back({location_, writes ? TouchKind::write : TouchKind::read});
     }
     step.touches = pool_.intern(touches);
-    dpor_.did(step);
+    search_.did(step);
   }
 
   std::size_t choose(const OpenAccess& access) {
     open_ = names_.open(location_, access);
-    chosen_ = dpor_.choose(*open_);
+    chosen_ = search_.choose(*open_);
     const auto found = std::ranges::find(open_->options, chosen_);
     return static_cast<std::size_t>(found - open_->options.begin());
   }
 
   TouchPool& pool_;
-  Dpor& dpor_;
+  Search& search_;
   Interpreter interpreter_;
   StoreNames names_;
+  TaskId running_ = kNoTask;
   ObjectId location_ = 0;
   std::optional<OpenStep> open_;  // the step comes to an atomic access, and chooses
   StoreName chosen_ = 0;
@@ -86,11 +88,15 @@ class Run {
 }  // namespace
 
 Explored by_dpor(const Program& program) {
-  TouchPool pool;
   Dpor dpor;
+  return by_search(program, dpor);
+}
+
+Explored by_search(const Program& program, Search& search) {
+  TouchPool pool;
   Explored explored;
-  while (dpor.begin_run()) Run(program, pool, dpor).finish(explored);
-  explored.behaviour.runs = dpor.count().executions;
+  while (search.begin_run()) Run(program, pool, search).finish(explored);
+  explored.behaviour.runs = search.count().executions;
   return explored;
 }
 

@@ -1,6 +1,8 @@
 #pragma once
-// What a litmus program does, by partial-order reduction: one run for each execution graph.
+// What a litmus program does under rc11, run by run as a search chooses: by partial-order
+// reduction, one run for each execution graph.
 
+#include "scheduler/exploration/search.hpp"
 #include "tests/scheduler/memory/litmus.hpp"
 
 namespace reprise::scheduler::litmus {
@@ -10,7 +12,9 @@ struct Explored {
   std::uint64_t redundant = 0;  ///< runs given up on the way
 };
 
-/// @returns all that the program does under rc11
+/// @returns all that the program does, as far as the search goes
+Explored by_search(const Program& program, Search& search);
+
 Explored by_dpor(const Program& program);
 
 }  // namespace reprise::scheduler::litmus
