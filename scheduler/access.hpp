@@ -21,6 +21,7 @@ struct NextAccess {
   const void* site = nullptr;      ///< the place in the program
   bool writes = true;
   bool commutes = false;  ///< it does nothing that others could notice, such as to begin
+  bool plain = false;     ///< it is one to memory that orders nobody
 };
 
 /// @returns whether the order of the two could matter; by arithmetic, since it may be asked of

@@ -9,14 +9,25 @@ constexpr Stream kOrderStream{"guided.order"};
 constexpr Stream kReleaseStream{"guided.release"};
 
 // One run in so many orders all pairs; the others those of few locations: one more with one half
-// each.
+// each. Locations without such pairs do not count; who draws nothing else shall not search on.
 constexpr std::uint64_t kAllOfRuns = 2;
 constexpr std::uint64_t kMostPairsAtOnce = 64;
+constexpr std::uint64_t kMostLocations = 64;
+
+// The pairs of a run have at least this bond, each as likely. What a lock guards is touched in the
+// order in which the lock is taken, whoever is held where: it has a say in few runs, since surveys
+// do not see every race. Races alone have it in some, since they are few and mostly the bug.
+using enum Profile::Bond;
+constexpr Profile::Bond kLeastBonds[] = {ordered, open, open, open, open, open, open, race};
 
 // When others only wait, somebody must be let go: after so many yields, and after so many steps of
 // those who wait without saying so.
 constexpr std::uint64_t kMostYields = 8;
 constexpr std::uint64_t kMostHeldSteps = 1 << 13;
+
+// After so many, whoever is let go takes with it all who are held at the same place: to wait for
+// each of many takes too long.
+constexpr std::uint64_t kMostLetGoAlone = 64;
 
 }  // namespace
 
@@ -35,28 +46,42 @@ void Guided::begin(Decisions& decisions_of_run) {
 
 void Guided::draw_orders() {
   holds_.resize(profile_->places.size());
-  const std::vector<Profile::Pair>& pairs = profile_->pairs;
-  const std::vector<std::vector<Site>>& locations = profile_->locations;
   const KeyedPrf bits = decisions().bits_of(kOrderStream);
-  const bool all = scale(bits(0, 0), kAllOfRuns) == 0 && pairs.size() <= kMostPairsAtOnce;
-  if (all) {
-    for (std::size_t i = 0; i < pairs.size(); ++i) add_order(pairs[i], (bits(1, i) & 1) != 0);
-    return;
+  draw_pairs(bits);
+  if (pairs_.empty()) return;
+  const bool all = scale(bits(0, 0), kAllOfRuns) == 0 && pairs_.size() <= kMostPairsAtOnce;
+  if (!all) return order_locations(bits);
+  for (std::size_t i = 0; i < pairs_.size(); ++i) add_order(pairs_[i], (bits(2, i) & 1) != 0);
+}
+
+// Which pairs have a say.
+void Guided::draw_pairs(const KeyedPrf& bits) {
+  pairs_.clear();
+  Profile::Bond least = kLeastBonds[scale(bits(1, 0), std::size(kLeastBonds))];
+  const auto has = [&least](const Profile::Pair& pair) {
+    return pair.one != pair.other && pair.bond >= least;
+  };
+  while (least != ordered && std::ranges::none_of(profile_->pairs, has)) {
+    least = least == race ? open : ordered;
   }
+  std::ranges::copy_if(profile_->pairs, std::back_inserter(pairs_), has);
+}
+
+void Guided::order_locations(const KeyedPrf& bits) {
+  const std::vector<std::vector<Site>>& locations = profile_->locations;
   std::uint64_t drawn = 0;
   do {
-    const std::vector<Site>& sites = locations[scale(bits(2, drawn), locations.size())];
+    const std::vector<Site>& sites = locations[scale(bits(3, drawn), locations.size())];
     const auto is_there = [&sites](Site site) { return std::ranges::binary_search(sites, site); };
-    for (std::size_t i = 0; i < pairs.size(); ++i) {
-      if (!is_there(pairs[i].one) || !is_there(pairs[i].other)) continue;
-      add_order(pairs[i], (bits(3 + drawn, i) & 1) != 0);
+    for (std::size_t i = 0; i < pairs_.size(); ++i) {
+      if (!is_there(pairs_[i].one) || !is_there(pairs_[i].other)) continue;
+      add_order(pairs_[i], (bits(4 + drawn, i) & 1) != 0);
     }
     ++drawn;
-  } while ((bits(0, drawn) & 1) != 0);
+  } while (drawn < kMostLocations && (orders_.empty() || (bits(0, drawn) & 1) != 0));
 }
 
 void Guided::add_order(const Profile::Pair& pair, bool turned) {
-  if (pair.one == pair.other) return;
   const Site first = turned ? pair.other : pair.one;
   const Site held = turned ? pair.one : pair.other;
   orders_.push_back({first, held});
@@ -80,11 +105,12 @@ void Guided::look_at(const Task& task) {
   if (known.points == task.points) return;
   known.points = task.points;
   known.site = task.next.location == nullptr ? kNoSite : profile_->site_of(task.next.site);
+  known.let_go = false;
 }
 
 bool Guided::is_held(const Task& task) const {
-  const Site site = of_tasks_[task.id].site;
-  return site != kNoSite && holds_[site] > 0;
+  const OfTask& known = of_tasks_[task.id];
+  return known.site != kNoSite && holds_[known.site] > 0 && !known.let_go;
 }
 
 void Guided::passed(Site site) {
@@ -96,7 +122,7 @@ void Guided::passed(Site site) {
   }
 }
 
-void Guided::let_go(Site site) {
+void Guided::let_all_go(Site site) {
   for (Order& order : orders_) {
     if (!order.stands || order.held != site) continue;
     order.stands = false;
@@ -112,7 +138,8 @@ void Guided::let_one_go(const View& view) {
   std::uint64_t which = scale(decisions().bits(kReleaseStream, 0, let_go_++), held);
   for (const Task* const task : view.runnable) {
     if (!is_held(*task) || which-- != 0) continue;
-    let_go(of_tasks_[task->id].site);
+    of_tasks_[task->id].let_go = true;
+    if (let_go_ > kMostLetGoAlone) let_all_go(of_tasks_[task->id].site);
     return;
   }
 }

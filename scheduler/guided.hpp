@@ -5,8 +5,10 @@
 // has passed the first. So a thread can be made to wait for something that comes after a hundred
 // others have done their part. All else is partial order sampling.
 //
+// Mostly only pairs have a say that nothing else orders: see Profile::Bond.
+//
 // Nothing is held forever: when only held threads could run, or those that can only wait, one of
-// them is let go.
+// them is let go, and the others stay. Of threads that all do the same, so one gets ahead.
 
 #include <vector>
 
@@ -35,19 +37,23 @@ class Guided final : public Strategy {
   struct OfTask {
     std::uint64_t points = ~std::uint64_t{0};  // of the task when it was looked at
     Site site = kNoSite;
+    bool let_go = false;  // there
   };
 
   void draw_orders();
+  void draw_pairs(const KeyedPrf& bits);
+  void order_locations(const KeyedPrf& bits);
   void add_order(const Profile::Pair& pair, bool turned);
   void look_at(const Task& task);
   bool is_held(const Task& task) const;
   void passed(Site site);
-  void let_go(Site site);
+  void let_all_go(Site site);
   void let_one_go(const View& view);
   void collect_free(const View& view);
 
   const Profile* profile_;
   Pos pos_;
+  std::vector<Profile::Pair> pairs_;  // that have a say in the run
   std::vector<Order> orders_;
   std::vector<std::uint32_t> holds_;  // by site: how many orders hold threads there
   std::size_t standing_ = 0;          // orders

@@ -21,10 +21,18 @@ inline constexpr Site kNoSite = ~Site{0};
 
 class Profile {
  public:
+  /// What has a say in which of two places comes first, besides the schedule: as far as was seen.
+  enum class Bond : std::uint8_t {
+    ordered,  ///< plain accesses that others order: a lock, a message
+    open,     ///< nothing for sure: atomic operations, calls
+    race      ///< nothing at all
+  };
+
   /// Two places that touched the same location in different threads, one of them to write it.
   struct Pair {
     Site one = 0;
     Site other = 0;
+    Bond bond = Bond::ordered;
     bool operator==(const Pair&) const = default;
   };
 

@@ -23,32 +23,48 @@ class Profiler::Extension {
  public:
   explicit Extension(Profile& profile) : profile_(profile) {
     profile_.make_index();
-    for (const Profile::Pair& pair : profile_.pairs) known_pairs_.insert(ordered(pair));
+    for (std::size_t i = 0; i < profile_.pairs.size(); ++i) {
+      known_pairs_.emplace(ordered(profile_.pairs[i]), i);
+    }
     known_locations_.insert(profile_.locations.begin(), profile_.locations.end());
   }
 
-  void add_location(const Touches& touches, const std::vector<const void*>& places) {
+  void add_touches(const Touches& touches, const std::vector<const void*>& places) {
     std::vector<Site> sites;
     for (std::size_t i = 0; i < touches.size(); ++i) {
       for (std::size_t j = 0; j <= i; ++j) {
         if (!may_conflict(touches[j], touches[i])) continue;
-        const Profile::Pair pair{site_of(places[touches[j].site]),
-                                 site_of(places[touches[i].site])};
+        const bool plain = touches[j].plain && touches[i].plain;
+        const Profile::Pair pair{site_of(places[touches[j].site]), site_of(places[touches[i].site]),
+                                 plain ? Profile::Bond::ordered : Profile::Bond::open};
         sites.push_back(pair.one);
         sites.push_back(pair.other);
         add_pair(pair);
       }
     }
-    std::ranges::sort(sites);
-    sites.erase(std::unique(sites.begin(), sites.end()), sites.end());
-    if (!sites.empty() && known_locations_.insert(sites).second) {
-      profile_.locations.push_back(sites);
-    }
+    add_location(std::move(sites));
+  }
+
+  /// Accesses of different sizes race without touching the same location, by its first byte.
+  void add_race(const void* place, const void* other) {
+    const Site one = site_of(place);
+    const Profile::Pair pair{one, site_of(other), Profile::Bond::race};
+    const bool meets_elsewhere = known_pairs_.contains(ordered(pair));
+    add_pair(pair);
+    if (!meets_elsewhere) add_location({pair.one, pair.other});
   }
 
  private:
   static std::pair<Site, Site> ordered(const Profile::Pair& pair) {
     return std::minmax(pair.one, pair.other);
+  }
+
+  void add_location(std::vector<Site> sites) {
+    std::ranges::sort(sites);
+    sites.erase(std::unique(sites.begin(), sites.end()), sites.end());
+    if (!sites.empty() && known_locations_.insert(sites).second) {
+      profile_.locations.push_back(std::move(sites));
+    }
   }
 
   Site site_of(const void* place) {
@@ -59,12 +75,18 @@ class Profiler::Extension {
   }
 
   void add_pair(const Profile::Pair& pair) {
-    if (known_pairs_.size() == kMostPairs) return;
-    if (known_pairs_.insert(ordered(pair)).second) profile_.pairs.push_back(pair);
+    const auto known = known_pairs_.find(ordered(pair));
+    if (known != known_pairs_.end()) {
+      Profile::Bond& bond = profile_.pairs[known->second].bond;
+      bond = std::max(bond, pair.bond);
+    } else if (profile_.pairs.size() < kMostPairs) {
+      known_pairs_.emplace(ordered(pair), profile_.pairs.size());
+      profile_.pairs.push_back(pair);
+    }
   }
 
   Profile& profile_;
-  std::set<std::pair<Site, Site>> known_pairs_;
+  std::map<std::pair<Site, Site>, std::size_t> known_pairs_;  // where they are in the profile
   std::set<std::vector<Site>> known_locations_;
 };
 
@@ -89,13 +111,18 @@ Site Profiler::number(const void* place) {
   return numbers_[place] = static_cast<Site>(places_.size() - 1);
 }
 
-void Profiler::touch(Touches& touches, Site site, TaskId task, bool writes) const {
+void Profiler::add_touch(Touches& touches, const Touch& touch) {
   for (Touch& known : touches) {
-    if (known.site != site || known.writes != writes) continue;
-    known.several = known.several || known.task != task;
+    if (known.site != touch.site || known.writes != touch.writes) continue;
+    known.several = known.several || known.task != touch.task;
     return;
   }
-  if (touches.size() < kMostTouches) touches.push_back({site, task, false, writes});
+  if (touches.size() < kMostTouches) touches.push_back(touch);
+}
+
+void Profiler::raced(const void* place, const void* other) {
+  if (races_.size() == kMostPairs || !known_races_.insert({place, other}).second) return;
+  races_.emplace_back(place, other);
 }
 
 void Profiler::accessed(TaskId task, const NextAccess& access) {
@@ -106,12 +133,13 @@ void Profiler::accessed(TaskId task, const NextAccess& access) {
   std::vector<std::uint64_t>& counts = counts_[task];
   if (counts.size() <= site) counts.resize(site + 1);
   ++counts[site];
+  const Touch touch{site, task, false, access.writes, access.plain};
   const auto known = known_.find(access.location);
   if (known != known_.end()) {
-    touch(locations_[known->second], site, task, access.writes);
+    add_touch(locations_[known->second], touch);
   } else if (locations_.size() < kMostLocations) {
     known_.emplace(access.location, locations_.size());
-    locations_.push_back({{site, task, false, access.writes}});
+    locations_.push_back({touch});
   }
 }
 
@@ -125,7 +153,8 @@ Profile Profiler::profile(std::uint64_t points) const {
   profile.points = std::max(profile.points, points);
   if (creators_.size() >= profile.creators.size()) profile.creators = creators_;
   Extension extension(profile);
-  for (const Touches& touches : locations_) extension.add_location(touches, places_);
+  for (const Touches& touches : locations_) extension.add_touches(touches, places_);
+  for (const auto& [place, other] : races_) extension.add_race(place, other);
   if (accesses_ <= kFewAccesses) {
     profile.quiet_places = places_;
     std::erase_if(profile.quiet_places,

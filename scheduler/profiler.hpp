@@ -6,6 +6,7 @@
 // Determinism: bounded by counts, never by time or addresses. Threading: touched only by whoever
 // runs.
 
+#include <set>
 #include <unordered_map>
 #include <vector>
 
@@ -22,6 +23,8 @@ class Profiler {
   void created(TaskId task, TaskId creator);
   void joined() { --unjoined_; }
   void accessed(TaskId task, const NextAccess& access);
+  /// Nothing orders what two tasks did there.
+  void raced(const void* place, const void* other);
 
   /// @returns what is known now
   /// @param points scheduling points of the run so far
@@ -34,23 +37,26 @@ class Profiler {
     TaskId task = 0;
     bool several = false;  // tasks did
     bool writes = false;
+    bool plain = false;
   };
   using Touches = std::vector<Touch>;
 
+  static void add_touch(Touches& touches, const Touch& touch);
   static bool may_conflict(const Touch& one, const Touch& other);
   class Extension;
   Site number(const void* place);
-  void touch(Touches& touches, Site site, TaskId task, bool writes) const;
 
   Profile known_profile_;
   std::size_t unjoined_ = 0;  // tasks
   std::uint64_t accesses_ = 0;
   std::vector<TaskId> creators_;
-  std::vector<const void*> places_;                     // by number, in the order of first use
-  std::unordered_map<const void*, Site> numbers_;       // of places
-  std::unordered_map<const void*, std::size_t> known_;  // locations, by address
-  std::vector<Touches> locations_;                      // in the order of first use
-  std::vector<std::vector<std::uint64_t>> counts_;      // by task and place
+  std::vector<const void*> places_;                         // by number, in the order of first use
+  std::unordered_map<const void*, Site> numbers_;           // of places
+  std::unordered_map<const void*, std::size_t> known_;      // locations, by address
+  std::vector<Touches> locations_;                          // in the order of first use
+  std::vector<std::vector<std::uint64_t>> counts_;          // by task and place
+  std::vector<std::pair<const void*, const void*>> races_;  // in the order they were found
+  std::set<std::pair<const void*, const void*>> known_races_;  // looked up, never iterated
 };
 
 }  // namespace reprise::scheduler

@@ -102,6 +102,11 @@ class Scheduler {
     if (profiler_ != nullptr) profiler_->accessed(running_->id, access);
   }
 
+  /// A data race was found, and is not reported.
+  void raced(const void* place, const void* other) {
+    if (profiler_ != nullptr) profiler_->raced(place, other);
+  }
+
   /// The running task has seen another one end: what it does from now on comes after all of that.
   void joined() {
     if (profiler_ != nullptr) profiler_->joined();

@@ -17,6 +17,10 @@ constexpr scheduler::Stream kPlaceStream{"memory.place"};
 
 std::uintptr_t number(const void* address) { return reinterpret_cast<std::uintptr_t>(address); }
 
+scheduler::NextAccess access_of(AccessKind kind, const void* address, const void* place) {
+  return {address, place, is_write(kind), false, !is_atomic(kind)};
+}
+
 }  // namespace
 
 Monitor::Monitor(scheduler::Scheduler& scheduler, scheduler::Decisions& decisions,
@@ -159,10 +163,11 @@ bool Monitor::spins(OfThread& thread, AccessKind kind, const void* address) {
 
 void Monitor::give_way(AccessKind kind, const void* address, const void* place) {
   constexpr std::uint64_t kCostNs = scheduler::Scheduler::kAccessNs;
+  const scheduler::NextAccess next = access_of(kind, address, place);
   if (spins(of_self(), kind, address)) {
-    scheduler_.yield({address, place, is_write(kind)}, kCostNs);
+    scheduler_.yield(next, kCostNs);
   } else {
-    scheduler_.point({address, place, is_write(kind)}, kCostNs);
+    scheduler_.point(next, kCostNs);
   }
 }
 
@@ -171,7 +176,7 @@ bool Monitor::arrive(AccessKind kind, const void* address, std::size_t bytes, co
   if (is_a_point) {
     give_way(kind, address, place);
   } else {
-    scheduler_.passed({address, place, is_write(kind)});
+    scheduler_.passed(access_of(kind, address, place));
   }
   return is_a_point;
 }
@@ -181,7 +186,11 @@ void Monitor::judge(scheduler::Epoch when, AccessKind kind, const void* address,
   const OfThread& own = of_self();
   const auto race =
       own.detector->access_at(when, kind, number(address), bytes, {place, own.stack, own.locks});
-  if (!race || !watching_.reports_races) return;
+  if (!race) return;
+  if (!watching_.reports_races) {
+    scheduler_.raced(race->earlier.site.place, race->later.site.place);
+    return;
+  }
   race_ = race;
   allocation_of_race_ = allocations_.find(race->address);
   if (auto* const listener = scheduler_.listener()) listener->failing();

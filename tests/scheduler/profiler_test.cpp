@@ -10,7 +10,7 @@ const int constant = 0;
 const int own = 0;
 
 NextAccess access(const int& location, std::uintptr_t at, bool writes) {
-  return {&location, reinterpret_cast<const void*>(at), writes};
+  return {&location, reinterpret_cast<const void*>(at), writes, false, true};
 }
 
 void create_two(Profiler& profiler) {
@@ -70,6 +70,41 @@ TEST(Profiler, KeepsAPlaceThatConflictsWithItself) {
   profiler.accessed(0, access(shared, 7, true));
   profiler.accessed(1, access(shared, 7, true));
   EXPECT_EQ(profiler.profile(2).pairs, (std::vector<Profile::Pair>{{0, 0}}));
+}
+
+TEST(Profiler, TakesAtomicOperationsAndCallsForUnordered) {
+  Profiler profiler;
+  create_two(profiler);
+  NextAccess atomic = access(shared, 9, false);
+  atomic.plain = false;
+  profiler.accessed(0, access(shared, 7, true));
+  profiler.accessed(1, atomic);
+  EXPECT_EQ(profiler.profile(2).pairs, (std::vector<Profile::Pair>{{0, 1, Profile::Bond::open}}));
+}
+
+TEST(Profiler, KnowsWhichPairsRaced) {
+  Profiler before;
+  create_two(before);
+  before.accessed(0, access(shared, 7, true));
+  before.accessed(1, access(shared, 9, false));
+  const Profile known = before.profile(2);
+  EXPECT_EQ(known.pairs, (std::vector<Profile::Pair>{{0, 1, Profile::Bond::ordered}}));
+  Profiler profiler(&known);
+  profiler.raced(access(shared, 9, false).site, access(shared, 7, true).site);
+  const Profile profile = profiler.profile(2);
+  EXPECT_EQ(profile.pairs, (std::vector<Profile::Pair>{{0, 1, Profile::Bond::race}}));
+  EXPECT_EQ(profile.locations, known.locations);
+}
+
+TEST(Profiler, KeepsARaceOfAccessesThatBeginElsewhere) {
+  Profiler profiler;
+  create_two(profiler);
+  profiler.accessed(0, access(own, 11, true));
+  profiler.accessed(1, access(shared, 7, true));
+  profiler.raced(access(own, 11, true).site, access(shared, 7, true).site);
+  const Profile profile = profiler.profile(2);
+  EXPECT_EQ(profile.pairs, (std::vector<Profile::Pair>{{0, 1, Profile::Bond::race}}));
+  EXPECT_EQ(profile.locations, (std::vector<std::vector<Site>>{{0, 1}}));
 }
 
 TEST(Profiler, LeavesOutWhatATaskDoesAlone) {
