@@ -61,7 +61,8 @@ RunResult make_run(World& world, const Scenario& scenario, const Configuration& 
   options.disk.guide = cuts.guide;
   options.cuts = cuts.steps;
   options.watches_memory = scenario.instrumented;
-  options.reports_races = !configuration.ignore_races;
+  // What comes after a race belongs to the profile.
+  options.reports_races = !configuration.ignore_races && !keep.profile;
   options.memory = configuration.memory;
   options.spurious = configuration.spurious.value_or(
       scenario.instrumented ? scheduler::kUsualSpurious : scheduler::kNothingSpurious);

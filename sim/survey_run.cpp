@@ -15,7 +15,6 @@ Configuration survey_of(const Configuration& configuration, unsigned number) {
   Configuration survey = configuration;
   survey.seed = number;
   survey.strategy = fmt::format("survey:{}", number);
-  survey.ignore_races = true;
   return survey;
 }
 

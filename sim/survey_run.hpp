@@ -14,8 +14,7 @@ namespace reprise::sim {
 unsigned surveys_before(const Scenario& scenario, const Configuration& configuration);
 
 /// @param number from 1
-/// @returns what that survey is made with. It goes on where there is a data race: what comes after
-///          one belongs to the profile.
+/// @returns what that survey is made with
 Configuration survey_of(const Configuration& configuration, unsigned number);
 
 /// Makes the surveys in this OS process.

@@ -69,15 +69,14 @@ struct SeedList {
   }
 };
 
-// A survey is a run as good as any other: what it finds is reported, by the first shard. But not
-// where races are to be reported: it goes on behind them, to what they lead to.
+// A survey is a run as good as any other: what it finds is reported, by the first shard.
 void take_profiles(const ToolOptions& options, SeedList& list) {
   Profiles profiles(options);
   for (const Scenario* const scenario : list.scenarios) {
     Configuration configuration = list.configuration;
     configuration.scenario = scenario->name;
     list.profiles.push_back(profiles.of(*scenario, configuration));
-    if (list.shard.index != 0 || !configuration.ignore_races) continue;
+    if (list.shard.index != 0) continue;
     const unsigned surveys = surveys_before(*scenario, configuration);
     for (unsigned number = 1; number <= surveys; ++number) {
       Job survey{scenario, survey_of(configuration, number), nullptr};

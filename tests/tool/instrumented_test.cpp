@@ -128,11 +128,35 @@ TEST(Instrumented, WhatWasDrawnIsSaid) {
   EXPECT_EQ(runs, 22u);  // with two surveys
 }
 
+// Findings come when they are confirmed: lines are not in the order of runs.
+nlohmann::json first_run(const ToolRun& sweep) {
+  for (const nlohmann::json& line : sweep.lines()) {
+    if (line["type"] == "run" && line["index"] == 0) return line;
+  }
+  return {};
+}
+
 TEST(Instrumented, TheFirstRunNamesTheRace) {
   const ScratchDirectory scratch;
-  const ToolRun sweep =
-      run(scratch, {"sweep", "warm_writers", "--bug", "B-02", "--seeds", "1", "--json"});
-  EXPECT_EQ(sweep.line("run")["kind"], "data race");
+  const std::pair<const char*, const char*> switches[] = {{"warm_store", "B-01"},
+                                                          {"warm_writers", "B-02"}};
+  for (const auto& [scenario, bug] : switches) {
+    const nlohmann::json found =
+        first_run(run(scratch, {"sweep", scenario, "--bug", bug, "--seeds", "1", "--json"}));
+    EXPECT_EQ(found.value("kind", ""), "data race") << bug;
+  }
+}
+
+// A survey goes on behind a race for the profile, and is listed up to it where races are reported.
+TEST(Instrumented, ARaceOfASurveyReplays) {
+  const ScratchDirectory scratch;
+  const nlohmann::json found =
+      first_run(run(scratch, {"sweep", "warm_store", "--bug", "B-01", "--seeds", "1", "--json"}));
+  ASSERT_EQ(found.value("strategy", ""), "survey:1");
+  ASSERT_EQ(found.value("kind", ""), "data race");
+  const ToolRun replay = run(scratch, {"replay", "warm_store", "--bug", "B-01", "--seed", "1",
+                                       "--strategy", "survey:1", "--json"});
+  EXPECT_EQ(replay.line("run")["trace_hash"], found["trace_hash"]);
 }
 
 }  // namespace
