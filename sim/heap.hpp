@@ -10,6 +10,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 namespace reprise::sim {
 
@@ -44,6 +45,11 @@ class Heap {
   std::size_t bytes_in_use() const { return in_use_; }
   /// @returns how much of the range was ever handed out since the last reset
   std::size_t bytes_spanned() const { return static_cast<std::size_t>(next_ - base_); }
+
+  /// @returns that part of it
+  std::span<const std::byte> spanned() const {
+    return {reinterpret_cast<const std::byte*>(base_), bytes_spanned()};
+  }
 
   /// @returns whether an address lies in the range of any heap
   static bool owns(const void* pointer);

@@ -97,12 +97,18 @@ void Monitor::thread_joined(const scheduler::Task& ended) {
   if (lock_monitor_.watches()) lock_monitor_.history().joined(self(), ended.id);
 }
 
-void Monitor::process_ends(std::uint16_t process) {
+void Monitor::process_ends(std::uint16_t process, std::span<const std::byte> heap) {
   if (!watches()) return;
   detector_of(process).clear();
+  memory_.forget(heap.data(), heap.size());
   for (scheduler::TaskId task = 0; task < threads_.size(); ++task) {
     if (threads_[task].process == process) order_.gone(task);
   }
+}
+
+// The libraries' globals, too: while there are others, they share their addresses.
+void Monitor::processes_are_gone() {
+  if (watches()) memory_.forget(nullptr, ~std::size_t{0});
 }
 
 void Monitor::wants_lock(const void* lock, std::uint64_t object) {

@@ -66,7 +66,10 @@ class Monitor {
   void ends_detached() {
     if (watches()) order_.gone(self());
   }
-  void process_ends(std::uint16_t process);
+  /// @param heap its memory, which the next process may get
+  void process_ends(std::uint16_t process, std::span<const std::byte> heap);
+  /// None is left: whatever comes begins with memory as it is.
+  void processes_are_gone();
 
   /// What the running thread did so far happens before ...
   void released(const void* object) {

@@ -258,7 +258,7 @@ void World::release(Process& process) {
   process.program = nullptr;
   process.files.drop(machine_.disk());
   machine_.disk().kill(static_cast<Owner>(process.pid));
-  monitor_->process_ends(process.id);
+  monitor_->process_ends(process.id, process.heap->spanned());
   scheduler_.wake(&machine_.disk().locks());
   most_heap_bytes_ = std::max(most_heap_bytes_, process.heap->bytes_spanned());
   restore_runtime();
@@ -270,6 +270,7 @@ void World::release(Process& process) {
   }
   processes_.erase(std::find(processes_.begin(), processes_.end(), &process));
   free_processes_.push_back(&process);
+  if (processes_.empty()) monitor_->processes_are_gone();
 }
 
 bool World::draw_spurious(scheduler::Spurious kind, const void* site) {

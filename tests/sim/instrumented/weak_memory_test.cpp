@@ -51,6 +51,34 @@ TEST(WeakMemory, WhatIsOrderedStaysSo) {
   }
 }
 
+/// One process after another on one machine. @returns what the second one returned
+int after(std::uint64_t seed, const Program& first, const Program& second) {
+  World& world = test_world();
+  const auto strategy = scheduler::make_strategy("uniform");
+  RunOptions options;
+  options.seed = seed;
+  options.watches_memory = true;
+  options.memory = MemoryMode::rc11;
+  world.begin(options, *strategy);
+  world.start("first", first);
+  world.run();
+  int outcome = -1;
+  world.start("second", [&] { return outcome = second(); });
+  world.run();
+  world.end();
+  return outcome;
+}
+
+TEST(WeakMemory, AProcessReadsNothingOfOneThatHasEnded) {
+  constexpr int kLast = 5;
+  const Program counts = [] { return programs::count_to(kLast); };
+  const Program reads = [] { return programs::read_new_number(kLast); };
+  for (std::uint64_t seed = 0; seed < 50; ++seed) {
+    EXPECT_EQ(after(seed, counts, reads), kLast);
+    EXPECT_EQ(after(seed, counts, &programs::read_global), 0);
+  }
+}
+
 TEST(WeakMemory, IsTheSameInEveryRun) {
   const auto program = [] {
     return programs::store_buffering(std::memory_order_relaxed, std::memory_order_relaxed);

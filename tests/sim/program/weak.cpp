@@ -3,6 +3,11 @@
 #include <thread>
 
 namespace reprise::programs {
+namespace {
+
+std::atomic<int> global = 0;
+
+}  // namespace
 
 int store_buffering(std::memory_order write, std::memory_order read) {
   std::atomic<int> x = 0;
@@ -37,6 +42,22 @@ int opposite_writes(std::memory_order write) {
   other.join();
   return (x == 1 ? 1 : 0) + (y == 1 ? 1 : 0);
 }
+
+int count_to(int last) {
+  auto* const number = new std::atomic<int>(0);
+  for (int i = 1; i <= last; ++i) {
+    number->store(i, std::memory_order_relaxed);
+    global.store(last - i, std::memory_order_relaxed);
+  }
+  return 0;
+}
+
+int read_new_number(int number) {
+  auto* const fresh = new std::atomic<int>(number);
+  return fresh->load(std::memory_order_relaxed);
+}
+
+int read_global() { return global.load(std::memory_order_relaxed); }
 
 int wait_by_relaxed_loads() {
   constexpr int kLast = 50;
