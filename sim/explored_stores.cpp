@@ -29,16 +29,23 @@ std::size_t ScheduleExplorer::choose_store(const scheduler::OpenAccess& access) 
 }
 
 // A loop that waited for another store is not to read once more what it has read, or it would go on
-// for ever.
+// for ever. If it looks at several objects, it could well: one of the others may be new.
 void ScheduleExplorer::leave_out_outdated(TaskId task, OpenStep& open) {
-  for (const Sight& sight : of(task).outdated) {
+  const std::vector<Sight>& outdated = of(task).outdated;
+  const auto is_other = [&](const Sight& sight) {
+    return sight.store != 0 && sight.id != open.object;
+  };
+  const bool waits_for_others = std::ranges::any_of(outdated, is_other);
+  for (const Sight& sight : outdated) {
     if (sight.id != open.object) continue;
     const auto read = std::ranges::find(open.stores, sight.store);
     const auto is_newer = [&](StoreName option) {
       return std::find(open.stores.begin(), read, option) != read;
     };
-    if (std::ranges::any_of(open.options, is_newer))
-      std::erase_if(open.options, std::not_fn(is_newer));
+    if (std::ranges::none_of(open.options, is_newer)) continue;
+    const auto left_out = std::erase_if(open.options, std::not_fn(is_newer));
+    if (left_out > 0 && waits_for_others)
+      reserve("a loop that looks at several atomics repeats no read");
   }
 }
 

@@ -128,7 +128,14 @@ TEST(ExploreWeakMemory, AStaleValueIsReadWithoutAPreemption) {
       explore(kExploredInstrumented, lost, 1000, scheduler::MemoryMode::sc, 0).findings.empty());
 }
 
+TEST(ExploreWeakMemory, ALoopThatLooksAtSeveralAtomicsIsNotExhausted) {
+  const ExploreResult result = explore(kExploredInstrumented, &programs::peterson, 1000, kWeak);
+  EXPECT_NE(result.schedules->reservation, "");
+}
+
 // --- by every way there is to go on from every state ---
+
+constexpr std::uint64_t kNotCounted = 0;  // it is not exhausted
 
 struct Counted {
   int (*program)();
@@ -142,10 +149,10 @@ constexpr Counted kCounted[] = {
     {[] { return programs::increments(4); }, 24, 24},
     {[] { return programs::fibonacci(2); }, 140, 140},
     {&programs::wait_in_a_loop, 2, 2},
-    {&programs::peterson, 16, 12},
+    {&programs::peterson, 16, kNotCounted},
     {&programs::treiber_stack, 80, 80},
-    {[] { return programs::bounded_ring(1, 1); }, 2, 2},
-    {[] { return programs::bounded_ring(2, 1); }, 16, 16},
+    {[] { return programs::bounded_ring(1, 1); }, 2, kNotCounted},
+    {[] { return programs::bounded_ring(2, 1); }, 16, kNotCounted},
 };
 
 void expect_as_many(int (*program)(), std::uint64_t executions, scheduler::MemoryMode memory) {
@@ -161,6 +168,7 @@ TEST(ExploreInstrumented, BruteForceCountsAsMany) {
 
 TEST(ExploreWeakMemory, BruteForceCountsAsMany) {
   for (const Counted& counted : kCounted) {
+    if (counted.rc11 == kNotCounted) continue;
     expect_as_many(counted.program, counted.rc11, kWeak);
   }
 }
