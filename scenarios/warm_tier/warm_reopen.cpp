@@ -1,6 +1,8 @@
 // INV-ENG-10: threads store through the log, the tier is closed and opened again, and all memories
 // are back. The file that was closed is what its header says.
 
+#include <fmt/format.h>
+
 #include "scenarios/scenarios.hpp"
 #include "scenarios/warm_tier/memories.hpp"
 #include "scenarios/warm_tier/store_together.hpp"
@@ -67,7 +69,7 @@ bool live(const Load& load, std::size_t life, Expected& expected, Witness& witne
 }
 
 void check_file(const Expected& expected, Witness& witness) {
-  const auto header = engram::load_existing(std::string(kDirectory) + "/warm.dat");
+  const auto header = engram::load_existing(fmt::format("{}/warm.dat", kDirectory));
   if (header.ok() && header->entry_count == expected.size()) return;
   witness.complain("INV-ENG-10", header.ok() ? "the header has another count"
                                              : "the file: " + header.error().describe());

@@ -52,8 +52,8 @@ std::vector<char*> pointers(const std::vector<std::string>& texts) {
 ExitCode become_program(const std::string& file, const std::string& object,
                         const ExecRequest& request) {
   std::vector<std::string> environment(std::begin(kEnvironment), std::end(kEnvironment));
-  environment.push_back("LD_PRELOAD=" + object);
-  environment.push_back(std::string(kExecRequestVariable) + "=" + encode_exec_request(request));
+  environment.push_back(fmt::format("LD_PRELOAD={}", object));
+  environment.push_back(fmt::format("{}={}", kExecRequestVariable, encode_exec_request(request)));
   // Programs that print addresses print the same ones every time.
   const int before = ::personality(0xffffffff);
   if (before >= 0) ::personality(static_cast<unsigned>(before) | ADDR_NO_RANDOMIZE);
