@@ -59,7 +59,7 @@ void Guided::draw_pairs(const KeyedPrf& bits) {
   pairs_.clear();
   Profile::Bond least = kLeastBonds[scale(bits(1, 0), std::size(kLeastBonds))];
   const auto has = [&least](const Profile::Pair& pair) {
-    return pair.one != pair.other && pair.bond >= least;
+    return pair.bond >= least;
   };
   while (least != ordered && std::ranges::none_of(profile_->pairs, has)) {
     least = least == race ? open : ordered;
@@ -81,7 +81,9 @@ void Guided::order_locations(const KeyedPrf& bits) {
   } while (drawn < kMostLocations && (orders_.empty() || (bits(0, drawn) & 1) != 0));
 }
 
+// A pair of a place with itself has a say or not: that threads meet there before one goes on.
 void Guided::add_order(const Profile::Pair& pair, bool turned) {
+  if (pair.one == pair.other && !turned) return;
   const Site first = turned ? pair.other : pair.one;
   const Site held = turned ? pair.one : pair.other;
   orders_.push_back({first, held});
