@@ -76,11 +76,10 @@ inline void expect_the_same_in_stretches(const Scenario& scenario, int (*program
   EXPECT_EQ(in_stretches.findings.size(), whole.findings.size());
 }
 
-/// @returns how many traces or execution graphs the program has, by every way there is to go on
+/// @returns how many traces or execution graphs the scenario has, by every way there is to go on
 ///          from each of its states
-inline std::uint64_t traces_of(const Scenario& scenario, int (*program)(),
+inline std::uint64_t traces_of(const Scenario& scenario,
                                scheduler::MemoryMode memory = scheduler::MemoryMode::sc) {
-  explored_program = program;
   World world(scheduler::BackendKind::fibers);
   Configuration configuration = calm_without_races();
   configuration.memory = memory;
@@ -92,6 +91,12 @@ inline std::uint64_t traces_of(const Scenario& scenario, int (*program)(),
   EXPECT_TRUE(exploration.result().schedules->exhausted);
   EXPECT_EQ(exploration.result().schedules->reservation, "");
   return counted.traces();
+}
+
+inline std::uint64_t traces_of(const Scenario& scenario, int (*program)(),
+                               scheduler::MemoryMode memory = scheduler::MemoryMode::sc) {
+  explored_program = program;
+  return traces_of(scenario, memory);
 }
 
 inline void expect_executions(const Scenario& scenario, int (*program)(), std::uint64_t executions,
