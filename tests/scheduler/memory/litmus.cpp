@@ -1,6 +1,7 @@
 #include "tests/scheduler/memory/litmus.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
@@ -174,6 +175,14 @@ std::vector<Row> rows() {
     if (key == "sc") rows.back().sc = states_of(value);
   }
   return rows;
+}
+
+std::string name_of_test(const Row& row) {
+  std::string name = row.name;
+  for (char& letter : name) {
+    if (std::isalnum(static_cast<unsigned char>(letter)) == 0) letter = '_';
+  }
+  return name;
 }
 
 }  // namespace reprise::scheduler::litmus

@@ -83,5 +83,7 @@ struct Row {
 
 /// @returns the tests of litmus.txt
 std::vector<Row> rows();
+/// @returns its name in letters and digits
+std::string name_of_test(const Row& row);
 
 }  // namespace reprise::scheduler::litmus

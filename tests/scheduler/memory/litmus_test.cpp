@@ -41,13 +41,7 @@ TEST_P(Litmus, IsSequentiallyConsistentWhenAsked) {
   EXPECT_EQ(behaviour.states, GetParam().sc) << GetParam().program;
 }
 
-std::string test_name(const testing::TestParamInfo<Row>& row) {
-  std::string name = row.param.name;
-  for (char& letter : name) {
-    if (std::isalnum(static_cast<unsigned char>(letter)) == 0) letter = '_';
-  }
-  return name;
-}
+std::string test_name(const testing::TestParamInfo<Row>& row) { return name_of_test(row.param); }
 
 INSTANTIATE_TEST_SUITE_P(File, Litmus, testing::ValuesIn(rows()), test_name);
 
