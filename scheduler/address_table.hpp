@@ -11,6 +11,10 @@
 
 namespace reprise::scheduler {
 
+/// 2^64 by the golden ratio: multiples of it lie far from one another, those of neighbours too
+/// (Knuth, The Art of Computer Programming, 6.4).
+inline constexpr std::uintptr_t kSpread = 0x9E37'79B9'7F4A'7C15;
+
 /// @tparam Value has clear(), which makes it as new
 template <class Value>
 class AddressTable {
@@ -47,7 +51,7 @@ class AddressTable {
   /// @returns where the address is, or where it would be put
   std::size_t index_of(std::uintptr_t address) const {
     const std::size_t mask = slots_.size() - 1;
-    std::size_t index = (address * 0x9E3779B97F4A7C15u >> 32) & mask;
+    std::size_t index = (address * kSpread >> 32) & mask;
     while (slots_[index].run == run_ && slots_[index].address != address) {
       index = (index + 1) & mask;
     }

@@ -115,18 +115,10 @@ bool Guided::is_held(const Task& task) const {
   return known.site != kNoSite && holds_[known.site] > 0 && !known.let_go;
 }
 
-void Guided::passed(Site site) {
+// Orders with this site there hold nobody any more.
+void Guided::drop_orders(Site Order::*there, Site site) {
   for (Order& order : orders_) {
-    if (!order.stands || order.first != site) continue;
-    order.stands = false;
-    --holds_[order.held];
-    --standing_;
-  }
-}
-
-void Guided::let_all_go(Site site) {
-  for (Order& order : orders_) {
-    if (!order.stands || order.held != site) continue;
+    if (!order.stands || order.*there != site) continue;
     order.stands = false;
     --holds_[order.held];
     --standing_;
@@ -141,7 +133,7 @@ void Guided::let_one_go(const View& view) {
   for (const Task* const task : view.runnable) {
     if (!is_held(*task) || which-- != 0) continue;
     of_tasks_[task->id].let_go = true;
-    if (let_go_ > kMostLetGoAlone) let_all_go(of_tasks_[task->id].site);
+    if (let_go_ > kMostLetGoAlone) drop_orders(&Order::held, of_tasks_[task->id].site);
     return;
   }
 }
@@ -166,7 +158,7 @@ Task& Guided::next(const View& view) {
   }
   Task& next = pos_.next({view.running, free_, view.step});
   const Site site = of_tasks_[next.id].site;
-  if (site != kNoSite) passed(site);
+  if (site != kNoSite) drop_orders(&Order::first, site);
   return next;
 }
 

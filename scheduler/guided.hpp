@@ -46,8 +46,7 @@ class Guided final : public Strategy {
   void add_order(const Profile::Pair& pair, bool turned);
   void look_at(const Task& task);
   bool is_held(const Task& task) const;
-  void passed(Site site);
-  void let_all_go(Site site);
+  void drop_orders(Site Order::*there, Site site);
   void let_one_go(const View& view);
   void collect_free(const View& view);
 

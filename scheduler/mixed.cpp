@@ -19,8 +19,8 @@ constexpr Share kBlindMix[] = {{"sticky", 2}, {"uniform", 1}, {"pct:2", 1}, {"pc
 
 // On the programs of tests/bench/bugs the guided search finds most bugs in the fewest runs; each of
 // the others is the best on some, or does not need that a survey saw the places of the bug.
-constexpr Share kProfiledMix[] = {{"guided", 13}, {"surw", 2},   {"pos", 2},
-                                  {"delay:4", 1}, {"sticky", 1}, {"pct:3", 1}};
+constexpr Share kProfiledMix[] = {
+    {"guided", 15}, {"surw", 2}, {"pos", 1}, {"delay:4", 1}, {"pct:3", 1}};
 
 std::string_view draw(std::span<const Share> mix, std::uint64_t bits) {
   std::uint64_t parts = 0;

@@ -134,13 +134,19 @@ void Profiler::accessed(TaskId task, const NextAccess& access) {
   if (counts.size() <= site) counts.resize(site + 1);
   ++counts[site];
   const Touch touch{site, task, false, access.writes, access.plain};
-  const auto known = known_.find(access.location);
+  const auto location = reinterpret_cast<std::uintptr_t>(access.location);
+  const auto known = known_.find(location);
   if (known != known_.end()) {
     add_touch(locations_[known->second], touch);
   } else if (locations_.size() < kMostLocations) {
-    known_.emplace(access.location, locations_.size());
+    known_.emplace(location, locations_.size());
     locations_.push_back({touch});
   }
+}
+
+void Profiler::forget(const void* memory, std::size_t bytes) {
+  const auto begin = reinterpret_cast<std::uintptr_t>(memory);
+  known_.erase(known_.lower_bound(begin), known_.lower_bound(begin + bytes));
 }
 
 bool Profiler::may_conflict(const Touch& one, const Touch& other) {

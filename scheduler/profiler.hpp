@@ -6,6 +6,7 @@
 // Determinism: bounded by counts, never by time or addresses. Threading: touched only by whoever
 // runs.
 
+#include <map>
 #include <set>
 #include <unordered_map>
 #include <vector>
@@ -23,6 +24,8 @@ class Profiler {
   void created(TaskId task, TaskId creator);
   void joined() { --unjoined_; }
   void accessed(TaskId task, const NextAccess& access);
+  /// What is there from now on is something else: who used it before conflicts with nobody.
+  void forget(const void* memory, std::size_t bytes);
   /// Nothing orders what two tasks did there.
   void raced(const void* place, const void* other);
 
@@ -52,7 +55,7 @@ class Profiler {
   std::vector<TaskId> creators_;
   std::vector<const void*> places_;                         // by number, in the order of first use
   std::unordered_map<const void*, Site> numbers_;           // of places
-  std::unordered_map<const void*, std::size_t> known_;      // locations, by address
+  std::map<std::uintptr_t, std::size_t> known_;             // locations, by address
   std::vector<Touches> locations_;                          // in the order of first use
   std::vector<std::vector<std::uint64_t>> counts_;          // by task and place
   std::vector<std::pair<const void*, const void*>> races_;  // in the order they were found

@@ -12,6 +12,10 @@ namespace {
 // dead, and rightly so: that would be a false alarm.
 constexpr std::uint64_t kLongestJumpNs = 100'000'000;
 
+// A step may choose who wakes up several times. Which choice it is stands above the count of points
+// in the address of the decision: no task comes to so many.
+constexpr unsigned kWokenShift = 40;
+
 }  // namespace
 
 Scheduler::Scheduler(Decisions& decisions, std::unique_ptr<Backend> backend)
@@ -56,6 +60,7 @@ void Scheduler::start(Task& task) {
 Stop Scheduler::run() {
   REPRISE_CHECK(!has_running());
   Task* const first = next_or_none(host_);
+  ++host_.points;  // the next choice has another address
   if (first != nullptr) switch_to(host_, *first);
   return stop_;
 }
@@ -118,7 +123,7 @@ std::size_t Scheduler::wake(const void* address, std::size_t most) {
   for (; waiting > 0 && woken < most; --waiting, ++woken) {
     std::size_t which = 0;
     if (waiting > most - woken) {
-      which = choose_waiter(address, waiting);
+      which = choose_waiter(address, waiting, woken);
     }
     Task& task = waits_.nth(address, which);
     leave(task);
@@ -128,16 +133,18 @@ std::size_t Scheduler::wake(const void* address, std::size_t most) {
   return woken;
 }
 
-std::size_t Scheduler::choose_waiter(const void* address, std::size_t waiting) {
+// @param woken by this step, before
+std::size_t Scheduler::choose_waiter(const void* address, std::size_t waiting, std::size_t woken) {
+  const std::uint64_t counter = running_->points + (std::uint64_t{woken} << kWokenShift);
   if (listener_ != nullptr) {
     std::vector<Task*> line;
     for (std::size_t i = 0; i < waiting; ++i) line.push_back(&waits_.nth(address, i));
     if (const auto which = listener_->choose_waiter(line)) {
-      decisions_.note(kWakeStream, running_->id, running_->points, *which);
+      decisions_.note(kWakeStream, running_->id, counter, *which);
       return *which;
     }
   }
-  return decisions_.choose(kWakeStream, running_->id, running_->points, waiting);
+  return decisions_.choose(kWakeStream, running_->id, counter, waiting);
 }
 
 void Scheduler::finish() {
@@ -265,6 +272,7 @@ void Scheduler::switch_to(Task& from, Task& to) {
   running_ = &to;
   ++switches_;
   backend_->switch_to(from, to);
+  if (resumed_ != nullptr && &from != &host_) resumed_();
 }
 
 // Out of the line and off the clock.

@@ -58,6 +58,9 @@ class Scheduler {
   /// From the next run on; null for nobody.
   void set_listener(StepListener* listener) { listener_ = listener; }
 
+  /// What a task does first whenever it goes on after others have run; null for nothing.
+  void when_resumed(void (*resumed)()) { resumed_ = resumed; }
+
   /// Brings a task into the run; it runs `task.entry` when first chosen.
   void start(Task& task);
 
@@ -100,6 +103,11 @@ class Scheduler {
   /// The running task makes an access that is no point.
   void passed(const NextAccess& access) {
     if (profiler_ != nullptr) profiler_->accessed(running_->id, access);
+  }
+
+  /// Memory is given to somebody else.
+  void forgotten(const void* memory, std::size_t bytes) {
+    if (profiler_ != nullptr) profiler_->forget(memory, bytes);
   }
 
   /// A data race was found, and is not reported.
@@ -177,7 +185,7 @@ class Scheduler {
   bool postpone(Task& task);
   void set_attention();
   bool pass_time();
-  std::size_t choose_waiter(const void* address, std::size_t waiting);
+  std::size_t choose_waiter(const void* address, std::size_t waiting, std::size_t woken);
   Task* next_or_none(Task& task);
   void note_choice(const View& view, const Task& next);
   void to_host(Stop reason);
@@ -188,6 +196,7 @@ class Scheduler {
   std::unique_ptr<Backend> backend_;
   Strategy* strategy_ = nullptr;
   StepListener* listener_ = nullptr;
+  void (*resumed_)() = nullptr;
   Profiler* profiler_ = nullptr;
   Limits limits_;
   Host host_;

@@ -1,6 +1,6 @@
 #pragma once
-// Who runs next. A strategy is asked at every scheduling point where more than one task could run;
-// it answers from the decisions at the address (schedule, running task, its count of points), so a
+// Who runs next. A strategy is asked at every scheduling point where more than one task could run.
+// What it answers is noted at the address (schedule, running task, its count of points), so a
 // schedule can be edited point by point.
 //
 // Determinism: the answer depends on the view, the decisions and what earlier answers left behind.

@@ -3,7 +3,7 @@
 // loader, so thread_local, errno and exceptions in flight are per simulated thread.
 //
 // The library keeps the layout of its thread descriptor to itself; what we rely on is checked by
-// thread_blocks_work() once, at start, and a run falls back to the thread back end where it fails.
+// thread_blocks_work() once, at start: where it fails there are only real threads.
 // Threading: host-side, one user at a time.
 
 #include <cstddef>

@@ -12,10 +12,11 @@ enum class TouchKind : std::uint8_t {
   success,  ///< a write that would be a read in another state
   wait,     ///< a place in a line whose order does not matter
   write,
+  rewrite,  ///< a write of what is there already
 };
 
 constexpr bool is_write(TouchKind kind) {
-  return kind == TouchKind::write || kind == TouchKind::success;
+  return kind == TouchKind::write || kind == TouchKind::success || kind == TouchKind::rewrite;
 }
 
 constexpr bool conflict(TouchKind one, TouchKind other) {

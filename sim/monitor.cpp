@@ -89,6 +89,7 @@ void Monitor::forget(std::uint16_t process, std::span<const std::byte> memory) {
   if (!watches()) return;
   detector_of(process).forget(number(memory.data()), memory.size());
   memory_.forget(memory.data(), memory.size());
+  scheduler_.forgotten(memory.data(), memory.size());
 }
 
 void Monitor::thread_joined(const scheduler::Task& ended) {
@@ -101,6 +102,7 @@ void Monitor::process_ends(std::uint16_t process, std::span<const std::byte> hea
   if (!watches()) return;
   detector_of(process).clear();
   memory_.forget(heap.data(), heap.size());
+  scheduler_.forgotten(heap.data(), heap.size());
   for (scheduler::TaskId task = 0; task < threads_.size(); ++task) {
     if (threads_[task].process == process) order_.gone(task);
   }
@@ -108,7 +110,9 @@ void Monitor::process_ends(std::uint16_t process, std::span<const std::byte> hea
 
 // The libraries' globals, too: while there are others, they share their addresses.
 void Monitor::processes_are_gone() {
-  if (watches()) memory_.forget(nullptr, ~std::size_t{0});
+  if (!watches()) return;
+  memory_.forget(nullptr, ~std::size_t{0});
+  scheduler_.forgotten(nullptr, ~std::size_t{0});
 }
 
 void Monitor::wants_lock(const void* lock, std::uint64_t object) {
@@ -142,15 +146,14 @@ void Monitor::allocated(const void* memory, std::size_t bytes, const void* site)
 void Monitor::freed(const void* memory) {
   if (!watches() || memory == nullptr) return;
   const std::size_t bytes = allocations_.remove(number(memory));
-  detector_of(of_self().process).forget(number(memory), bytes);
-  memory_.forget(memory, bytes);
+  forget(of_self().process, {static_cast<const std::byte*>(memory), bytes});
 }
 
 // An atomic access always is one: a thread may wait by it for another that has not come there yet.
 bool Monitor::is_point(AccessKind kind, const void* address, std::size_t bytes, const void* place) {
   if (is_atomic(kind)) return true;
   if (auto* const listener = scheduler_.listener()) return listener->is_point(address, bytes);
-  if (of_self().detector->is_shared(self(), number(address))) {
+  if (of_self().detector->is_shared(self(), number(address), bytes)) {
     hot_places_.insert(place);
     return true;
   }

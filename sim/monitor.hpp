@@ -62,9 +62,9 @@ class Monitor {
   void awaits_end() {
     if (watches()) order_.awaits_end(self());
   }
-  /// The running thread ends, and nobody joins it.
-  void ends_detached() {
-    if (watches()) order_.gone(self());
+  /// A thread ends, or has ended, that nobody joins.
+  void ends_detached(const scheduler::Task& thread) {
+    if (watches()) order_.gone(thread.id);
   }
   /// @param heap its memory, which the next process may get
   void process_ends(std::uint16_t process, std::span<const std::byte> heap);
@@ -145,7 +145,9 @@ class Monitor {
     arrive(scheduler::AccessKind::atomic_write, cell.address, cell.bytes, place);
     const scheduler::Epoch when = order_.now(self());
     const scheduler::Value old = memory_.read_modify_write(self(), cell, order, change);
-    tell(cell.address, cell.bytes, scheduler::TouchKind::write);
+    const bool changes = cell.fit(change(old)) != cell.fit(old);
+    tell(cell.address, cell.bytes,
+         changes ? scheduler::TouchKind::write : scheduler::TouchKind::rewrite);
     judge(when, scheduler::AccessKind::atomic_write, cell, place);
     exchanged_message(cell);
     return old;

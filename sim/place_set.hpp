@@ -9,6 +9,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "scheduler/address_table.hpp"
+
 namespace reprise::sim {
 
 class PlaceSet {
@@ -33,7 +35,7 @@ class PlaceSet {
   /// @returns where the place is, or where it would be put
   std::size_t slot_of(const void* place) const {
     const std::size_t mask = slots_.size() - 1;
-    std::size_t slot = (reinterpret_cast<std::uintptr_t>(place) * 0x9E3779B97F4A7C15u >> 32) & mask;
+    std::size_t slot = (reinterpret_cast<std::uintptr_t>(place) * scheduler::kSpread >> 32) & mask;
     while (slots_[slot] != nullptr && slots_[slot] != place) slot = (slot + 1) & mask;
     return slot;
   }

@@ -89,6 +89,8 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   }
   void stopping() override;
   void failing() override { fails_ = true; }
+  /// The run was ended by a limit, in the middle of things.
+  void cut_off() { reserve("a run came to its limit"); }
 
  private:
   /// Eight bytes of memory.

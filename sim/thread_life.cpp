@@ -15,6 +15,10 @@ namespace {
 // POSIX: destructors may set values again; after this many rounds they are left.
 constexpr int kKeyRounds = PTHREAD_DESTRUCTOR_ITERATIONS;
 
+// Below where a thread begins. Some of its stack is above, and the same below it would be another
+// thread's, where threads are real and their stacks lie side by side.
+constexpr std::size_t kUsedStackBytes = scheduler::kStackBytes - 64 * 1024;
+
 // One round of key destructors. @returns whether any ran
 bool run_key_destructors() {
   Thread& thread = world().running_thread();
@@ -35,13 +39,14 @@ void take_memory(const Thread& thread) {
   Monitor& monitor = world().monitor();
   scheduler::StepListener* const listener = world().scheduler().listener();
   const auto* const here = static_cast<const std::byte*>(__builtin_frame_address(0));
+  const std::span stack(here - kUsedStackBytes, kUsedStackBytes);
   if (listener != nullptr) {
     const auto storage = scheduler::storage_of_block(scheduler::get_thread_pointer());
-    listener->allocated(here - scheduler::kStackBytes, scheduler::kStackBytes);
+    listener->allocated(stack.data(), stack.size());
     listener->allocated(storage.data(), storage.size());
   }
   if (!monitor.watches()) return;
-  monitor.forget(thread.process->id, {here - scheduler::kStackBytes, scheduler::kStackBytes});
+  monitor.forget(thread.process->id, stack);
   monitor.forget(thread.process->id, scheduler::storage_of_block(scheduler::get_thread_pointer()));
 }
 
@@ -75,7 +80,7 @@ void end_thread(void* result) {
   world().scheduler().touched(reinterpret_cast<const void*>(std::intptr_t{thread.tid}),
                               scheduler::TouchKind::write, 1);
   if (thread.detached) {
-    world().monitor().ends_detached();
+    world().monitor().ends_detached(thread);
     world().forget_thread(thread);
   } else {
     world().scheduler().wake(&thread);

@@ -28,6 +28,9 @@ constexpr int kFirstPid = 1000;
 // Before which step an exploration cut the power, by the number of the cut.
 constexpr scheduler::Stream kCutStream{"explore.cut"};
 
+// A thread may go on in the middle of a call, which reads and writes its process's memory.
+void see_own_libraries() { world().enter_process(); }
+
 // The random bytes that a process is started with.
 constexpr scheduler::Stream kStartStream{"process-start"};
 
@@ -56,6 +59,7 @@ void World::begin(const RunOptions& options, scheduler::Strategy& strategy) {
   monitor_->begin({options.watches_memory, options.reports_races, options.memory,
                    options.watches_locks, options.profile});
   machine_.reset(options.disk);
+  scheduler_.when_resumed(nullptr);
   observer_ = nullptr;
   offer_processes();
   finding_.reset();
@@ -122,6 +126,7 @@ Process& World::start(std::string name, Program program) {
   process.files.descriptors.set_most(machine_.most_descriptors());
   process.heap->set_budget(machine_.memory_budget_bytes());
   processes_.push_back(&process);
+  if (processes_.size() > 1) scheduler_.when_resumed(&see_own_libraries);
   record(Operation::process_start, static_cast<std::uint64_t>(process.pid), 0, 0);
   start_thread(process, nullptr, nullptr).name = process.name;
   return process;

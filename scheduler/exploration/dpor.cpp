@@ -82,6 +82,10 @@ std::optional<Move> Dpor::next(std::span<const TaskId> ready, TaskId preferred) 
 bool Dpor::close(Node& node, std::span<const TaskId> ready, TaskId preferred) {
   const std::optional<Move> chosen = choose(node, ready, preferred);
   node.is_open = node.is_planned = false;
+  node.expected = nullptr;
+  node.behind = nullptr;
+  node.instead = {};
+  ahead_ = {};  // was planned for after that
   gave_up_ = !chosen;
   if (chosen) node.move = *chosen;
   return chosen.has_value();

@@ -31,8 +31,6 @@ class LockOrder {
   };
   using Cycle = std::vector<Step>;  ///< each wants what the next one holds
 
-  void clear() { nested_.clear(); }
-
   /// A task takes a lock while it holds others.
   /// @param now what it has seen of the others, by anything but locks
   void taken(TaskId task, const VectorClock& now, std::span<const Taking> held,

@@ -35,7 +35,7 @@ class Locations {
   /// The memory is freed: what comes to these addresses next is something else.
   void forget(const void* address, std::size_t bytes);
 
-  /// Calls visit(history) for each object there is, in order of first access.
+  /// Calls visit(history) for each object there is.
   template <class Visit>
   void each(Visit visit) const {
     for (std::size_t i = 0; i < used_; ++i) {

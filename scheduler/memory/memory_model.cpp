@@ -61,7 +61,7 @@ CompareResult MemoryModel::compare_exchange(TaskId task, Cell cell,
        position-- > std::min(lowest_failure, step.lowest);) {
     if (replaceable(position) || readable(position)) {
       candidates_.push_back(position);
-    } else if (position >= step.lowest) {
+    } else if (position >= step.lowest && step.history.at(position).value == expected) {
       taken_.push_back(position);
     }
   }

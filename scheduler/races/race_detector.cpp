@@ -6,7 +6,6 @@ namespace reprise::scheduler {
 
 std::optional<Race> RaceDetector::access_cells(const AccessRecord& record, AccessKind kind,
                                                std::uintptr_t address, std::size_t bytes) {
-  constexpr std::uintptr_t kCell = Shadow::kCellBytes;
   const std::uintptr_t end = address + bytes;
   while (address < end) {
     const std::uintptr_t count = std::min(kCell - address % kCell, end - address);

@@ -60,11 +60,14 @@ class RaceDetector {
     return true;
   }
 
-  /// @returns whether more than one task has accessed the location so far, this one among them
-  bool is_shared(TaskId task, std::uintptr_t address) {
-    ShadowCell& cell = shadow_.cell(address);
-    come_to(cell, task, address);
-    return cell.visitor == ShadowCell::kSeveral;
+  /// @returns whether more than one task has accessed some of the bytes so far, this one among them
+  bool is_shared(TaskId task, std::uintptr_t address, std::size_t bytes) {
+    if (fits_cell(address, bytes)) return is_shared_cell(task, address);
+    bool is_shared = false;
+    for (std::uintptr_t at = address; at < address + bytes; at += kCell - at % kCell) {
+      is_shared |= is_shared_cell(task, at);
+    }
+    return is_shared;
   }
 
   void forget(std::uintptr_t address, std::size_t bytes) { shadow_.forget(address, bytes); }
@@ -93,11 +96,13 @@ class RaceDetector {
     bool atomic = false;
   };
 
+  static constexpr std::uintptr_t kCell = Shadow::kCellBytes;
+
   static bool fits_cell(std::uintptr_t address, std::size_t bytes) {
-    return bytes - 1 < Shadow::kCellBytes - address % Shadow::kCellBytes;  // and is not nothing
+    return bytes - 1 < kCell - address % kCell;  // and is not nothing
   }
   static std::uint8_t mask_of(std::uintptr_t address, std::size_t bytes) {
-    return static_cast<std::uint8_t>(((1u << bytes) - 1) << address % Shadow::kCellBytes);
+    return static_cast<std::uint8_t>(((1u << bytes) - 1) << address % kCell);
   }
   /// The same again, and nobody came in between: a write would have cleared the read.
   static bool seen_already(const ShadowPart& part, AccessKind kind, Epoch when) {
@@ -111,6 +116,11 @@ class RaceDetector {
       part.write = record;
       part.read = {};
     }
+  }
+  bool is_shared_cell(TaskId task, std::uintptr_t address) {
+    ShadowCell& cell = shadow_.cell(address);
+    come_to(cell, task, address);
+    return cell.visitor == ShadowCell::kSeveral;
   }
   void come_to(ShadowCell& cell, TaskId task, std::uintptr_t address) {
     if (cell.visitor == task) return;

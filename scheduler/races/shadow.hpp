@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "scheduler/access.hpp"
+#include "scheduler/address_table.hpp"
 #include "scheduler/races/pool.hpp"
 #include "scheduler/races/vector_clock.hpp"
 
@@ -159,7 +160,7 @@ class Shadow {
 
   /// @returns where in `recent_`. Stacks lie a round number of pages apart: they are to differ
   static std::size_t place_of(std::uintptr_t number) {
-    return number * 0x9E3779B97F4A7C15u >> (kWordBits - std::bit_width(kRecent - 1));
+    return number * kSpread >> (kWordBits - std::bit_width(kRecent - 1));
   }
   Page& page(std::uintptr_t address) {
     const std::uintptr_t number = address / kPageBytes;

@@ -39,8 +39,10 @@ const void* numbers_of(const Process& process) {
 }
 
 reprise::scheduler::Need need_of(pthread_t handle) {
-  return {end_of(handle), 1, [](const void* address, const reprise::scheduler::Task&) {
-            const Thread* const thread = find_thread(reinterpret_cast<pthread_t>(address));
+  return {end_of(handle), 1, [](const void* address, const reprise::scheduler::Task& joining) {
+            const Process& process = *static_cast<const Thread&>(joining).process;
+            const auto tid = static_cast<int>(reinterpret_cast<pthread_t>(address));
+            const Thread* const thread = process.find_thread(tid);
             return thread == nullptr || thread->ended ? 1 : 0;
           }};
 }
@@ -120,7 +122,10 @@ int pthread_detach(pthread_t handle) {
   if (thread == nullptr) return call.status(handle, ESRCH);
   if (thread->detached) return call.status(handle, EINVAL);
   thread->detached = true;
-  if (thread->ended) world().forget_thread(*thread);
+  if (thread->ended) {
+    world().monitor().ends_detached(*thread);
+    world().forget_thread(*thread);
+  }
   return call.status(handle, 0);
 }
 

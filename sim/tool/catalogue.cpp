@@ -25,6 +25,12 @@ std::optional<Error> configuration_error(const Scenario& scenario,
     return Error{fmt::format("there is no strategy '{}'", configuration.strategy)};
   }
   if (std::optional<Error> error = profile_error(configuration.profile)) return error;
+  if (configuration.memory != scheduler::MemoryMode::sc && !scenario.instrumented) {
+    return Error{fmt::format("{} is not instrumented: --memory is not for it", scenario.name)};
+  }
+  if (configuration.limits.steps == 0 || configuration.limits.time_ns == 0) {
+    return Error{"a limit of 0 lets nothing run"};
+  }
   for (const std::string& fault : configuration.faults) {
     if (std::optional<Error> error = fault_error(fault)) return error;
   }

@@ -65,6 +65,14 @@ std::optional<Error> schedules_error(const ToolOptions& options, const Scenario&
   if (options.crash || options.errors) {
     return Error{"--schedules explores neither power cuts nor failing calls"};
   }
+  const auto& by_hand = options.configured_by_hand;
+  if (std::ranges::find(by_hand, "--strategy") != by_hand.end()) {
+    return Error{"--strategy is not for --schedules, which says itself who runs when"};
+  }
+  const ToolOptions usual;
+  if (options.depth != usual.depth || options.recoveries != usual.recoveries || options.eager) {
+    return Error{"--depth, --recoveries and --eager are for --crash"};
+  }
   if (const auto error = configuration_error(scenario, options.configuration)) return error;
   return output_error(options);
 }
@@ -73,6 +81,7 @@ std::optional<Error> explore_error(const ToolOptions& options, const Scenario& s
   if (options.schedules) return schedules_error(options, scenario);
   if (!options.checkpoint.empty()) return Error{"--checkpoint is for --schedules"};
   if (options.preemptions) return Error{"--preemptions is for --schedules"};
+  if (options.most_runs != ToolOptions().most_runs) return Error{"--runs is for --schedules"};
   if (!options.crash && !options.errors) {
     return Error{"explore needs --crash, --errors or --schedules"};
   }
@@ -99,6 +108,11 @@ ExitCode explore_schedules_of(const ToolOptions& options, Job run) {
   ScheduleSearch search(std::move(run), options.most_runs, options.preemptions, so_far,
                         options.checkpoint);
   if (const auto error = search.keep()) return usage_error(error->message);
+  const Scenario& scenario = *search.job().scenario;
+  if (!scenario.instrumented && !options.preemptions) {
+    complain(fmt::format("{} is not instrumented: only the order of its calls is explored",
+                         scenario.name));
+  }
   SessionSettings settings;
   settings.one_run_each = true;
   settings.search = &search;

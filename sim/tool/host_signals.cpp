@@ -14,8 +14,6 @@ void on_status_request(int) { status_requested = 1; }
 }  // namespace
 
 HostSignals::HostSignals() {
-  interruption_count = 0;
-  status_requested = 0;
   sigemptyset(&taken_);
   for (std::size_t i = 0; i < std::size(kTaken); ++i) {
     ::sigaction(kTaken[i], nullptr, &before_[i]);

@@ -23,7 +23,7 @@ class HostSignals {
   /// Waits for a descriptor, a signal or the timeout.
   void wait(std::span<pollfd> descriptors, std::uint64_t timeout_ns);
 
-  /// @returns how often an interruption was asked for
+  /// @returns how often an interruption was asked for, of whoever has waited so far
   static int interruptions();
 
   /// @returns whether a status was asked for since the last call

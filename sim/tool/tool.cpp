@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <exception>
 
+#include "scheduler/thread_block.hpp"
 #include "sim/tool/commands.hpp"
 #include "sim/tool/messages.hpp"
 #include "sim/tool/output.hpp"
@@ -35,7 +36,13 @@ ExitCode obey(int argc, char** argv, Scenarios scenarios) {
   try {
     const auto read = read_options(argc, argv, [](const char* name) { return std::getenv(name); });
     if (std::holds_alternative<ExitCode>(read)) return std::get<ExitCode>(read);
-    return run_chosen_command(std::get<ToolOptions>(read), scenarios);
+    const ToolOptions& options = std::get<ToolOptions>(read);
+    const bool wants_fibers = options.backend == scheduler::BackendKind::fibers;
+    if (options.command != Command::list && wants_fibers && !scheduler::thread_blocks_work()) {
+      complain("fibers do not work on this machine or with this C library: --backend threads");
+      return ExitCode::harness_error;
+    }
+    return run_chosen_command(options, scenarios);
   } catch (const std::exception& error) {
     complain(fmt::format("bug in Reprise: {}", error.what()));
     return ExitCode::harness_error;

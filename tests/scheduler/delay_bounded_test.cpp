@@ -39,7 +39,7 @@ TEST(DelayBounded, GivesWayNoMoreOftenThanItsDelaysAndTheEnds) {
   Toy toy;
   std::set<std::string> seen;
   for (std::uint64_t seed = 0; seed < 300; ++seed) {
-    run_with(toy, std::ref(program), seed, "delay:1", profile);
+    run_with(toy, std::ref(program), seed, "delay:1", &profile);
     EXPECT_LE(program.changes(), 2u) << program.order;
     seen.insert(program.order);
   }

@@ -41,7 +41,7 @@ TEST_P(EveryStrategy, LetsTheOthersRunWhileSomeSpin) {
   Toy toy;
   for (std::uint64_t seed = 0; seed < 100; ++seed) {
     const Limits limits{.steps = 20'000};
-    ASSERT_EQ(run_with(toy, std::ref(program), seed, GetParam(), profile, limits), Stop::idle)
+    ASSERT_EQ(run_with(toy, std::ref(program), seed, GetParam(), &profile, limits), Stop::idle)
         << "seed " << seed;
   }
 }
@@ -52,9 +52,9 @@ TEST_P(EveryStrategy, IsTheSameOnFibersAndOnThreads) {
   Toy fibers;
   Toy threads(BackendKind::threads);
   for (std::uint64_t seed = 0; seed < 5; ++seed) {
-    run_with(fibers, std::ref(program), seed, GetParam(), profile);
+    run_with(fibers, std::ref(program), seed, GetParam(), &profile);
     const bool torn = program.torn;
-    run_with(threads, std::ref(program), seed, GetParam(), profile);
+    run_with(threads, std::ref(program), seed, GetParam(), &profile);
     EXPECT_EQ(fibers.scheduler.switches(), threads.scheduler.switches());
     EXPECT_EQ(torn, program.torn);
   }
@@ -64,7 +64,7 @@ TEST_P(EveryStrategy, RunsWithoutAProfile) {
   Reorder program{5};
   Toy toy;
   for (std::uint64_t seed = 0; seed < 20; ++seed) {
-    EXPECT_EQ(run_with(toy, std::ref(program), seed, GetParam(), {}), Stop::idle);
+    EXPECT_EQ(run_with(toy, std::ref(program), seed, GetParam(), nullptr), Stop::idle);
   }
 }
 

@@ -14,7 +14,7 @@ void expect_found(const ToyProgram& program, const bool& shown, std::uint64_t mo
   for (std::uint64_t base = 0; base < 20; ++base) {
     bool found = false;
     for (std::uint64_t i = 0; i < most_runs && !found; ++i) {
-      run_with(toy, program, 1000 * base + i, "guided", profile);
+      run_with(toy, program, 1000 * base + i, "guided", &profile);
       found = shown;
     }
     EXPECT_TRUE(found) << "base " << base;

@@ -19,7 +19,7 @@ TEST(Pct, AChangeThatFallsToTheHostConcernsNoTask) {
   };
   Toy toy;
   // So many changes that the first step of some runs, which the host chooses, has one.
-  for (std::uint64_t seed = 0; seed < 100; ++seed) run_with(toy, program, seed, "pct:100", {});
+  for (std::uint64_t seed = 0; seed < 100; ++seed) run_with(toy, program, seed, "pct:100", nullptr);
   EXPECT_EQ(steps, 200);
 }
 

@@ -64,6 +64,17 @@ TEST(Profiler, KnowsWhatWasKnownBefore) {
   EXPECT_EQ(profile.pairs, (std::vector<Profile::Pair>{{0, 1}, {2, 3}}));
 }
 
+TEST(Profiler, TellsApartWhatComesToTheSameMemory) {
+  Profiler profiler;
+  create_two(profiler);
+  profiler.accessed(0, access(shared, 7, true));
+  profiler.accessed(1, access(own, 8, true));
+  profiler.forget(&shared, sizeof shared);
+  profiler.accessed(1, access(shared, 9, true));
+  profiler.accessed(0, access(own, 10, true));
+  EXPECT_EQ(profiler.profile(4).pairs, (std::vector<Profile::Pair>{{0, 1}}));
+}
+
 TEST(Profiler, KeepsAPlaceThatConflictsWithItself) {
   Profiler profiler;
   create_two(profiler);

@@ -38,7 +38,7 @@ TEST(Surw, MakesEveryOrderEquallyLikely) {
   Toy toy;
   std::map<std::string, int> seen;
   for (std::uint64_t seed = 0; seed < 4000; ++seed) {
-    run_with(toy, std::ref(program), seed, "surw", profile);
+    run_with(toy, std::ref(program), seed, "surw", &profile);
     ++seen[program.order];
   }
   ASSERT_EQ(seen.size(), 4u);
@@ -52,7 +52,7 @@ TEST(Surw, DrawsAtTheSameAddressesAsEver) {
   Toy toy;
   std::string orders;
   for (std::uint64_t seed = 0; seed < 8; ++seed) {
-    run_with(toy, std::ref(program), seed, "surw", profile);
+    run_with(toy, std::ref(program), seed, "surw", &profile);
     orders += program.order;
   }
   EXPECT_EQ(orders, "aabaaaababaaaababaaaabaaaabaabaa");

@@ -30,10 +30,11 @@ inline Profile profile_of(const ToyProgram& start) {
 }
 
 /// Runs the program under a strategy.
+/// @param profile null: there is none
 inline Stop run_with(Toy& toy, const ToyProgram& start, std::uint64_t seed, std::string_view name,
-                     const Profile& profile, const Limits& limits = {}) {
+                     const Profile* profile, const Limits& limits = {}) {
   toy.decisions.begin(seed);
-  toy.begin_with(make_strategy(name, &profile), limits);
+  toy.begin_with(make_strategy(name, profile), limits);
   start(toy);
   return toy.scheduler.run();
 }

@@ -54,6 +54,8 @@ TEST_F(BadInput, OnTheCommandLine) {
       {{"run", "pass", "--fault-file", "no_such.faults"}, "no_such.faults"},
       {{"run", "pass", "--backend", "coroutines"}, "coroutines"},
       {{"run", "pass", "--step-limit", "many"}, "many"},
+      {{"run", "pass", "--step-limit", "0"}, "a limit of 0"},
+      {{"run", "pass", "--memory", "rc11"}, "not instrumented"},
       {{"run", "pass", "--time-limit", "10"}, "--time-limit"},
       {{"sweep", "no_such"}, "no_such"},
       {{"sweep", "pass", "--shard", "0/3"}, "0/3"},

@@ -56,12 +56,14 @@ TEST(Instrumented, NothingIsReportedWhereNothingIsWrong) {
 
 TEST(Instrumented, RealThreadsDoTheSame) {
   const ScratchDirectory scratch;
-  std::vector<nlohmann::json> hashes;
-  for (const char* const backend : {"fibers", "threads"}) {
-    const ToolRun once = run(scratch, {"run", "warm_two_stores", "--json", "--backend", backend});
-    hashes.push_back(once.line("run")["trace_hash"]);
+  for (const char* const scenario : {"warm_two_stores", "engram_wal_calm", "arena0"}) {
+    std::vector<nlohmann::json> hashes;
+    for (const char* const backend : {"fibers", "threads"}) {
+      const ToolRun once = run(scratch, {"run", scenario, "--json", "--backend", backend});
+      hashes.push_back(once.line("run")["trace_hash"]);
+    }
+    EXPECT_EQ(hashes[0], hashes[1]) << scenario;
   }
-  EXPECT_EQ(hashes[0], hashes[1]);
 }
 
 using HashOfSeed = std::map<std::string, std::string>;

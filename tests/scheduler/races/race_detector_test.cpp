@@ -44,6 +44,12 @@ TEST_F(RaceDetection, AWriteConflictsWithEveryReaderBeforeIt) {
   }
 }
 
+TEST_F(RaceDetection, AnAccessIsSharedWhereAnyOfItsBytesAre) {
+  EXPECT_FALSE(detector_.is_shared(0, kPlace + 16, 8));
+  EXPECT_TRUE(detector_.is_shared(1, kPlace + 4, 16));
+  EXPECT_FALSE(detector_.is_shared(1, kPlace, 16));
+}
+
 TEST_F(RaceDetection, OrderedAccessesDoNotRace) {
   races(0, AccessKind::write);
   hand_over(0, 1);

@@ -149,6 +149,7 @@ constexpr Counted kCounted[] = {
     {[] { return programs::increments(4); }, 24, 24},
     {[] { return programs::fibonacci(2); }, 140, 140},
     {&programs::wait_in_a_loop, 2, 2},
+    {&programs::spin_lock, 4, kNotCounted},
     {&programs::peterson, 16, kNotCounted},
     {&programs::treiber_stack, 80, 80},
     {[] { return programs::bounded_ring(1, 1); }, 2, kNotCounted},

@@ -93,6 +93,17 @@ int treiber_stack() {
   return sum;
 }
 
+int spin_lock() {
+  std::atomic<bool> taken = false;
+  int counter = 0;
+  together(2, [&](int) {
+    while (taken.exchange(true)) sched_yield();
+    ++counter;
+    taken = false;
+  });
+  return counter;
+}
+
 int wait_in_a_loop() {
   std::atomic<int> number = 0;
   int seen = 0;

@@ -24,6 +24,9 @@ int readers(int count);
 /// @returns the sum of what they popped: 3
 int treiber_stack();
 
+/// A lock that is taken by an exchange, by two threads that each count once. @returns the count: 2
+int spin_lock();
+
 /// A thread that waits in a loop until another has written.
 int wait_in_a_loop();
 
