@@ -5,6 +5,9 @@
 // has passed the first. So a thread can be made to wait for something that comes after a hundred
 // others have done their part. All else is partial order sampling.
 //
+// A place may be a pair with itself: whoever comes there waits until all have come who can, and one
+// goes on. So one of them is late with what all have looked at before.
+//
 // Mostly only pairs have a say that nothing else orders: see Profile::Bond.
 //
 // Nothing is held forever: when only held threads could run, or those that can only wait, one of

@@ -223,10 +223,10 @@ void ScheduleExplorer::accessed(const void* address, std::size_t bytes, TouchKin
     const std::size_t low = begin > at ? begin - at : 0;
     const std::size_t high = std::min<std::size_t>(end - at, kPieceBytes);
     // Who waits for a change by exchanges that change nothing waits for others all the same.
-    const bool looks = !is_write(kind) || kind == TouchKind::rewrite;
-    touch(piece.id, is_write(kind) && looks ? TouchKind::write : kind,
+    const bool is_rewrite = kind == TouchKind::rewrite;
+    touch(piece.id, is_rewrite ? TouchKind::write : kind,
           static_cast<std::uint8_t>((0xff << low) & (0xff >> (8 - high))), 0);
-    if (!looks) {
+    if (is_write(kind) && !is_rewrite) {
       writes_[piece.id].push_back(position_);
       own.seen.clear();
     } else {

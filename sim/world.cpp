@@ -28,11 +28,11 @@ constexpr int kFirstPid = 1000;
 // Before which step an exploration cut the power, by the number of the cut.
 constexpr scheduler::Stream kCutStream{"explore.cut"};
 
-// A thread may go on in the middle of a call, which reads and writes its process's memory.
-void see_own_libraries() { world().enter_process(); }
-
 // The random bytes that a process is started with.
 constexpr scheduler::Stream kStartStream{"process-start"};
+
+// A thread may go on in the middle of a call, which reads and writes its process's memory.
+void see_own_libraries() { world().enter_process(); }
 
 }  // namespace
 
