@@ -6,10 +6,11 @@
 
 namespace reprise::scheduler {
 
-enum class AccessKind : std::uint8_t { read, write, atomic_read, atomic_write };
+/// To free memory is to write all of it, for the last time.
+enum class AccessKind : std::uint8_t { read, write, atomic_read, atomic_write, free };
 
 constexpr bool is_write(AccessKind kind) {
-  return kind == AccessKind::write || kind == AccessKind::atomic_write;
+  return kind == AccessKind::write || kind == AccessKind::atomic_write || kind == AccessKind::free;
 }
 constexpr bool is_atomic(AccessKind kind) {
   return kind == AccessKind::atomic_read || kind == AccessKind::atomic_write;

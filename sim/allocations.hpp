@@ -1,5 +1,5 @@
 #pragma once
-// Who allocated which memory: for reports about it.
+// Who allocated which memory, until somebody gets it again: for reports about it.
 //
 // Threading: kernel, one caller at a time.
 
@@ -16,20 +16,24 @@ struct Allocation {
   std::size_t bytes = 0;
   scheduler::TaskId task = scheduler::kNoTask;
   scheduler::AccessSite site;
+  bool is_free = false;
 };
 
 class Allocations {
  public:
-  void add(const Allocation& allocation) { by_begin_[allocation.begin] = allocation; }
-
-  /// @returns how many bytes it was; 0 if it is not known
-  std::size_t remove(std::uintptr_t begin) {
-    const auto found = by_begin_.find(begin);
-    if (found == by_begin_.end()) return 0;
-    const std::size_t bytes = found->second.bytes;
-    by_begin_.erase(found);
-    return bytes;
+  void add(const Allocation& allocation) {
+    const auto next = by_begin_.lower_bound(allocation.begin);
+    by_begin_.erase(next, by_begin_.lower_bound(allocation.begin + allocation.bytes));
+    by_begin_[allocation.begin] = allocation;
   }
+
+  /// @returns how many bytes are in use there; 0 if that is not known
+  std::size_t bytes_at(std::uintptr_t begin) const {
+    const auto found = by_begin_.find(begin);
+    return found == by_begin_.end() || found->second.is_free ? 0 : found->second.bytes;
+  }
+  /// @param begin of one that is in use
+  void free(std::uintptr_t begin) { by_begin_.at(begin).is_free = true; }
 
   /// @returns the allocation that an address lies in
   std::optional<Allocation> find(std::uintptr_t address) const {

@@ -1,5 +1,7 @@
 #include "sim/monitor.hpp"
 
+#include "sim/instrumented_code.hpp"
+
 namespace reprise::sim {
 
 using scheduler::AccessKind;
@@ -76,13 +78,16 @@ RaceDetector& Monitor::detector_of(std::uint16_t process) {
   return *detectors_[process];
 }
 
-void Monitor::thread_begins(const scheduler::Task& thread, std::uint16_t process) {
+void Monitor::thread_begins(const scheduler::Task& thread, std::uint16_t process,
+                            const void* routine) {
   const scheduler::TaskId parent = scheduler_.has_running() ? self() : scheduler::kNoTask;
   if (lock_monitor_.watches()) lock_monitor_.thread_begins(thread.id, parent);
   if (!watches()) return;
   order_.created(thread.id, parent);
   if (thread.id >= threads_.size()) threads_.resize(thread.id + 1);
-  threads_[thread.id] = {.process = process, .detector = &detector_of(process)};
+  threads_[thread.id] = {.process = process,
+                         .detector = &detector_of(process),
+                         .is_instrumented = is_instrumented(routine)};
 }
 
 void Monitor::forget(std::uint16_t process, std::span<const std::byte> memory) {
@@ -138,15 +143,66 @@ void Monitor::unlocked_shared(const void* seen_at, std::uint64_t object) {
 
 void Monitor::allocated(const void* memory, std::size_t bytes, const void* site) {
   if (!watches() || memory == nullptr) return;
-  const OfThread& own = of_self();
-  allocations_.add({number(memory), bytes, self(), {site, own.stack, own.locks}});
+  allocations_.add({number(memory), bytes, self(), site_of(site)});
+  of_self().detector->forget(number(memory), bytes);
 }
 
-// Whoever gets the memory next must not race with those who had it before.
-void Monitor::freed(const void* memory) {
-  if (!watches() || memory == nullptr) return;
-  const std::size_t bytes = allocations_.remove(number(memory));
-  forget(of_self().process, {static_cast<const std::byte*>(memory), bytes});
+// Code that is not instrumented may count in its own way who still uses what, and then have it
+// destroyed by code that is.
+bool Monitor::all_is_seen() {
+  const bool begins_instrumented = of_self().is_instrumented;
+  return calls_.all(of_self().stack, [&](const void* caller, bool is_outermost) {
+    return is_instrumented(caller) || is_of_runtime(caller) ||
+           (is_outermost && begins_instrumented);
+  });
+}
+
+// Only where nobody else can know that it was the last use, it is an access; whoever comes later is
+// wrong in any case.
+void Monitor::freed(const void* memory, const void* site) {
+  const bool is_access = frees_itself(site) && all_is_seen();
+  if (is_access) arrive_at_free(memory, allocations_.bytes_at(number(memory)), site);
+  const std::size_t bytes = allocations_.bytes_at(number(memory));
+  if (bytes == 0) return;  // somebody was faster: the heap finds out
+  allocations_.free(number(memory));
+  const auto race = of_self().detector->free(self(), number(memory), bytes, site_of(site));
+  memory_.forget(memory, bytes);
+  scheduler_.forgotten(memory, bytes);
+  if (race && is_access) found(*race);
+}
+
+/// @returns a word that others have accessed, or whose accesses are points where schedules are
+/// explored; null: there is none
+const void* Monitor::shared_word(const void* memory, std::size_t bytes) {
+  const void* shared = nullptr;
+  of_self().detector->visit_words(
+      number(memory), bytes, [&](std::uintptr_t at, scheduler::TaskId visitor) {
+        const void* const word = reinterpret_cast<const void*>(at);
+        auto* const listener = scheduler_.listener();
+        const bool is_shared = listener != nullptr
+                                   ? listener->is_point(word, RaceDetector::kWordBytes)
+                                   : visitor != self();
+        if (is_shared) shared = word;
+        return !is_shared;
+      });
+  return shared;
+}
+
+void Monitor::arrive_at_free(const void* memory, std::size_t bytes, const void* place) {
+  const void* const word = shared_word(memory, bytes);
+  if (word != nullptr) {
+    hot_places_.insert(place);
+    give_way(AccessKind::free, word, place);
+  } else if (scheduler_.listener() == nullptr && hot_places_.contains(place)) {
+    give_way(AccessKind::free, memory, place);
+  } else {
+    scheduler_.passed(access_of(AccessKind::free, memory, place));
+  }
+  if (scheduler_.listener() == nullptr) return;
+  of_self().detector->visit_words(number(memory), bytes, [&](std::uintptr_t at, auto) {
+    tell(reinterpret_cast<const void*>(at), RaceDetector::kWordBytes, TouchKind::write);
+    return true;
+  });
 }
 
 // An atomic access always is one: a thread may wait by it for another that has not come there yet.
@@ -192,16 +248,18 @@ bool Monitor::arrive(AccessKind kind, const void* address, std::size_t bytes, co
 
 void Monitor::judge(scheduler::Epoch when, AccessKind kind, const void* address, std::size_t bytes,
                     const void* place) {
-  const OfThread& own = of_self();
   const auto race =
-      own.detector->access_at(when, kind, number(address), bytes, {place, own.stack, own.locks});
-  if (!race) return;
-  if (!watching_.reports_races) {
-    scheduler_.raced(race->earlier.site.place, race->later.site.place);
+      of_self().detector->access_at(when, kind, number(address), bytes, site_of(place));
+  if (race) found(*race);
+}
+
+void Monitor::found(const scheduler::Race& race) {
+  if (!watching_.reports_races && !race.is_use_after_free()) {
+    scheduler_.raced(race.earlier.site.place, race.later.site.place);
     return;
   }
   race_ = race;
-  allocation_of_race_ = allocations_.find(race->address);
+  allocation_of_race_ = allocations_.find(race.address);
   if (auto* const listener = scheduler_.listener()) listener->failing();
   scheduler_.stop();
 }

@@ -54,7 +54,9 @@ class Monitor {
 
   // --- told by those who model threads and synchronisation ---
 
-  void thread_begins(const scheduler::Task& thread, std::uint16_t process);
+  /// @param routine what it runs; null: the program
+  void thread_begins(const scheduler::Task& thread, std::uint16_t process,
+                     const void* routine = nullptr);
   /// Its stack and thread-local storage are new, whoever had them before.
   void forget(std::uint16_t process, std::span<const std::byte> memory);
   void thread_joined(const scheduler::Task& ended);
@@ -109,7 +111,8 @@ class Monitor {
   }
 
   void allocated(const void* memory, std::size_t bytes, const void* site);
-  void freed(const void* memory);
+  /// The running thread frees memory: an access to all of it, if instrumented code does.
+  void freed(const void* memory, const void* site);
 
   // --- told by the program ---
 
@@ -175,17 +178,25 @@ class Monitor {
     const void* last_location = nullptr;  // of its reads in a row
     std::uint32_t repeats = 0;
     std::uint64_t choices = 0;  // of the memory model
+    bool is_instrumented = false;  // from its first function on
   };
 
+  scheduler::AccessSite site_of(const void* place) {
+    return {place, of_self().stack, of_self().locks};
+  }
   scheduler::TaskId self() const { return scheduler_.running().id; }
   OfThread& of_self() { return threads_[self()]; }
   scheduler::RaceDetector& detector_of(std::uint16_t process);
   bool is_point(scheduler::AccessKind kind, const void* address, std::size_t bytes,
                 const void* place);
+  const void* shared_word(const void* memory, std::size_t bytes);
+  bool all_is_seen();
+  void arrive_at_free(const void* memory, std::size_t bytes, const void* place);
   bool arrive(scheduler::AccessKind kind, const void* address, std::size_t bytes,
               const void* place);
   void judge(scheduler::Epoch when, scheduler::AccessKind kind, const void* address,
              std::size_t bytes, const void* place);
+  void found(const scheduler::Race& race);
   void judge(scheduler::Epoch when, scheduler::AccessKind kind, const scheduler::Cell& cell,
              const void* place) {
     judge(when, kind, cell.address, cell.bytes, place);

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "sim/heap.hpp"
+#include "sim/keys.hpp"
 #include "sim/module_images.hpp"
 #include "sim/process_files.hpp"
 #include "sim/thread.hpp"
@@ -27,11 +28,6 @@ enum class ProcessState : std::uint8_t {
   running,
   exited,  ///< by itself: `exit_status` says how
   killed,  ///< from outside, between two operations
-};
-
-struct Key {
-  bool used = false;
-  void (*destructor)(void*) = nullptr;
 };
 
 struct ExitHandler {

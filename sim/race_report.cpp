@@ -9,14 +9,31 @@
 namespace reprise::sim {
 namespace {
 
+using scheduler::AccessKind;
 using scheduler::AccessSite;
 using scheduler::Race;
 
 std::string thread_text(scheduler::TaskId task) { return fmt::format("thread {}", task); }
 
-std::string doing_text(const Race::Side& side, const char* verb_write, const char* verb_read) {
-  return fmt::format("{}{}", side.writes ? verb_write : verb_read,
-                     side.atomic ? " atomically" : "");
+std::string did_text(const Race::Side& side) {
+  if (side.kind == AccessKind::free) return "freed";
+  return fmt::format("{}{}", is_write(side.kind) ? "wrote" : "read",
+                     is_atomic(side.kind) ? " atomically" : "");
+}
+
+std::string does_text(const Race::Side& side) {
+  if (side.kind == AccessKind::free) return "frees";
+  return fmt::format("{}{}", is_write(side.kind) ? "writes" : "reads",
+                     is_atomic(side.kind) ? " atomically" : "");
+}
+
+/// A use and a free that nothing orders are the same bug in both orders.
+bool is_of_free(const Race& race) {
+  return race.is_use_after_free() || race.later.kind == AccessKind::free;
+}
+
+std::string kind_of(const Race& race) {
+  return is_of_free(race) ? "use after free" : "data race";
 }
 
 std::string locks_text(const Monitor& monitor, const AccessSite& site) {
@@ -57,7 +74,7 @@ std::string signature_of(const Race& race) {
   std::string one = function_text(race.earlier.site.place);
   std::string other = function_text(race.later.site.place);
   if (other < one) std::swap(one, other);
-  return fmt::format("data race: {} and {}", one, other);
+  return fmt::format("{}: {} and {}", kind_of(race), one, other);
 }
 
 }  // namespace
@@ -65,15 +82,15 @@ std::string signature_of(const Race& race) {
 Finding describe_race(const Monitor& monitor) {
   const Race& race = *monitor.race();
   Finding finding;
-  finding.kind = "data race";
+  finding.kind = kind_of(race);
   finding.signature = signature_of(race);
   finding.message =
-      fmt::format("data race: {} {} {}, {} {} {}", thread_text(race.later.task),
-                  doing_text(race.later, "writes", "reads"), place_text(race.later.site.place),
-                  thread_text(race.earlier.task), doing_text(race.earlier, "wrote", "read"),
+      fmt::format("{}: {} {} {}, {} {} {}", finding.kind, thread_text(race.later.task),
+                  does_text(race.later), place_text(race.later.site.place),
+                  thread_text(race.earlier.task), did_text(race.earlier),
                   place_text(race.earlier.site.place));
-  add_side(monitor, race.later, doing_text(race.later, "writes", "reads"), finding.details);
-  add_side(monitor, race.earlier, doing_text(race.earlier, "wrote", "read"), finding.details);
+  add_side(monitor, race.later, does_text(race.later), finding.details);
+  add_side(monitor, race.earlier, did_text(race.earlier), finding.details);
   add_allocation(monitor, finding.details);
   return finding;
 }

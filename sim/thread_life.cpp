@@ -25,10 +25,11 @@ bool run_key_destructors() {
   bool any = false;
   for (std::size_t key = 0; key < thread.key_values.size(); ++key) {
     void* const value = thread.key_values[key];
-    const std::vector<Key>& keys = thread.process->keys;
-    if (value == nullptr || key >= keys.size() || keys[key].destructor == nullptr) continue;
+    const KeyDestructor destructor =
+        destructor_of(thread.process->keys, static_cast<pthread_key_t>(key));
+    if (value == nullptr || destructor == nullptr) continue;
     thread.key_values[key] = nullptr;
-    keys[key].destructor(value);
+    destructor(value);
     any = true;
   }
   return any;

@@ -5,10 +5,12 @@
 #include <time.h>
 
 #include <cerrno>
+#include <condition_variable>
 #include <cstdlib>
 #include <future>
 #include <iomanip>
 #include <locale>
+#include <mutex>
 #include <sstream>
 #include <stdexcept>
 #include <system_error>
@@ -51,6 +53,13 @@ void warm_up_time() {
   (void)::mktime(&broken_down);
 }
 
+// It makes a key, once. What it is to do at the end of this thread must be there until then.
+void warm_up_ends_of_threads() {
+  static auto& condition = *new std::condition_variable;
+  static auto& mutex = *new std::mutex;
+  std::notify_all_at_thread_exit(condition, std::unique_lock(mutex));
+}
+
 }  // namespace
 
 void warm_up_runtime() {
@@ -62,6 +71,7 @@ void warm_up_runtime() {
     warm_up_streams<char>();
     warm_up_streams<wchar_t>();
     warm_up_time();
+    warm_up_ends_of_threads();
     (void)fmt::format("{} {} {:.3f}", 1, "text", 1.5);
     return true;
   }();

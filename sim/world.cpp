@@ -148,7 +148,7 @@ Thread& World::start_thread(Process& process, void* (*routine)(void*), void* arg
   process.threads.push_back(&thread);
   ++process.live_threads;
   scheduler_.start(thread);
-  monitor_->thread_begins(thread, process.id);
+  monitor_->thread_begins(thread, process.id, reinterpret_cast<const void*>(routine));
   return thread;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 // Every call stack that a run has seen, as a tree: a stack is one number, and what a task keeps is
-// where it stands. For reports only.
+// where it stands.
 //
 // Threading: touched only by whoever runs.
 
@@ -21,6 +21,14 @@ class CallTree {
   Node enter(Node stack, const void* caller) { return stacks_.append(stack, caller); }
   Node leave(Node stack) const { return stacks_.prefix(stack); }
 
+  /// @returns whether holds(caller, is_outermost) for each call of the stack
+  template <class Holds>
+  bool all(Node stack, Holds holds) const {
+    for (; stack != kRoot; stack = leave(stack)) {
+      if (!holds(stacks_.last(stack), leave(stack) == kRoot)) return false;
+    }
+    return true;
+  }
   /// @returns where each call of the stack comes from, the innermost first
   std::vector<const void*> callers(Node stack) const;
 

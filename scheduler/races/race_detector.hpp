@@ -2,7 +2,8 @@
 // Finds data races: two accesses to the same byte, at least one of them a write and at least one of
 // them not atomic, that no synchronisation orders. Exact for what it is told (FastTrack: Flanagan
 // and Freund, PLDI 2009, with a record for every unordered reader): it says race only where there
-// is one, and finds the first race of every run.
+// is one, and finds the first race of every run. An access to memory that is free is told as a race
+// with whoever freed it, in whichever order the two are.
 //
 // Determinism: follows from the accesses and the happens-before relation. Threading: touched only
 // by whoever runs.
@@ -15,17 +16,18 @@
 
 namespace reprise::scheduler {
 
-/// Two accesses that nothing orders.
+/// Two accesses that nothing orders, or the second of which comes after memory was freed.
 struct Race {
   struct Side {
     TaskId task = kNoTask;
     AccessSite site;
-    bool writes = false;
-    bool atomic = false;
+    AccessKind kind{};
   };
   Side earlier;
   Side later;
   std::uintptr_t address = 0;
+
+  bool is_use_after_free() const { return earlier.kind == AccessKind::free; }
 };
 
 class RaceDetector {
@@ -64,14 +66,27 @@ class RaceDetector {
   bool is_shared(TaskId task, std::uintptr_t address, std::size_t bytes) {
     if (fits_cell(address, bytes)) return is_shared_cell(task, address);
     bool is_shared = false;
-    for (std::uintptr_t at = address; at < address + bytes; at += kCell - at % kCell) {
+    for (std::uintptr_t at = address; at < address + bytes; at += kWordBytes - at % kWordBytes) {
       is_shared |= is_shared_cell(task, at);
     }
     return is_shared;
   }
 
+  /// Calls visit(address, visitor) with each word of a range that was accessed, from the first on,
+  /// until it returns false. The visitor is no task where several have come.
+  template <class Visit>
+  void visit_words(std::uintptr_t address, std::size_t bytes, Visit visit) {
+    shadow_.visit(address, bytes, [&](const ShadowCell& cell, std::uintptr_t at) {
+      return visit(at, cell.visitor);
+    });
+  }
+  /// Memory is freed. @returns the first race with an earlier access to any of it
+  std::optional<Race> free(TaskId task, std::uintptr_t address, std::size_t bytes,
+                           const AccessSite& site);
   void forget(std::uintptr_t address, std::size_t bytes) { shadow_.forget(address, bytes); }
   void clear() { shadow_.clear(); }
+
+  static constexpr std::size_t kWordBytes = Shadow::kCellBytes;
 
  private:
   /// What a task does to some bytes of a cell. By value where it is handed on to what is not
@@ -92,17 +107,14 @@ class RaceDetector {
   /// `with` is null.
   struct Conflict {
     const AccessRecord* with = nullptr;
-    bool writes = false;
-    bool atomic = false;
+    AccessKind kind{};
   };
 
-  static constexpr std::uintptr_t kCell = Shadow::kCellBytes;
-
   static bool fits_cell(std::uintptr_t address, std::size_t bytes) {
-    return bytes - 1 < kCell - address % kCell;  // and is not nothing
+    return bytes - 1 < kWordBytes - address % kWordBytes;  // and is not nothing
   }
   static std::uint8_t mask_of(std::uintptr_t address, std::size_t bytes) {
-    return static_cast<std::uint8_t>(((1u << bytes) - 1) << address % kCell);
+    return static_cast<std::uint8_t>(((1u << bytes) - 1) << address % kWordBytes);
   }
   /// The same again, and nobody came in between: a write would have cleared the read.
   static bool seen_already(const ShadowPart& part, AccessKind kind, Epoch when) {
@@ -127,7 +139,7 @@ class RaceDetector {
     if (cell.visitor == kNoTask) {
       cell.visitor = task;
       shadow_.mark(address);
-    } else {
+    } else if (cell.visitor != ShadowCell::kFreed) {
       cell.visitor = ShadowCell::kSeveral;
     }
   }
@@ -139,12 +151,16 @@ class RaceDetector {
     ShadowCell& cell = shadow_.cell(address);
     come_to(cell, record.when.task, address);
     const Step step{record, kind, mask_of(address, bytes), order_.clock(record.when.task)};
+    if (cell.visitor == ShadowCell::kFreed) {
+      return race_with({&cell.first.write, AccessKind::free}, step, address);
+    }
     ShadowPart* const part = shadow_.part(cell, step.bytes);
     const Conflict conflict = part != nullptr ? access_part(*part, step) : access_parts(cell, step);
     if (conflict.with == nullptr) return {};
     return race_with(conflict, step, address);
   }
   Conflict access_parts(ShadowCell& cell, Step step);
+  Conflict find_conflict(ShadowCell& cell, const Step& step);
   Conflict access_part(ShadowPart& part, const Step& step) {
     const bool is_quiet = !is_atomic(step.kind) && part.crowd == Pool<Crowd>::kNone;
     if (is_quiet && seen_already(part, step.kind, step.record.when)) return {};
@@ -153,8 +169,8 @@ class RaceDetector {
     return conflict;
   }
   Conflict find_conflict(const ShadowPart& part, const Step& step) const {
-    if (step.is_unordered(part.write)) return {&part.write, true, false};
-    if (is_write(step.kind) && step.is_unordered(part.read)) return {&part.read, false, false};
+    if (step.is_unordered(part.write)) return {&part.write, AccessKind::write};
+    if (is_write(step.kind) && step.is_unordered(part.read)) return {&part.read, AccessKind::read};
     if (part.crowd == Pool<Crowd>::kNone) return {};
     return find_conflict(shadow_.crowd(part), step);
   }
@@ -170,13 +186,14 @@ inline RaceDetector::Conflict RaceDetector::find_conflict(const Crowd& crowd, co
   const bool writes = is_write(step.kind);
   if (writes) {
     for (const AccessRecord& read : crowd.reads) {
-      if (step.is_unordered(read)) return {&read, false, false};
+      if (step.is_unordered(read)) return {&read, AccessKind::read};
     }
   }
   if (is_atomic(step.kind)) return {};
   for (const AtomicRecord& other : crowd.atomics) {
     const bool conflicts = writes || other.writes;
-    if (conflicts && step.is_unordered(other.access)) return {&other.access, other.writes, true};
+    if (!conflicts || !step.is_unordered(other.access)) continue;
+    return {&other.access, other.writes ? AccessKind::atomic_write : AccessKind::atomic_read};
   }
   return {};
 }

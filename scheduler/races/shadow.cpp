@@ -1,7 +1,6 @@
 #include "scheduler/races/shadow.hpp"
 
 #include <algorithm>
-#include <bit>
 
 namespace reprise::scheduler {
 
@@ -47,20 +46,6 @@ ShadowPart Shadow::split_off(ShadowPart& part, std::uint8_t bytes) {
   return rest;
 }
 
-template <class Clean>
-void Shadow::Page::forget(std::size_t from, std::size_t until, Clean clean) {
-  for (std::size_t word = from / kWordBits; word * kWordBits < until; ++word) {
-    const std::size_t begin = word * kWordBits;
-    std::uint64_t bits = marked[word];
-    if (from > begin) bits &= ~std::uint64_t{0} << (from - begin);
-    if (until - begin < kWordBits) bits &= (std::uint64_t{1} << (until - begin)) - 1;
-    marked[word] &= ~bits;
-    for (; bits != 0; bits &= bits - 1) {
-      clean(cells[begin + static_cast<std::size_t>(std::countr_zero(bits))]);
-    }
-  }
-}
-
 void Shadow::clean(ShadowCell& cell) {
   drop_crowd(cell.first);
   if (cell.others != Pool<ShadowParts>::kNone) {
@@ -76,15 +61,26 @@ Shadow::Page* Shadow::find_page(std::uintptr_t number) {
   return page.get();
 }
 
+void Shadow::free(std::uintptr_t address, std::size_t bytes, const AccessRecord& record) {
+  visit(address, bytes, [&](ShadowCell& cell, std::uintptr_t) {
+    clean(cell);
+    cell.first.write = record;
+    cell.visitor = ShadowCell::kFreed;
+    return true;
+  });
+}
+
 void Shadow::forget(std::uintptr_t address, std::size_t bytes) {
   const std::uintptr_t end = address + bytes;
   auto page = pages_.lower_bound(address / kPageBytes);
   while (page != pages_.end() && page->first * kPageBytes < end) {
-    const std::uintptr_t begins = page->first * kPageBytes;
-    const std::size_t from = (std::max(address, begins) - begins) / kCellBytes;
-    const std::size_t until =
-        (std::min(end, begins + kPageBytes) - begins + kCellBytes - 1) / kCellBytes;
-    page->second->forget(from, until, [this](ShadowCell& cell) { clean(cell); });
+    const auto [from, until] = part_of_page(page->first, address, end);
+    Page& forgotten = *page->second;
+    forgotten.visit(from, until, [&](std::size_t cell) {
+      clean(forgotten.cells[cell]);
+      forgotten.unmark(cell);
+      return true;
+    });
     if (until - from == kCells && pages_.size() > kKeptPages) {
       recent_[place_of(page->first)] = {};
       page = pages_.erase(page);
@@ -102,7 +98,11 @@ void Shadow::clear() {
     recent_ = {};
   }
   for (const auto& [number, page] : pages_) {
-    page->forget(0, kCells, [](ShadowCell& cell) { cell = {}; });
+    page->visit(0, kCells, [&](std::size_t cell) {
+      page->cells[cell] = {};
+      return true;
+    });
+    page->marked = {};
   }
 }
 

@@ -9,6 +9,7 @@
 //
 // Threading: host-side state of one run, touched only by whoever runs.
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstdint>
@@ -79,6 +80,8 @@ using ShadowParts = std::vector<ShadowPart>;
 struct alignas(64) ShadowCell {  // a line of the cache
   /// Of a cell that more than one task has come to.
   static constexpr TaskId kSeveral = kNoTask - 1;
+  /// Of a cell of memory that is free: its write is the access that freed it.
+  static constexpr TaskId kFreed = kNoTask - 2;
 
   ShadowPart first;
   Pool<ShadowParts>::Number others = Pool<ShadowParts>::kNone;  ///< of few cells, and then few
@@ -133,6 +136,23 @@ class Shadow {
   /// From now on these bytes and those beside them do not share a part.
   void split(ShadowCell& cell, std::uint8_t bytes);
 
+  /// Calls visit(cell, address) with each cell of the range that somebody has come to, from the
+  /// first on, until it returns false.
+  template <class Visit>
+  void visit(std::uintptr_t address, std::size_t bytes, Visit visit) {
+    const std::uintptr_t end = address + bytes;
+    for (auto page = pages_.lower_bound(address / kPageBytes);
+         page != pages_.end() && page->first * kPageBytes < end; ++page) {
+      const auto [from, until] = part_of_page(page->first, address, end);
+      const bool goes_on = page->second->visit(from, until, [&](std::size_t cell) {
+        return visit(page->second->cells[cell], page->first * kPageBytes + cell * kCellBytes);
+      });
+      if (!goes_on) return;
+    }
+  }
+  /// Whoever comes to a cell of the range from now on, until it is forgotten, finds it free.
+  void free(std::uintptr_t address, std::size_t bytes, const AccessRecord& record);
+
   /// The range is memory that nobody has accessed yet.
   void forget(std::uintptr_t address, std::size_t bytes);
   /// So is everything.
@@ -149,9 +169,17 @@ class Shadow {
     std::array<ShadowCell, kCells> cells;
     std::array<std::uint64_t, kCells / kWordBits> marked{};
 
-    /// Unmarks the marked cells of [from, until), and calls clean(cell) with each.
-    template <class Clean>
-    void forget(std::size_t from, std::size_t until, Clean clean);
+    /// Calls visit with the index of each marked cell of [from, until) as long as it returns true.
+    /// @returns whether it always did
+    template <class Visit>
+    bool visit(std::size_t from, std::size_t until, Visit visit);
+    void unmark(std::size_t cell) {
+      marked[cell / kWordBits] &= ~(std::uint64_t{1} << cell % kWordBits);
+    }
+  };
+  struct Cells {
+    std::size_t from;
+    std::size_t until;
   };
   struct Slot {
     std::uintptr_t number = ~std::uintptr_t{0};
@@ -168,6 +196,12 @@ class Shadow {
     if (slot.number != number) slot = {number, find_page(number)};
     return *slot.page;
   }
+  /// @returns which cells of a page lie in [address, end), which it overlaps
+  static Cells part_of_page(std::uintptr_t number, std::uintptr_t address, std::uintptr_t end) {
+    const std::uintptr_t begins = number * kPageBytes;
+    return {(std::max(address, begins) - begins) / kCellBytes,
+            (std::min(end, begins + kPageBytes) - begins + kCellBytes - 1) / kCellBytes};
+  }
   Page* find_page(std::uintptr_t number);
   ShadowPart* other_part(ShadowCell& cell, std::uint8_t bytes);
   ShadowPart split_off(ShadowPart& part, std::uint8_t bytes);
@@ -178,5 +212,19 @@ class Shadow {
   Pool<Crowd> crowds_;
   Pool<ShadowParts> parts_;
 };
+
+template <class Visit>
+bool Shadow::Page::visit(std::size_t from, std::size_t until, Visit visit) {
+  for (std::size_t word = from / kWordBits; word * kWordBits < until; ++word) {
+    const std::size_t begin = word * kWordBits;
+    std::uint64_t bits = marked[word];
+    if (from > begin) bits &= ~std::uint64_t{0} << (from - begin);
+    if (until - begin < kWordBits) bits &= (std::uint64_t{1} << (until - begin)) - 1;
+    for (; bits != 0; bits &= bits - 1) {
+      if (!visit(begin + static_cast<std::size_t>(std::countr_zero(bits)))) return false;
+    }
+  }
+  return true;
+}
 
 }  // namespace reprise::scheduler

@@ -1,8 +1,10 @@
 # reprise_instrument(TARGET): compiles a target so that a scenario marked `instrumented` sees its
 # every access to memory: scheduling points inside lock-free code, and data races. For a shared
-# library, so that its global variables are reset between runs and its inline functions are its own.
+# library, so that its global variables are reset between runs. Its inline functions and its
+# instances of templates are its own: the tool has the same ones, in which nothing is seen.
 function(reprise_instrument target)
   target_compile_options(${target} PRIVATE -fsanitize=thread -g -fvisibility-inlines-hidden)
+  target_link_options(${target} PRIVATE -Wl,-Bsymbolic-functions)
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # It warns that libtsan knows no fences: the simulator does.
     target_compile_options(${target} PRIVATE -Wno-tsan

@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "sim/instrumented/watched.hpp"
+#include "sim/instrumented_code.hpp"
 
 using namespace reprise::sim;
 using reprise::scheduler::AccessKind;
@@ -25,7 +26,8 @@ void watch_copy(const void* to, const void* from, size_t bytes, const void* plac
 
 extern "C" {
 
-void __tsan_init() {}
+// The constructor of each source calls it.
+void __tsan_init() { add_instrumented_module(__builtin_return_address(0)); }
 
 void __tsan_func_entry(void* caller) {
   if (!watched()) return;

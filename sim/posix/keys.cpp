@@ -13,10 +13,6 @@ using namespace reprise::sim;
 
 namespace {
 
-// Keys made outside the simulation have numbers below PTHREAD_KEYS_MAX; ours come after them, so a
-// library may use both.
-constexpr pthread_key_t kFirstKey = PTHREAD_KEYS_MAX;
-
 Key* find_key(pthread_key_t key) {
   std::vector<Key>& keys = world().running_process().keys;
   return key < keys.size() && keys[key].used ? &keys[key] : nullptr;
@@ -27,7 +23,11 @@ Key* find_key(pthread_key_t key) {
 extern "C" {
 
 int pthread_key_create(pthread_key_t* key, void (*destructor)(void*)) noexcept {
-  if (!simulated()) return REPRISE_HOST(pthread_key_create)(key, destructor);
+  if (!simulated()) {
+    const int error = REPRISE_HOST(pthread_key_create)(key, destructor);
+    if (error == 0) note_destructor(*key, destructor);
+    return error;
+  }
   const Kernel kernel;
   std::vector<Key>& keys = world().running_process().keys;
   if (keys.size() < kFirstKey) keys.resize(kFirstKey);

@@ -83,6 +83,13 @@ void tell_monitor(Tell tell) {
   reprise_mode = Mode::process;
 }
 
+// Others may run before it is.
+void tell_freed(const void* memory, const void* site) {
+  if (reprise_mode != Mode::process || !world().monitor().watches()) return;
+  const Kernel kernel;
+  world().monitor().freed(memory, site);
+}
+
 // Nor is that of who explores schedules.
 void tell_listener(const void* memory, std::size_t bytes) {
   if (reprise_mode != Mode::process || world().scheduler().listener() == nullptr) return;
@@ -128,7 +135,7 @@ void release(void* pointer, const void* site) {
     reprise_mode == Mode::kernel ? give_up(pointer) : __libc_free(pointer);
     return;
   }
-  tell_monitor([&](Monitor& monitor) { monitor.freed(pointer); });
+  tell_freed(pointer, site);
   if (!Heap::owner_of(pointer).release(pointer)) report_damage(site);
 }
 

@@ -65,6 +65,33 @@ TEST_F(RaceDetection, AWriteIsForgottenOnlyWhereItsSuccessorIsOrderedAfterIt) {
   EXPECT_TRUE(races(2, AccessKind::read));
 }
 
+TEST_F(RaceDetection, AFreeConflictsWithWhateverIsNotOrderedBeforeIt) {
+  for (const AccessKind kind : {AccessKind::read, AccessKind::write, AccessKind::atomic_read}) {
+    detector_.clear();
+    races(0, kind, kPlace + 20, 4);
+    const auto race = detector_.free(1, kPlace, 64, {});
+    ASSERT_TRUE(race);
+    EXPECT_EQ(race->later.kind, AccessKind::free);
+    EXPECT_EQ(race->earlier.kind, kind);
+    EXPECT_EQ(race->address, kPlace + 16);
+  }
+  detector_.clear();
+  races(0, AccessKind::write, kPlace + 20, 4);
+  hand_over(0, 1);
+  EXPECT_FALSE(detector_.free(1, kPlace, 64, {}));
+}
+
+TEST_F(RaceDetection, AnAccessToWhatIsFreeIsOneWhateverTheOrder) {
+  races(0, AccessKind::write);
+  detector_.free(0, kPlace, 8, {});
+  detector_.is_shared(0, kPlace, 8);  // asked before each access, and changes nothing
+  const auto race = detector_.access(0, AccessKind::read, kPlace, 8, {});
+  ASSERT_TRUE(race);
+  EXPECT_TRUE(race->is_use_after_free());
+  detector_.forget(kPlace, 8);  // somebody gets it
+  EXPECT_FALSE(races(1, AccessKind::write));
+}
+
 TEST_F(RaceDetection, AtomicsRaceWithPlainAccessesOnly) {
   EXPECT_FALSE(races(0, AccessKind::atomic_write));
   EXPECT_FALSE(races(1, AccessKind::atomic_write));

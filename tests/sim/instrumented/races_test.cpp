@@ -30,6 +30,7 @@ std::string test_name(const testing::TestParamInfo<programs::Named>& info) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Programs, Ordered, testing::ValuesIn(programs::kOrdered), test_name);
+INSTANTIATE_TEST_SUITE_P(Library, Ordered, testing::ValuesIn(programs::kOfTheLibrary), test_name);
 
 class Racy : public testing::TestWithParam<programs::Named> {};
 

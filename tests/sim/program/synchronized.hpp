@@ -14,4 +14,11 @@ struct Named {
 extern const std::span<const Named> kOrdered;
 extern const std::span<const Named> kRacy;
 
+/// The standard library orders these.
+extern const std::span<const Named> kOfTheLibrary;
+
+/// These free memory, and some thread may use it after that; those in time do not.
+extern const std::span<const Named> kUsedAfterFree;
+extern const std::span<const Named> kFreedInTime;
+
 }  // namespace reprise::programs
