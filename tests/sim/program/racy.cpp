@@ -4,6 +4,7 @@
 #include <cstring>
 #include <mutex>
 #include <shared_mutex>
+#include <string>
 #include <thread>
 
 #include "tests/sim/program/synchronized.hpp"
@@ -120,6 +121,11 @@ int heap_memory() {
   return in_two_threads([=] { ++*shared; }, [=] { ++*shared; });
 }
 
+int string() {
+  std::string shared;
+  return in_two_threads([&] { shared += "one thing"; }, [&] { shared += "or another"; });
+}
+
 constexpr Named kAll[] = {
     {"two writes", two_writes},
     {"write and read", write_and_read},
@@ -131,6 +137,7 @@ constexpr Named kAll[] = {
     {"copied memory", copied_memory},
     {"overlapping bytes", overlapping_bytes},
     {"heap", heap_memory},
+    {"string", string},
 };
 
 }  // namespace
