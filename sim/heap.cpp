@@ -23,6 +23,10 @@ constexpr std::size_t kKeptBytes = 32ull << 20;
 constexpr std::size_t kMappedBytes = 32ull << 20;
 // Neither zero nor a likely value: code that uses fresh memory unset shows itself.
 constexpr int kFreshByte = 0xa5;
+// Nor is this one: code that uses freed memory shows itself, too.
+constexpr int kFreedByte = 0xdb;
+// So much of a piece gets it: what objects are large. More would cost time.
+constexpr std::size_t kMostOverwritten = 512;
 constexpr std::size_t kHeaderBytes = 16;
 constexpr std::size_t kSmallStep = 16;
 constexpr std::size_t kLargestSmall = 1024;
@@ -148,6 +152,9 @@ bool Heap::release(void* pointer) {
   const bool aligned = reinterpret_cast<std::uintptr_t>(pointer) % kHeaderBytes == 0;
   if (!aligned || !is_in_use(static_cast<const char*>(pointer))) return false;
   const Chunk header = *Chunk::of(pointer);
+  if (fill_) {
+    std::memset(pointer, kFreedByte, std::min(header.bytes - header.shift, kMostOverwritten));
+  }
   Chunk* const chunk = Chunk::of(static_cast<char*>(pointer) - header.shift);
   in_use_ -= header.bytes;
   Chunk::of(pointer)->bytes = kReleased;

@@ -5,7 +5,8 @@
 //
 // Determinism: fresh memory has fixed content, so reading it before writing it gives the same every
 // time: a pattern, or zeros where a piece is so large that the C library would map it. Such a piece
-// costs nothing before it is used. Threading: used only by whoever runs.
+// costs nothing before it is used. Freed memory is overwritten with another pattern.
+// Threading: used only by whoever runs.
 
 #include <array>
 #include <cstddef>

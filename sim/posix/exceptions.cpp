@@ -1,5 +1,5 @@
 // Exceptions that several threads have. The C++ runtime counts, unseen, who has one and destroys it
-// when the last lets go; what the others did with it happens before that, which the monitor is told.
+// when the last lets go; what the others did with it happens before that: the monitor is told.
 
 #include <exception>
 

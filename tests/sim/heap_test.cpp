@@ -58,5 +58,16 @@ TEST(Heap, ASmallPieceIsNotZero) {
   });
 }
 
+TEST(Heap, AFreedPieceDoesNotKeepWhatItWas) {
+  simulate(1, [] {
+    auto* const piece = static_cast<char*>(malloc(100));
+    std::fill_n(piece, 100, 'a');
+    const char* volatile remembered = piece;  // the compiler would see it otherwise
+    free(piece);
+    EXPECT_EQ(std::count(remembered, remembered + 100, 'a'), 0);
+    return 0;
+  });
+}
+
 }  // namespace
 }  // namespace reprise::sim

@@ -56,7 +56,7 @@ class UnlockedTest : public ::testing::TestWithParam<Unlocked> {
   /// @returns what is reported in the first three seeds
   std::vector<std::string> races(const std::string& base_seed) {
     const std::string library =
-        std::string(REPRISE_UNLOCKED) + "/libunlocked_" + GetParam().library + ".so";
+        std::string(REPRISE_UNLOCKED) + "/" + GetParam().library + "/libstemedb_instrumented.so";
     const ToolRun sweep = run_instrumented({.arguments = {"sweep", GetParam().scenario, "--seeds",
                                                           "3", "--base-seed", base_seed, "--json"},
                                             .environment = {{"LD_PRELOAD", library}},

@@ -2,9 +2,9 @@
 // ShardedMap: a map from ids whose parts have a lock each. No reference into it ever gets out, and
 // no lock is held when a call returns: whatever is found may be out of date the moment it is told.
 //
-// Threading: all calls may run concurrently. One shard's lock at a time, and nothing is taken under
-// it. Release and acquire of that lock order what a thread did before it published a value before
-// what another one does with it.
+// Threading: all calls may run concurrently. One shard's lock at a time, and only leaves are taken
+// under it. Release and acquire of that lock order what a thread did before it published a value
+// before what another one does with it.
 
 #include <array>
 #include <map>
@@ -46,15 +46,22 @@ class ShardedMap {
     shard.values.try_emplace(id, std::move(value));
   }
 
+  /// @param end is called with the value before anybody can miss it; it takes leaf locks at most
   /// @returns the value that was there
-  std::optional<Value> erase(const std::string& id) {
+  template <typename End>
+  std::optional<Value> erase(const std::string& id, End end) {
     Shard& shard = shard_of(id);
     const std::lock_guard lock(shard.mutex);
     const auto found = shard.values.find(id);
     if (found == shard.values.end()) return std::nullopt;
     std::optional<Value> erased = std::move(found->second);
+    end(*erased);
     shard.values.erase(found);
     return erased;
+  }
+
+  std::optional<Value> erase(const std::string& id) {
+    return erase(id, [](const Value&) {});
   }
 
   /// @returns every id that is there from beginning to end, and none twice; in an order that

@@ -133,9 +133,14 @@ void MappedWarmStorage::update_activation(const std::string& id, float activatio
   }
 }
 
+/// Retired before the index lets go: what it does not name a compaction leaves out, and whoever had
+/// the slot from it would read another text.
 bool MappedWarmStorage::remove(const std::string& id) {
-  const std::optional<SlotRef> removed = index_.erase(id);
-  if (removed && !has(Bug::kB55)) release(*removed);
+  const auto retire = [&](SlotRef ref) {
+    if (!has(Bug::kB55)) slots_.retire(ref);
+  };
+  const std::optional<SlotRef> removed = index_.erase(id, retire);
+  if (removed && !has(Bug::kB55)) slots_used_.give_back(removed->slot);
   return removed.has_value();
 }
 

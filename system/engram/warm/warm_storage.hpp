@@ -12,7 +12,7 @@
 //
 //   0  compaction gate  shared by stores, exclusive for compaction   may acquire all below
 //   1  content area                                                  2 and 3
-//   2  index shard                                                   nothing
+//   2  index shard                                                   a slot stripe
 //   3  slot stripe; slot allocator                                   nothing
 //
 // A text that was appended and is not in the index yet is nobody's: the gate is there so that

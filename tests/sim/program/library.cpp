@@ -1,6 +1,6 @@
 // What the standard library synchronises by itself: in headers, which are instrumented with the
-// program, and in the library, which is not. (std::atomic<std::shared_ptr> is not among them: that of
-// libstdc++ 12 lets go of the pointer it has read by a relaxed store, which is a race.)
+// program, and in the library, which is not. (std::atomic<std::shared_ptr> is not among them: that
+// of libstdc++ 12 lets go of the pointer it has read by a relaxed store, which is a race.)
 
 #include <atomic>
 #include <condition_variable>
