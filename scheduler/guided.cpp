@@ -58,9 +58,7 @@ void Guided::draw_orders() {
 void Guided::draw_pairs(const KeyedPrf& bits) {
   pairs_.clear();
   Profile::Bond least = kLeastBonds[scale(bits(1, 0), std::size(kLeastBonds))];
-  const auto has = [&least](const Profile::Pair& pair) {
-    return pair.bond >= least;
-  };
+  const auto has = [&least](const Profile::Pair& pair) { return pair.bond >= least; };
   while (least != ordered && std::ranges::none_of(profile_->pairs, has)) {
     least = least == race ? open : ordered;
   }

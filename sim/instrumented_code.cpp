@@ -40,10 +40,10 @@ Module module_of(const void* code) {
 
 /// The instructions by which a module of x86-64 gets to a function of another one; each ends with
 /// the distance, in 32 bits, from what follows it.
-constexpr unsigned char kCall[] = {0xe8};                        // a stub of the module's own
-constexpr unsigned char kCallThroughSlot[] = {0xff, 0x15};       // where -fno-plt left stubs out
+constexpr unsigned char kCall[] = {0xe8};                          // a stub of the module's own
+constexpr unsigned char kCallThroughSlot[] = {0xff, 0x15};         // where -fno-plt left stubs out
 constexpr unsigned char kLandingPad[] = {0xf3, 0x0f, 0x1e, 0xfa};  // endbr64: stubs may begin so
-constexpr unsigned char kBound[] = {0xf2};                       // a prefix that some of them have
+constexpr unsigned char kBound[] = {0xf2};  // a prefix that some of them have
 constexpr unsigned char kJumpThroughSlot[] = {0xff, 0x25};
 constexpr std::size_t kDistanceBytes = 4;
 

@@ -177,7 +177,7 @@ class Monitor {
     scheduler::LockSets::Set locks = scheduler::LockSets::kNone;
     const void* last_location = nullptr;  // of its reads in a row
     std::uint32_t repeats = 0;
-    std::uint64_t choices = 0;  // of the memory model
+    std::uint64_t choices = 0;     // of the memory model
     bool is_instrumented = false;  // from its first function on
   };
 

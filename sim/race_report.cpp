@@ -32,9 +32,7 @@ bool is_of_free(const Race& race) {
   return race.is_use_after_free() || race.later.kind == AccessKind::free;
 }
 
-std::string kind_of(const Race& race) {
-  return is_of_free(race) ? "use after free" : "data race";
-}
+std::string kind_of(const Race& race) { return is_of_free(race) ? "use after free" : "data race"; }
 
 std::string locks_text(const Monitor& monitor, const AccessSite& site) {
   std::string text;
@@ -84,11 +82,10 @@ Finding describe_race(const Monitor& monitor) {
   Finding finding;
   finding.kind = kind_of(race);
   finding.signature = signature_of(race);
-  finding.message =
-      fmt::format("{}: {} {} {}, {} {} {}", finding.kind, thread_text(race.later.task),
-                  does_text(race.later), place_text(race.later.site.place),
-                  thread_text(race.earlier.task), did_text(race.earlier),
-                  place_text(race.earlier.site.place));
+  finding.message = fmt::format("{}: {} {} {}, {} {} {}", finding.kind,
+                                thread_text(race.later.task), does_text(race.later),
+                                place_text(race.later.site.place), thread_text(race.earlier.task),
+                                did_text(race.earlier), place_text(race.earlier.site.place));
   add_side(monitor, race.later, does_text(race.later), finding.details);
   add_side(monitor, race.earlier, did_text(race.earlier), finding.details);
   add_allocation(monitor, finding.details);

@@ -29,11 +29,12 @@ void read_removed_and_compacted(sim::Run& run) {
 }
 
 TEST(WarmRemoval, IsWholeForReadersWhileTextsAreCompacted) {
-  const sim::Scenario scenario{"removal", "read, removed and compacted", {},
-                               &read_removed_and_compacted, {}, false, false, true};
+  const sim::Scenario scenario{
+      "removal", "read, removed and compacted", {}, &read_removed_and_compacted, {}, false, false,
+      true};
   sim::World world(scheduler::BackendKind::fibers);
-  const sim::ExploreResult explored = sim::explore_schedules(
-      world, scenario, sim::calm_without_races(), {.most_runs = 1'000'000});
+  const sim::ExploreResult explored =
+      sim::explore_schedules(world, scenario, sim::calm_without_races(), {.most_runs = 1'000'000});
   EXPECT_TRUE(explored.schedules->exhausted);
   for (const sim::ExploredFinding& finding : explored.findings) {
     ADD_FAILURE() << finding.run.finding->message;

@@ -183,9 +183,12 @@ constexpr Named kWrong[] = {
 };
 
 constexpr Named kRight[] = {
-    {"handed over", handed_over}, {"shared pointer", shared_pointer},
-    {"grown under a lock", grown_under_a_lock}, {"exception", exception},
-    {"promised", promised}, {"used again", used_again},
+    {"handed over", handed_over},
+    {"shared pointer", shared_pointer},
+    {"grown under a lock", grown_under_a_lock},
+    {"exception", exception},
+    {"promised", promised},
+    {"used again", used_again},
 };
 
 }  // namespace
