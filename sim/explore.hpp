@@ -54,6 +54,9 @@ struct ScheduleCoverage {
   bool exhausted = false;
   std::optional<std::uint64_t> preemptions;  ///< at most so many in each; nothing: any number
   std::string reservation;                   ///< why that is not all that can happen; empty: it is
+
+  /// @returns whether all that can happen was made, within the preemptions
+  bool covers_all() const { return exhausted && reservation.empty(); }
 };
 
 /// How far an exploration of schedules has come, and all that it takes to go on.

@@ -38,7 +38,10 @@ ExitCode Campaign::run() {
   reporter_.summary(summary_);
   if (summary_.interrupted) return ExitCode::interrupted;
   const bool nothing_was_run = summary_.runs == 0 && exit_code_ == ExitCode::nothing_found;
-  return nothing_was_run ? ExitCode::nothing_to_run : exit_code_;
+  if (nothing_was_run) return ExitCode::nothing_to_run;
+  // That nothing was found is a proof only where all was tried.
+  const bool is_open = summary_.schedules && !summary_.schedules->covers_all();
+  return is_open ? more_serious(exit_code_, ExitCode::inconclusive) : exit_code_;
 }
 
 void Campaign::run_done(std::uint64_t index, RunRecord record) {

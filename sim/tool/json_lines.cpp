@@ -99,7 +99,7 @@ std::string json_text(const ordered_json& json, int indent) {
 }
 
 ordered_json schedules_to_json(const ScheduleCoverage& schedules) {
-  return {{"exhausted", schedules.exhausted && schedules.reservation.empty()},
+  return {{"exhausted", schedules.covers_all()},
           {"preemptions",
            schedules.preemptions ? ordered_json(*schedules.preemptions) : ordered_json()},
           {"executions", schedules.executions},

@@ -43,8 +43,10 @@ TEST_F(ExploreOn, ARunAtATimeComesToTheSame) {
   nlohmann::json last = nlohmann::json::object();
   for (int runs = 0; !last.value("exhausted", false); ++runs) {
     ASSERT_LE(runs, whole["runs"]);
-    last = schedules(explore({"orders_exit_early", "--checkpoint", "file", "--runs", "1"}));
+    const ToolRun part = explore({"orders_exit_early", "--checkpoint", "file", "--runs", "1"});
+    last = schedules(part);
     EXPECT_EQ(last["earlier_runs"], runs);
+    EXPECT_EQ(part.exit_code, last["exhausted"] == true ? 0 : 5);
   }
   EXPECT_EQ(last["executions"], whole["executions"]);
   EXPECT_EQ(last["runs"], whole["runs"]);
@@ -57,6 +59,15 @@ TEST_F(ExploreOn, AFinishedOneSaysSoAtOnce) {
   EXPECT_EQ(schedules(again)["exhausted"], true);
   EXPECT_EQ(schedules(again)["earlier_runs"], schedules(again)["runs"]);
   EXPECT_EQ(again.line("explore")["earlier_runs"], schedules(again)["runs"]);
+}
+
+// One might time out while the other could still run: such an order is not made.
+TEST_F(ExploreOn, WhatIsNotAllIsNoProof) {
+  const ToolRun run = explore({"orders_deadline"});
+  EXPECT_EQ(run.exit_code, 5);
+  EXPECT_EQ(schedules(run)["exhausted"], false);
+  EXPECT_NE(schedules(run)["reservation"], "");
+  EXPECT_EQ(explore({"orders_exit_early", "--runs", "0"}).exit_code, 4);
 }
 
 // The signal 0 is none.

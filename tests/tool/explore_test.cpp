@@ -133,8 +133,9 @@ TEST_F(Explore, FindsADeadlockAmongAllSchedulesAndWritesItsPlan) {
 }
 
 TEST_F(Explore, StopsAfterSoManySchedules) {
-  const nlohmann::json schedules =
-      explore({"hello_deadlock", "--schedules", "--runs", "1"}).line("summary")["schedules"];
+  const ToolRun run = explore({"hello_deadlock", "--schedules", "--runs", "1"});
+  EXPECT_EQ(run.exit_code, 5);
+  const nlohmann::json schedules = run.line("summary")["schedules"];
   EXPECT_EQ(schedules["runs"], 1);
   EXPECT_EQ(schedules["exhausted"], false);
 }
