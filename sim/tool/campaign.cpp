@@ -33,6 +33,7 @@ ExitCode Campaign::run() {
   if (settings_.explores) summary_.exploration.emplace();
   if (settings_.search != nullptr) find_again();
   supervisor_.run(*this);
+  judge_the_rest();
   progress_.clear();
   finish_summary();
   reporter_.summary(summary_);
@@ -45,6 +46,36 @@ ExitCode Campaign::run() {
 }
 
 void Campaign::run_done(std::uint64_t index, RunRecord record) {
+  if (settings_.in_order) {
+    early_.emplace(index, std::move(record));
+  } else {
+    judge(index, std::move(record));
+  }
+  judge_in_order();
+}
+
+// Whichever of the workers was first; and what was found is looked at again before anything else.
+void Campaign::judge_in_order() {
+  while (checking_.empty()) {
+    if (!explored_.empty()) {
+      Candidate candidate = std::move(explored_.front());
+      explored_.pop_front();
+      found(std::move(candidate));
+    } else if (auto next = early_.extract(judged_)) {
+      judge(judged_++, std::move(next.mapped()));
+    } else {
+      return;
+    }
+  }
+}
+
+// After an interruption: what came before its turn counts, too.
+void Campaign::judge_the_rest() {
+  for (auto& [index, record] : early_) judge(index, std::move(record));
+  for (Candidate& candidate : explored_) found(std::move(candidate));
+}
+
+void Campaign::judge(std::uint64_t index, RunRecord record) {
   JudgedRun run;
   run.job = *jobs_(index);
   run.index = index;
@@ -88,7 +119,7 @@ void Campaign::found_by_exploring(JudgedRun run, ExploredFinding finding, std::u
   run.job.plan = std::make_shared<const std::vector<scheduler::Decision>>(finding.run.decisions);
   run.outcome = std::move(finding.run);
   run.recoveries = earlier + finding.recoveries;
-  found({std::move(run), false});
+  explored_.push_back({std::move(run), false});
 }
 
 // What was found before the exploration went on here is looked at like what is found now.
@@ -98,6 +129,7 @@ void Campaign::find_again() {
     run.job = settings_.search->job();
     found_by_exploring(std::move(run), finding, 0);
   }
+  judge_in_order();
 }
 
 // A worker of an exploration ended without a word about how far it had come.
@@ -163,6 +195,7 @@ void Campaign::check_done(std::uint64_t check, RunRecord record) {
     differ(std::move(candidate.run), record.outcome);
   }
   if (is_finding) go_on_with(groups_[key]);
+  judge_in_order();
 }
 
 // What was taken for a hang has only taken its time.

@@ -2,8 +2,12 @@
 // The judgement over many runs: every finding is confirmed before it is reported, findings are
 // counted by signature, and two runs of a seed that differ are never reported as anything else than
 // that.
+//
+// Determinism: what is said of an exploration follows from its configuration, however many workers
+// there are; a sweep tells what it finds as it comes.
 
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <optional>
 #include <string>
@@ -26,6 +30,7 @@ struct CampaignSettings {
   bool write_folders = true;
   std::uint64_t planned_runs = 0;    ///< for the progress line; 0 where nobody knows
   bool explores = false;             ///< the jobs explore power cuts
+  bool in_order = false;             ///< the jobs are judged in the order of the list
   ScheduleSearch* search = nullptr;  ///< that the jobs are parts of; null: of none
 };
 
@@ -72,6 +77,9 @@ class Campaign final : private RunSink {
   void tick() override;
   void status_requested(const std::vector<RunningNow>& runs) override;
 
+  void judge(std::uint64_t index, RunRecord record);
+  void judge_in_order();
+  void judge_the_rest();
   void explored(const JudgedRun& run, ExploreResult result);
   void found_by_exploring(JudgedRun run, ExploredFinding finding, std::uint64_t earlier);
   void find_again();
@@ -101,6 +109,9 @@ class Campaign final : private RunSink {
   // By the number of the check.
   std::map<std::uint64_t, Candidate> checking_;
   std::map<std::uint64_t, Trial> trials_;
+  std::map<std::uint64_t, RunRecord> early_;  // by index: they wait for those before them
+  std::uint64_t judged_ = 0;                  // of the list, if in order
+  std::deque<Candidate> explored_;            // findings that wait for their turn
   std::optional<JudgedRun> first_failure_;
   std::optional<JudgedRun> last_run_;
   std::uint64_t folders_ = 0;

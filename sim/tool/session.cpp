@@ -27,6 +27,7 @@ CampaignSettings campaign_settings(const ToolOptions& options, const SessionSett
   campaign.write_folders = settings.write_folders;
   campaign.planned_runs = settings.planned_runs;
   campaign.explores = settings.exploration && settings.exploration->cuts_power;
+  campaign.in_order = settings.exploration && !settings.exploration->schedules;
   campaign.search = settings.search;
   return campaign;
 }

@@ -41,13 +41,16 @@ void Supervisor::run(RunSink& sink) {
     if (settings_.for_ns != 0 && elapsed_ns() >= settings_.for_ns) shared_.counters().stop = true;
     start_workers(sink);
     start_checks(sink);
-    if (workers_.empty()) break;
+    if (workers_.empty()) {
+      if (!interrupted_) tell_of_lost_runs(sink);
+      if (checks_.empty()) break;  // what a lost run kept waiting may ask for some
+      continue;
+    }
     wait_and_receive(sink);
     stop_slow_runs();
     if (HostSignals::take_status_request()) sink.status_requested(running_now());
     sink.tick();
   }
-  if (!interrupted_) tell_of_lost_runs(sink);
 }
 
 void Supervisor::start_workers(RunSink& sink) {

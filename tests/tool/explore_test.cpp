@@ -1,4 +1,5 @@
 #include <gtest/gtest.h>
+#include <signal.h>
 
 #include "tests/tool/run_tool.hpp"
 
@@ -36,6 +37,40 @@ TEST_F(Explore, ComesToTheSameHoweverManyWorkersAndOnBothBackEnds) {
   EXPECT_EQ(explore({"journal", "--crash", "--jobs", "3"}).line("summary")["exploration"], one);
   EXPECT_EQ(explore({"journal", "--crash", "--backend", "threads"}).line("summary")["exploration"],
             one);
+}
+
+TEST_F(Explore, FindsTheSameHoweverManyWorkers) {
+  using Options = std::vector<std::string>;
+  const auto found = [this](Options arguments, const std::string& jobs) {
+    arguments.insert(arguments.end(), {"--jobs", jobs});
+    nlohmann::json findings;
+    for (nlohmann::json& line : explore(arguments).lines()) {
+      if (line["type"] != "run" || line["verdict"] == "passed") continue;
+      for (const char* const name : {"folder", "reproduce"}) line.erase(name);  // named by the time
+      findings.push_back(std::move(line));
+    }
+    return findings;
+  };
+  for (const Options& arguments :
+       {Options{"journal", "--crash", "--bug", "F-wal-segment-dir"},
+        Options{"journal", "--crash", "--errors", "--bug", "B-26", "--recoveries", "100"},
+        Options{"journal", "--errors", "--bug", "B-25"}}) {
+    const nlohmann::json one = found(arguments, "1");
+    EXPECT_GT(one.size(), 0U);
+    EXPECT_EQ(found(arguments, "3"), one);
+  }
+}
+
+// What it has made out of turn counts when it is interrupted.
+TEST_F(Explore, AnInterruptionFlushesWhatThereIs) {
+  const ToolRun run = run_reprise(
+      {.arguments = {"explore", "arena0_calm", "--crash", "--recoveries", "100000", "--json"},
+       .directory = scratch_.path(),
+       .signals = {SIGINT}});
+  EXPECT_EQ(run.exit_code, 130);
+  const nlohmann::json summary = run.line("summary");
+  EXPECT_EQ(summary["interrupted"], true);
+  EXPECT_EQ(summary["runs"], summary["exploration"]["points"]);
 }
 
 TEST_F(Explore, BoundsWhatItCannotExhaust) {
