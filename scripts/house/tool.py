@@ -9,11 +9,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def build(preset):
+def build(preset, instrumented_too=False):
     """Builds the tool and says how long it took. @returns its path"""
     begin = time.monotonic()
     print(f"building {preset} ...", flush=True)
-    done = subprocess.run([ROOT / "scripts/build", preset, "reprise"], text=True,
+    targets = ["reprise"] + ["reprise_instrumented"] * instrumented_too
+    done = subprocess.run([ROOT / "scripts/build", preset, *targets], text=True,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     if done.returncode != 0:
         print(done.stdout)
@@ -22,8 +23,8 @@ def build(preset):
     return executable(preset)
 
 
-def executable(preset):
-    return ROOT / "build" / preset / "reprise"
+def executable(preset, is_instrumented=False):
+    return ROOT / "build" / preset / ("instrumented" if is_instrumented else "") / "reprise"
 
 
 def json_lines(text, kind):

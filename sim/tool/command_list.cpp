@@ -69,7 +69,8 @@ ordered_json scenario_json(const Scenario& scenario) {
           {"switches", switches},
           {"known", known},
           {"recovers", scenario.recovers},
-          {"takes_faults", scenario.takes_faults}};
+          {"takes_faults", scenario.takes_faults},
+          {"instrumented", scenario.instrumented}};
 }
 
 void print_named(const Named& thing, bool json) {
