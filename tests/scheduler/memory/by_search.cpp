@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "scheduler/check.hpp"
 #include "scheduler/exploration/dpor.hpp"
+#include "scheduler/exploration/state_archive.hpp"
 #include "scheduler/exploration/store_names.hpp"
 #include "tests/scheduler/memory/interpreter.hpp"
 
@@ -98,6 +100,24 @@ Explored by_search(const Program& program, Search& search) {
   while (search.begin_run()) Run(program, pool, search).finish(explored);
   explored.behaviour.runs = search.count().executions;
   return explored;
+}
+
+Explored by_many(const Program& program) {
+  Explored explored;
+  std::vector<std::uint64_t> state;
+  for (bool is_first = true;; is_first = false) {
+    TouchPool pool;
+    Dpor dpor;
+    StateReader reader(state, pool);
+    if (!is_first) dpor.restore(reader);
+    REPRISE_CHECK(is_first || reader.complete());
+    explored.behaviour.runs = dpor.count().executions;
+    if (!dpor.begin_run()) return explored;
+    Run(program, pool, dpor).finish(explored);
+    StateWriter writer;
+    dpor.save(writer);
+    state = writer.take();
+  }
 }
 
 }  // namespace reprise::scheduler::litmus

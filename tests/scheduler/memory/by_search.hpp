@@ -17,4 +17,7 @@ Explored by_search(const Program& program, Search& search);
 
 Explored by_dpor(const Program& program);
 
+/// The same by as many searches as runs, each of which goes on where the one before it stopped.
+Explored by_many(const Program& program);
+
 }  // namespace reprise::scheduler::litmus

@@ -61,6 +61,20 @@ TEST(MemoryFamilies, RandomProgramsDoWhatTheAxiomsAllow) {
   }
 }
 
+TEST(MemoryFamilies, ASearchGoesOnWhereAnotherStopped) {
+  for (std::uint64_t seed = 0; seed < how_many("REPRISE_LITMUS_PROGRAMS", 500); ++seed) {
+    const std::string text =
+        Generator(seed).program(how_many("REPRISE_LITMUS_STEPS", 7), seed % 2 == 1);
+    const Explored whole = by_dpor(parse(text));
+    const Explored in_parts = by_many(parse(text));
+    EXPECT_EQ(in_parts.behaviour.states, whole.behaviour.states) << text;
+    EXPECT_EQ(in_parts.behaviour.executions, whole.behaviour.executions) << text;
+    EXPECT_EQ(in_parts.behaviour.runs, whole.behaviour.runs) << text;
+    EXPECT_EQ(in_parts.redundant, whole.redundant) << text;
+    if (HasFailure()) return;
+  }
+}
+
 TEST(MemoryFamilies, MutexesOrderAtomicsAsTheAxiomsSay) {
   for (std::uint64_t seed = 0; seed < how_many("REPRISE_LITMUS_PROGRAMS", 500); ++seed) {
     const std::string text = Generator(seed).program(how_many("REPRISE_LITMUS_STEPS", 7), true);
