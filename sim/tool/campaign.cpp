@@ -225,7 +225,7 @@ void Campaign::confirm(JudgedRun run, RunResult recorded) {
   group.count.signature = run.outcome.finding->signature;
   group.count.message = run.outcome.finding->message;
   group.count.first_seed = run.job.configuration.seed;
-  group.count.known = known != nullptr;
+  group.count.verdict = verdict_of(*run.outcome.finding, known != nullptr);
   if (known != nullptr) group.count.reference = known->reference;
   if (run.job.plan != nullptr) {
     // A planned run follows its plan, which stays the record of what was chosen.
@@ -234,7 +234,7 @@ void Campaign::confirm(JudgedRun run, RunResult recorded) {
   }
   run.outcome = std::move(recorded);
   if (known == nullptr) {
-    run.verdict = Verdict::finding;
+    run.verdict = group.count.verdict;
     write_folder(run);
     group.count.folder = run.folder;
     try_other_profiles(run);
@@ -254,10 +254,10 @@ void Campaign::trial_done(const Trial& trial, const RunRecord& record) {
 }
 
 void Campaign::report_finding(JudgedRun run, Group& group) {
-  run.verdict = group.count.known ? Verdict::known : Verdict::finding;
+  run.verdict = group.count.verdict;
   run.first_of_its_kind = group.count.runs == 0;
   run.details = run.outcome.finding->details;
-  if (group.count.known) run.details = {group.count.reference};
+  if (run.verdict == Verdict::known) run.details = {group.count.reference};
   ++group.count.runs;
   report(std::move(run));
 }
@@ -299,6 +299,9 @@ void Campaign::report(JudgedRun run) {
       break;
     case Verdict::timeout:
       ++summary_.timed_out;
+      break;
+    case Verdict::unmodelled:
+      ++summary_.unmodelled;
       break;
     case Verdict::harness_error:
       ++summary_.harness_errors;

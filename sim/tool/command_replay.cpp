@@ -124,7 +124,8 @@ ExitCode replay_plan(const ToolOptions& options, Scenarios scenarios) {
   show_events(options, result);
   const RunResult& now = result.last_run->outcome;
   const Verdict verdict = result.last_run->verdict;
-  if (verdict == Verdict::passed || verdict == Verdict::finding || verdict == Verdict::known) {
+  if (verdict == Verdict::passed || verdict == Verdict::finding || verdict == Verdict::known ||
+      verdict == Verdict::unmodelled) {
     print_comparison(options, compare(plan->recorded, now));
   }
   print_reproduce_line(result);

@@ -9,7 +9,7 @@ enum class ExitCode : int {
   usage = 2,           ///< the command line, the configuration or a given file is wrong
   nondeterminism = 3,  ///< the same seed gave two different runs
   nothing_to_run = 4,  ///< the selection is empty
-  inconclusive = 5,    ///< no verdict: the wall timeout, schedules that are not exhausted
+  inconclusive = 5,    ///< no verdict: a wall timeout, an unmodelled call, schedules left to try
   harness_error = 6,   ///< Reprise itself, or its surroundings, failed
   interrupted = 130,   ///< Ctrl-C, after the results were flushed
 };

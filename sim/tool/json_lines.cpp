@@ -54,10 +54,14 @@ class JsonReporter final : public Reporter {
 
 ordered_json finding_to_json(const FindingCount& finding) {
   ordered_json json{
-      {"scenario", finding.scenario}, {"signature", finding.signature},
-      {"message", finding.message},   {"known", finding.known},
-      {"runs", finding.runs},         {"first_seed", format_seed(finding.first_seed)}};
-  if (finding.known) json["reference"] = finding.reference;
+      {"scenario", finding.scenario},
+      {"signature", finding.signature},
+      {"message", finding.message},
+      {"verdict", verdict_name(finding.verdict)},
+      {"known", finding.verdict == Verdict::known},
+      {"runs", finding.runs},
+      {"first_seed", format_seed(finding.first_seed)}};
+  if (finding.verdict == Verdict::known) json["reference"] = finding.reference;
   if (!finding.folder.empty()) json["folder"] = finding.folder;
   if (!finding.profiles.reachable_on.empty()) {
     json["reachable_on"] = finding.profiles.reachable_on;
@@ -166,6 +170,7 @@ ordered_json summary_to_json(const Summary& summary) {
                     {"known", summary.known},
                     {"nondeterministic", summary.nondeterministic},
                     {"timed_out", summary.timed_out},
+                    {"unmodelled", summary.unmodelled},
                     {"harness_errors", summary.harness_errors},
                     {"unconfirmed", summary.unconfirmed},
                     {"verified", summary.verified},

@@ -41,11 +41,11 @@ struct FindingCount {
   std::string scenario;
   std::string signature;
   std::string message;
-  std::string reference;  ///< of a known finding
+  std::string reference;  ///< if it is known
   std::uint64_t first_seed = 0;
   std::uint64_t runs = 0;
   std::string folder;
-  bool known = false;
+  Verdict verdict = Verdict::finding;  ///< of each
   Reachability profiles;  ///< empty where the file system does not matter or nobody tried
 };
 
@@ -80,6 +80,7 @@ struct Summary {
   std::uint64_t known = 0;
   std::uint64_t nondeterministic = 0;
   std::uint64_t timed_out = 0;
+  std::uint64_t unmodelled = 0;
   std::uint64_t harness_errors = 0;
   std::uint64_t verified = 0;     ///< runs that were made twice
   std::uint64_t unconfirmed = 0;  ///< findings whose second run was cut off by an interruption

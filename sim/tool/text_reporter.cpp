@@ -39,6 +39,8 @@ Label label_of(Verdict verdict) {
       return {"NONDETERMINISM", fmt::terminal_color::magenta};
     case Verdict::timeout:
       return {"TIMEOUT", fmt::terminal_color::yellow};
+    case Verdict::unmodelled:
+      return {"UNMODELLED", fmt::terminal_color::yellow};
     case Verdict::harness_error:
       return {"ERROR", fmt::terminal_color::magenta};
     case Verdict::finding:
@@ -184,6 +186,7 @@ class TextReporter final : public Reporter {
       print_out(", {} not deterministic", summary.nondeterministic);
     }
     if (summary.timed_out > 0) print_out(", {} timed out", summary.timed_out);
+    if (summary.unmodelled > 0) print_out(", {} not modelled", summary.unmodelled);
     if (summary.harness_errors > 0) print_out(", {} harness errors", summary.harness_errors);
     if (summary.unconfirmed > 0) print_out(", {} not looked at twice", summary.unconfirmed);
     print_out("\n");
@@ -221,7 +224,7 @@ class TextReporter final : public Reporter {
               seconds(summary.elapsed_ns), summary.interrupted ? "interrupted after " : "",
               exploration.points, explored_, summary.passed, summary.findings.size());
     for (const FindingCount& finding : summary.findings) {
-      print_label(finding.known ? Verdict::known : Verdict::finding);
+      print_label(finding.verdict);
       print_out("{}  at {} {}  {}\n", finding.scenario, finding.runs, explored_, finding.signature);
       print_profiles(finding.profiles);
     }
@@ -243,7 +246,7 @@ class TextReporter final : public Reporter {
               schedules.runs, schedules.runs - schedules.failed, schedules.failed,
               summary.findings.size());
     for (const FindingCount& finding : summary.findings) {
-      print_label(finding.known ? Verdict::known : Verdict::finding);
+      print_label(finding.verdict);
       print_out("{}  {}\n", finding.scenario, finding.signature);
     }
     const std::string within =
@@ -266,10 +269,10 @@ class TextReporter final : public Reporter {
   }
 
   void print_finding(const FindingCount& finding) {
-    print_label(finding.known ? Verdict::known : Verdict::finding);
+    print_label(finding.verdict);
     print_out("{}  {} runs, first seed {}  {}\n", finding.scenario, finding.runs,
               format_seed(finding.first_seed), finding.signature);
-    if (finding.known) print_out("      {}\n", finding.reference);
+    if (finding.verdict == Verdict::known) print_out("      {}\n", finding.reference);
     print_profiles(finding.profiles);
   }
 

@@ -16,6 +16,8 @@ std::string_view verdict_name(Verdict verdict) {
       return "nondeterminism";
     case Verdict::timeout:
       return "timeout";
+    case Verdict::unmodelled:
+      return "unmodelled";
     case Verdict::harness_error:
       return "harness error";
   }
@@ -33,12 +35,18 @@ ExitCode exit_code_of(Verdict verdict) {
     case Verdict::nondeterminism:
       return ExitCode::nondeterminism;
     case Verdict::timeout:
+    case Verdict::unmodelled:
       return ExitCode::inconclusive;
     case Verdict::harness_error:
       return ExitCode::harness_error;
   }
   REPRISE_CHECK(!"a verdict");
   return {};
+}
+
+Verdict verdict_of(const Finding& finding, bool is_known) {
+  if (is_known) return Verdict::known;
+  return finding.kind == "unmodelled" ? Verdict::unmodelled : Verdict::finding;
 }
 
 }  // namespace reprise::sim

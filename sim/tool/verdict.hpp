@@ -16,6 +16,7 @@ enum class Verdict {
   known,           ///< as above, and the scenario lists it
   nondeterminism,  ///< two runs of the seed differ
   timeout,         ///< stopped by the wall timeout
+  unmodelled,      ///< stopped at a call that Reprise does not model: its limit, not a bug
   harness_error,   ///< Reprise could not make the run
 };
 
@@ -23,6 +24,10 @@ enum class Verdict {
 std::string_view verdict_name(Verdict verdict);
 
 ExitCode exit_code_of(Verdict verdict);
+
+/// @returns what a finding that a second run has confirmed amounts to
+/// @param is_known the scenario lists it
+Verdict verdict_of(const Finding& finding, bool is_known);
 
 struct JudgedRun {
   Job job;

@@ -110,10 +110,11 @@ TEST_F(Exec, ACrashIsAFindingOnBothBackEnds) {
   }
 }
 
-TEST_F(Exec, AnAbortAndACallThatIsNotModelledEndTheRun) {
-  EXPECT_EQ(exec({}, {REPRISE_PROGRAM, "abort"}).exit_code, 1);
+TEST_F(Exec, AnAbortIsAFinding) { EXPECT_EQ(exec({}, {REPRISE_PROGRAM, "abort"}).exit_code, 1); }
+
+TEST_F(Exec, ACallThatIsNotModelledEndsTheRunWithoutAVerdict) {
   const ToolRun forked = exec({}, {REPRISE_PROGRAM, "fork"});
-  EXPECT_EQ(forked.exit_code, 1);
+  EXPECT_EQ(forked.exit_code, 5);
   EXPECT_NE(forked.errors.find("unmodelled: fork"), std::string::npos) << forked.errors;
 }
 

@@ -133,8 +133,8 @@ TEST(Sweep, TellsWhichFaultsStruck) {
   const nlohmann::json strikes = run.line("summary")["strikes"];
   EXPECT_GT(strikes["short_write"], 100);
   EXPECT_EQ(strikes["short_read"], 0);
-  const ToolRun text = run_reprise(
-      {.arguments = {"sweep", "arena0", "--seeds", "40", "--fault", "short_read=0"}});
+  const ToolRun text =
+      run_reprise({.arguments = {"sweep", "arena0", "--seeds", "40", "--fault", "short_read=0"}});
   EXPECT_NE(text.output.find("fault families struck; never: "), std::string::npos) << text.output;
   EXPECT_NE(text.output.find("short_read"), std::string::npos);
 }

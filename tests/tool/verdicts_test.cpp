@@ -74,16 +74,45 @@ INSTANTIATE_TEST_SUITE_P(
         Crash{"free_a_local", "signal", "SIGABRT in endings::free_a_local()"},
         Crash{"huge_frame", "stack overflow", "stack overflow in endings::use_a_huge_frame()"},
         Crash{"yield_for_ever", "liveness", "liveness: step limit"},
-        Crash{"quick_exit", "unmodelled", "unmodelled: quick_exit"},
-        Crash{"raise_kill", "unmodelled", "unmodelled: raise"},
-        Crash{"kill_itself", "unmodelled", "unmodelled: kill"},
-        Crash{"kill_by_number", "unmodelled", "unmodelled: system call 62"},
-        Crash{"fork", "unmodelled", "unmodelled: fork"},
-        Crash{"execute", "unmodelled", "unmodelled: execve"},
-        Crash{"shell", "unmodelled", "unmodelled: system"},
         Crash{"throw", "exception", "exception: std::logic_error"},
         Crash{"spin", "hang", "hang in crashes::spin_without_end()"}),
     [](const auto& instance) { return std::string(instance.param.scenario); });
+
+class Unmodelled : public testing::TestWithParam<std::pair<const char*, const char*>> {};
+
+// What the program wants is no bug of its own: there is no verdict.
+TEST_P(Unmodelled, CallsEndTheRunWithTheirName) {
+  const ScratchDirectory scratch;
+  const auto& [scenario, call] = GetParam();
+  const ToolRun stopped = run(scratch, {"run", scenario, "--json"});
+  EXPECT_EQ(stopped.exit_code, 5) << stopped.errors;
+  const nlohmann::json line = stopped.line("run");
+  EXPECT_EQ(line["verdict"], "unmodelled");
+  EXPECT_EQ(line["signature"], std::string("unmodelled: ") + call);
+  const ToolRun again = run(scratch, {"replay", line["folder"].get<std::string>(), "--json"});
+  EXPECT_EQ(again.exit_code, 5);
+  EXPECT_EQ(again.line("replay")["result"], "reproduced");
+}
+
+INSTANTIATE_TEST_SUITE_P(Verdict, Unmodelled,
+                         testing::Values(std::pair("quick_exit", "quick_exit"),
+                                         std::pair("raise_kill", "raise"),
+                                         std::pair("kill_itself", "kill"),
+                                         std::pair("kill_by_number", "system call 62"),
+                                         std::pair("fork", "fork"), std::pair("execute", "execve"),
+                                         std::pair("shell", "system")),
+                         [](const auto& instance) { return std::string(instance.param.first); });
+
+TEST(Verdict, WhatIsNotModelledIsCountedByItself) {
+  const ScratchDirectory scratch;
+  const ToolRun sweep = run(scratch, {"sweep", "fork", "pass", "--seeds", "3", "--json"});
+  EXPECT_EQ(sweep.exit_code, 5);
+  const nlohmann::json summary = sweep.line("summary");
+  EXPECT_EQ(summary["unmodelled"], 3);
+  EXPECT_EQ(summary["passed"], 3);
+  EXPECT_EQ(summary["found"], 0);
+  EXPECT_EQ(summary["findings"][0]["verdict"], "unmodelled");
+}
 
 TEST(Verdict, AnExitOrADeepRecursionIsNoCrash) {
   const ScratchDirectory scratch;
