@@ -159,6 +159,18 @@ TEST(Sweep, AnInterruptionFlushesWhatThereIs) {
   EXPECT_GT(summary["runs"], 0);
 }
 
+TEST(Sweep, AnInterruptionOfItsSurveysFlushesWhatThereIs) {
+  const ScratchDirectory scratch;
+  const ToolRun run = run_fixture({.arguments = {"sweep", "slow_surveys", "pass", "--json"},
+                                   .directory = scratch.path(),
+                                   .signals = {SIGINT}});
+  EXPECT_EQ(run.exit_code, 130);
+  const nlohmann::json summary = run.line("summary");
+  ASSERT_FALSE(summary.is_null()) << run.output;
+  EXPECT_EQ(summary["interrupted"], true);
+  EXPECT_EQ(summary["runs"], 0);
+}
+
 TEST(Sweep, TellsWhatIsRunningWhenAsked) {
   const ScratchDirectory scratch;
   const ToolRun run = run_fixture({.arguments = {"sweep", "slow", "--jobs", "2"},
