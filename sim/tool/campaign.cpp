@@ -27,7 +27,9 @@ Campaign::Campaign(const CampaignSettings& settings, JobList jobs, FailureFolder
       supervisor_(settings.supervisor, std::move(jobs)),
       failures_(failures),
       reporter_(reporter),
-      progress_(progress) {}
+      progress_(progress) {
+  if (settings_.begun_ns == 0) settings_.begun_ns = host_monotonic_ns();
+}
 
 ExitCode Campaign::run() {
   if (settings_.explores) summary_.exploration.emplace();
@@ -336,8 +338,7 @@ void Campaign::stuck(const std::string& why) {
 }
 
 ProgressNumbers Campaign::numbers() const {
-  ProgressNumbers numbers{summary_.runs, settings_.planned_runs, summary_.found,
-                          supervisor_.elapsed_ns()};
+  ProgressNumbers numbers{summary_.runs, settings_.planned_runs, summary_.found, elapsed_ns()};
   if (settings_.search != nullptr) {
     numbers.schedules = settings_.search->coverage();
     numbers.runs = numbers.schedules->runs - settings_.search->earlier_runs();
@@ -369,7 +370,7 @@ void Campaign::finish_summary() {
     summary_.passed = summary_.runs - summary_.schedules->failed;
   }
   summary_.restarts = supervisor_.restarts();
-  summary_.elapsed_ns = supervisor_.elapsed_ns();
+  summary_.elapsed_ns = elapsed_ns();
   summary_.interrupted = supervisor_.interrupted();
 }
 

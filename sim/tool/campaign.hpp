@@ -29,6 +29,7 @@ struct CampaignSettings {
   std::uint64_t most_folders = 20;  ///< failure folders that are written; the rest is only counted
   bool write_folders = true;
   std::uint64_t planned_runs = 0;    ///< for the progress line; 0 where nobody knows
+  std::uint64_t begun_ns = 0;        ///< when what it is part of began; 0: now
   bool explores = false;             ///< the jobs explore power cuts
   bool in_order = false;             ///< the jobs are judged in the order of the list
   ScheduleSearch* search = nullptr;  ///< that the jobs are parts of; null: of none
@@ -85,6 +86,7 @@ class Campaign final : private RunSink {
   void find_again();
   void search_stopped(JudgedRun run, RunRecord record);
   ProgressNumbers numbers() const;
+  std::uint64_t elapsed_ns() const { return host_monotonic_ns() - settings_.begun_ns; }
   void found(Candidate candidate);
   void look_again(Candidate candidate);
   void take_instead(JudgedRun run, RunResult outcome);

@@ -8,6 +8,17 @@
 #include "sim/fault_text.hpp"
 
 namespace reprise::sim {
+namespace {
+
+std::optional<Error> strategy_error(const std::string& strategy) {
+  if (scheduler::make_strategy(strategy) != nullptr) return std::nullopt;
+  const std::string hint = strategy.starts_with("survey:")
+                               ? fmt::format("they end with survey:{}", scheduler::kSurveys)
+                               : "reprise list strategies shows them";
+  return Error{fmt::format("there is no strategy '{}' ({})", strategy, hint)};
+}
+
+}  // namespace
 
 Expected<const Scenario*> scenario_named(Scenarios scenarios, const std::string& name) {
   if (const Scenario* const found = find_scenario(scenarios, name)) return found;
@@ -21,9 +32,7 @@ std::optional<Error> configuration_error(const Scenario& scenario,
                                    [&bug](const BugSwitch& other) { return other.id == bug; });
     if (!known) return Error{fmt::format("{} has no bug switch '{}'", scenario.name, bug)};
   }
-  if (scheduler::make_strategy(configuration.strategy) == nullptr) {
-    return Error{fmt::format("there is no strategy '{}'", configuration.strategy)};
-  }
+  if (auto error = strategy_error(configuration.strategy)) return error;
   if (std::optional<Error> error = profile_error(configuration.profile)) return error;
   if (configuration.memory != scheduler::MemoryMode::sc && !scenario.instrumented) {
     return Error{fmt::format("{} is not instrumented: --memory is not for it", scenario.name)};

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <xxhash.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
@@ -13,6 +14,7 @@
 #include "sim/tool/json_lines.hpp"
 #include "sim/tool/plan_file.hpp"
 #include "sim/tool/regular_file.hpp"
+#include "sim/values.hpp"
 
 namespace reprise::sim {
 namespace {
@@ -79,6 +81,30 @@ ordered_json to_json(const Checkpoint& checkpoint) {
   return json;
 }
 
+// What only some configurations say is missing in the others.
+std::string in_words(const ordered_json& value) {
+  if (value.is_null()) return "the usual";
+  if (value.is_string()) return value.get<std::string>();
+  if (value.is_boolean()) return value.get<bool>() ? "on" : "off";
+  if (!value.is_array()) return value.dump();
+  std::string words;
+  for (const ordered_json& each : value) words += (words.empty() ? "" : ", ") + in_words(each);
+  return words.empty() ? "none" : words;
+}
+
+// "time_limit_ns": 7000000000 is "time limit is 7s there".
+std::string difference(std::string name, const ordered_json& there, const ordered_json& here) {
+  constexpr std::string_view kNs = "_ns";
+  const bool is_time = name.ends_with(kNs);
+  if (is_time) name.resize(name.size() - kNs.size());
+  std::ranges::replace(name, '_', ' ');
+  const auto say = [is_time](const ordered_json& value) {
+    return is_time && value.is_number_unsigned() ? format_duration_ns(value.get<std::uint64_t>())
+                                                 : in_words(value);
+  };
+  return fmt::format("{} is {} there, {} here", name, say(there), say(here));
+}
+
 // Why an exploration cannot go on there, though the file is whole.
 std::optional<std::string> why_another(const ordered_json& json, const Configuration& configuration,
                                        const std::optional<std::uint64_t>& preemptions) {
@@ -90,14 +116,19 @@ std::optional<std::string> why_another(const ordered_json& json, const Configura
   const ordered_json& there = object_field(json, "configuration");
   for (const auto* const side : {&here, &there}) {
     for (const auto& [key, value] : side->items()) {
-      if (here.value(key, ordered_json()) == there.value(key, ordered_json())) continue;
-      return fmt::format("it is of another exploration: {} is {} there, {} here", key,
-                         there.value(key, ordered_json()).dump(),
-                         here.value(key, ordered_json()).dump());
+      const ordered_json value_here = here.value(key, ordered_json());
+      const ordered_json value_there = there.value(key, ordered_json());
+      if (value_here == value_there) continue;
+      return "it is of another exploration: " + difference(key, value_there, value_here);
     }
   }
-  if (coverage_from_json(object_field(json, "coverage")).preemptions != preemptions) {
-    return "it is of another exploration: --preemptions are others there";
+  const auto words = [](const std::optional<std::uint64_t>& bound) {
+    return bound ? fmt::format("--preemptions {}", *bound) : "no bound of preemptions";
+  };
+  const auto bound = coverage_from_json(object_field(json, "coverage")).preemptions;
+  if (bound != preemptions) {
+    return fmt::format("it is of another exploration: {} there, {} here", words(bound),
+                       words(preemptions));
   }
   if (const std::string build = text_field(json, "build_id"); build != build_id()) {
     return "it is of another build, whose steps may be others";

@@ -128,6 +128,7 @@ ExitCode explore_schedules_of(const ToolOptions& options, Job run) {
 }  // namespace
 
 ExitCode explore_command(const ToolOptions& options, Scenarios scenarios) {
+  const std::uint64_t begun_ns = host_monotonic_ns();
   const Expected<const Scenario*> scenario = scenario_named(scenarios, options.names.front());
   if (!scenario) return usage_error(scenario.error());
   if (const auto error = explore_error(options, **scenario)) return usage_error(error->message);
@@ -140,6 +141,7 @@ ExitCode explore_command(const ToolOptions& options, Scenarios scenarios) {
       options.errors ? error_jobs(options, run) : crash_jobs(options, run);
   if (jobs.empty()) return run_session(options, {}, single_job(run)).exit_code;
   SessionSettings settings;
+  settings.begun_ns = begun_ns;
   settings.jobs = std::min(options.jobs == 0 ? processors() : options.jobs, jobs.size());
   settings.planned_runs = jobs.size();
   settings.exploration =

@@ -100,12 +100,14 @@ SweepStart start_of(const ToolOptions& options, const SeedList& list, std::size_
   start.base_seed = list.base_seed;
   start.shard = list.shard;
   start.jobs = jobs;
+  start.surveys = list.surveys.size();
   return start;
 }
 
 }  // namespace
 
 ExitCode sweep_command(const ToolOptions& options, Scenarios scenarios) {
+  const std::uint64_t begun_ns = host_monotonic_ns();
   const auto selected = select(scenarios, options.names);
   if (!selected) return usage_error(selected.error());
   for (const Scenario* const scenario : *selected) {
@@ -130,6 +132,7 @@ ExitCode sweep_command(const ToolOptions& options, Scenarios scenarios) {
   if (empty_shard) complain(fmt::format("shard {} is empty", list.shard.text()));
   if (!empty_shard) take_profiles(options, list);
   SessionSettings settings;
+  settings.begun_ns = begun_ns;
   settings.jobs = options.jobs != 0 ? options.jobs : processors();
   settings.planned_runs = options.for_ns != 0 && !options.seeds_given ? 0 : list.runs_of_shard();
   settings.verify = options.verify;

@@ -53,14 +53,13 @@ class JsonReporter final : public Reporter {
 };
 
 ordered_json finding_to_json(const FindingCount& finding) {
-  ordered_json json{
-      {"scenario", finding.scenario},
-      {"signature", finding.signature},
-      {"message", finding.message},
-      {"verdict", verdict_name(finding.verdict)},
-      {"known", finding.verdict == Verdict::known},
-      {"runs", finding.runs},
-      {"first_seed", format_seed(finding.first_seed)}};
+  ordered_json json{{"scenario", finding.scenario},
+                    {"signature", finding.signature},
+                    {"message", finding.message},
+                    {"verdict", verdict_name(finding.verdict)},
+                    {"known", finding.verdict == Verdict::known},
+                    {"runs", finding.runs},
+                    {"first_seed", format_seed(finding.first_seed)}};
   if (finding.verdict == Verdict::known) json["reference"] = finding.reference;
   if (!finding.folder.empty()) json["folder"] = finding.folder;
   if (!finding.profiles.reachable_on.empty()) {
@@ -126,6 +125,7 @@ ordered_json start_to_json(const SweepStart& start) {
           {"shard", start.shard.text()},
           {"shard_from", start.shard.origin},
           {"jobs", start.jobs},
+          {"surveys", start.surveys},
           {"build_id", build_id()}};
 }
 

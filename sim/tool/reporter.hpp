@@ -23,6 +23,7 @@ struct SweepStart {
   std::uint64_t base_seed = 0;
   Shard shard;
   std::size_t jobs = 1;
+  std::uint64_t surveys = 0;  ///< runs besides, of this shard
 };
 
 /// What an exploration is about to do.
@@ -86,7 +87,7 @@ struct Summary {
   std::uint64_t unconfirmed = 0;  ///< findings whose second run was cut off by an interruption
   std::uint64_t restarts = 0;
   std::uint64_t virtual_ns = 0;
-  std::uint64_t elapsed_ns = 0;  ///< real time
+  std::uint64_t elapsed_ns = 0;  ///< real time, with what was made before to learn from it
   bool interrupted = false;
   /// By family, in the order of the table: how often it struck; of crashes, in some scenarios only.
   std::vector<std::uint64_t> strikes;

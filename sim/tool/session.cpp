@@ -26,6 +26,7 @@ CampaignSettings campaign_settings(const ToolOptions& options, const SessionSett
   campaign.most_folders = options.most_failures;
   campaign.write_folders = settings.write_folders;
   campaign.planned_runs = settings.planned_runs;
+  campaign.begun_ns = settings.begun_ns;
   campaign.explores = settings.exploration && settings.exploration->cuts_power;
   campaign.in_order = settings.exploration && !settings.exploration->schedules;
   campaign.search = settings.search;

@@ -61,7 +61,6 @@ class Supervisor {
   bool interrupted() const { return interrupted_; }
   /// How many workers were replaced because something crashed.
   std::uint64_t restarts() const { return restarts_; }
-  std::uint64_t elapsed_ns() const { return host_monotonic_ns() - started_ns_; }
 
  private:
   struct Busy {
@@ -88,6 +87,7 @@ class Supervisor {
   void finish(Busy& worker, RunSink& sink);
   void stop_slow_runs();
   void obey_interruptions(int count);
+  std::uint64_t elapsed_ns() const { return host_monotonic_ns() - started_ns_; }
   std::vector<RunningNow> running_now() const;
 
   SupervisorSettings settings_;

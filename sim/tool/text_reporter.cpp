@@ -8,7 +8,9 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "scheduler/strategy.hpp"
 #include "sim/tool/build_id.hpp"
+#include "sim/tool/counted.hpp"
 #include "sim/tool/lock_text.hpp"
 #include "sim/tool/output.hpp"
 #include "sim/tool/reporter.hpp"
@@ -72,16 +74,18 @@ class TextReporter final : public Reporter {
   void started(const SweepStart& start) override {
     is_sweep_ = true;
     std::string amount;
-    if (start.seeds != 0) amount = fmt::format("{} seeds each", start.seeds);
+    if (start.seeds != 0) amount = counted(start.seeds, "seed") + " each";
     if (start.for_ns != 0) {
       amount += (amount.empty() ? "for " : " or ") + format_duration_ns(start.for_ns);
     }
+    if (start.surveys != 0) amount += " and " + counted(start.surveys, "survey");
     print_out("sweep of {}: {}, base seed {}", fmt::join(start.scenarios, ", "), amount,
               format_seed(start.base_seed));
     if (!start.shard.origin.empty()) {
       print_out(", shard {} (from {})", start.shard.text(), start.shard.origin);
     }
-    print_out(", {} workers, build {}\n", start.jobs, build_id().substr(0, kBuildDigits));
+    print_out(", {}, build {}\n", counted(start.jobs, "worker"),
+              build_id().substr(0, kBuildDigits));
     std::fflush(stdout);
   }
 
@@ -89,19 +93,21 @@ class TextReporter final : public Reporter {
     if (start.schedules) {
       print_out("exploring the schedules of {}, seed {}", start.configuration.scenario,
                 format_seed(start.configuration.seed));
-      if (start.earlier_runs > 0) print_out(", going on after {} runs", start.earlier_runs);
+      if (start.earlier_runs > 0) {
+        print_out(", going on after {}", counted(start.earlier_runs, "run"));
+      }
       print_out(", build {}\n", build_id().substr(0, kBuildDigits));
       std::fflush(stdout);
       return;
     }
     print_out("exploring {} under {}, seed {}: ", start.configuration.scenario,
               start.configuration.profile, format_seed(start.configuration.seed));
-    explored_ = start.fails_calls ? "runs" : "places";
+    explored_ = start.fails_calls ? "run" : "place";
     if (start.fails_calls) {
-      print_out("{} runs, a failing call in each", start.points);
+      print_out("{}, a failing call in each", counted(start.points, explored_));
       if (start.cuts_power) print_out(", power cuts at every place");
     } else {
-      print_out("power cuts at {} places", start.points);
+      print_out("power cuts at {}", counted(start.points, explored_));
     }
     if (start.depth > 1) print_out(", {} in a row", start.depth);
     print_out(", build {}\n", build_id().substr(0, kBuildDigits));
@@ -116,9 +122,7 @@ class TextReporter final : public Reporter {
     print_out("{}  seed {}{}{}\n", run.job.configuration.scenario,
               format_seed(run.job.configuration.seed), finding ? "  " : "",
               finding ? finding->signature : "");
-    if (!passed && !run.outcome.strategy.empty()) {
-      print_out("      under strategy {}\n", run.outcome.strategy);
-    }
+    if (!passed && says_strategy(run)) print_out("      under strategy {}\n", run.strategy());
     if (!passed) print_details(run);
     if (run.recoveries > 0) {
       print_out("      found by {} {}\n", run.job.schedules ? "run" : "recovery", run.recoveries);
@@ -153,6 +157,11 @@ class TextReporter final : public Reporter {
     }
   }
 
+  /// What was drawn, and what nobody has asked for.
+  static bool says_strategy(const JudgedRun& run) {
+    return !run.outcome.strategy.empty() || scheduler::survey_number(run.strategy()) != 0;
+  }
+
   static void print_details(const JudgedRun& run) {
     const std::optional<Finding>& finding = run.outcome.finding;
     if (finding && finding->message != finding->signature) {
@@ -168,9 +177,9 @@ class TextReporter final : public Reporter {
   }
 
   static void print_numbers(const RunResult& outcome) {
-    print_out("      {} steps, {} switches, {} events, {} of virtual time, trace {}\n",
-              outcome.steps, outcome.switches, outcome.events, seconds(outcome.virtual_ns),
-              outcome.trace_hash.hex());
+    print_out("      {}, {}, {}, {} of virtual time, trace {}\n", counted(outcome.steps, "step"),
+              counted(outcome.switches, "switch", "switches"), counted(outcome.events, "event"),
+              seconds(outcome.virtual_ns), outcome.trace_hash.hex());
     if (outcome.deepest_stack_bytes > 0) {
       print_out("      deepest stack: {} bytes\n", outcome.deepest_stack_bytes);
     }
@@ -178,24 +187,26 @@ class TextReporter final : public Reporter {
 
   void print_summary(const Summary& summary) {
     const std::uint64_t milliseconds = summary.elapsed_ns / 1'000'000 + 1;
-    print_out("Summary [{}] {}{} runs: {} passed, {} failed", seconds(summary.elapsed_ns),
-              summary.interrupted ? "interrupted after " : "", summary.runs, summary.passed,
-              summary.found);
+    print_out("Summary [{}] {}{}: {} passed, {} failed", seconds(summary.elapsed_ns),
+              summary.interrupted ? "interrupted after " : "", counted(summary.runs, "run"),
+              summary.passed, summary.found);
     if (summary.known > 0) print_out(", {} known", summary.known);
     if (summary.nondeterministic > 0) {
       print_out(", {} not deterministic", summary.nondeterministic);
     }
     if (summary.timed_out > 0) print_out(", {} timed out", summary.timed_out);
     if (summary.unmodelled > 0) print_out(", {} not modelled", summary.unmodelled);
-    if (summary.harness_errors > 0) print_out(", {} harness errors", summary.harness_errors);
+    if (summary.harness_errors > 0) {
+      print_out(", {}", counted(summary.harness_errors, "harness error"));
+    }
     if (summary.unconfirmed > 0) print_out(", {} not looked at twice", summary.unconfirmed);
     print_out("\n");
     for (const FindingCount& finding : summary.findings) print_finding(finding);
     if (is_sweep_) print_strategies(summary);
     if (is_sweep_) print_strikes(summary);
-    print_out("      {} of virtual time, {} runs/s, {} runs made twice, {} worker restarts\n",
-              seconds(summary.virtual_ns), summary.runs * 1000 / milliseconds, summary.verified,
-              summary.restarts);
+    print_out("      {} of virtual time, {} runs/s, {} made twice, {}\n",
+              seconds(summary.virtual_ns), summary.runs * 1000 / milliseconds,
+              counted(summary.verified, "run"), counted(summary.restarts, "worker restart"));
   }
 
   static void print_strategies(const Summary& summary) {
@@ -220,57 +231,72 @@ class TextReporter final : public Reporter {
   void print_exploration(const Summary& summary) {
     const Exploration& exploration = *summary.exploration;
     const CutCoverage& coverage = exploration.coverage;
-    print_out("Summary [{}] {}{} {} explored: {} passed, {} kinds of failure\n",
-              seconds(summary.elapsed_ns), summary.interrupted ? "interrupted after " : "",
-              exploration.points, explored_, summary.passed, summary.findings.size());
+    print_out("Summary [{}] {}{} explored: {} passed, {} of failure\n", seconds(summary.elapsed_ns),
+              summary.interrupted ? "interrupted after " : "",
+              counted(exploration.points, explored_), summary.passed,
+              counted(summary.findings.size(), "kind"));
     for (const FindingCount& finding : summary.findings) {
       print_label(finding.verdict);
-      print_out("{}  at {} {}  {}\n", finding.scenario, finding.runs, explored_, finding.signature);
+      print_out("{}  at {}  {}\n", finding.scenario, counted(finding.runs, explored_),
+                finding.signature);
       print_profiles(finding.profiles);
     }
-    print_out("      exhausted: {} of {} power cuts, {} of {} {}\n", coverage.exhausted,
-              coverage.cuts, exploration.exhausted, exploration.points, explored_);
+    print_out("      exhausted: {} of {}, {} of {}\n", coverage.exhausted,
+              counted(coverage.cuts, "power cut"), exploration.exhausted,
+              counted(exploration.points, explored_));
     if (coverage.exhausted < coverage.cuts) {
       print_out("      the others: bounded, {}\n", describe_levels(coverage.levels));
     }
     print_out("      largest power cut: {} pending, 2^{:.1f} states; most recoveries of one: {}\n",
               coverage.most_pending, coverage.most_log2, coverage.most_recoveries);
-    print_out("      {} recoveries, {}/s\n", coverage.recoveries,
+    print_out("      {}, {}/s\n", counted(coverage.recoveries, "recovery", "recoveries"),
               coverage.recoveries * 1000 / (summary.elapsed_ns / 1'000'000 + 1));
   }
 
   void print_schedules(const Summary& summary) {
     const ScheduleCoverage& schedules = *summary.schedules;
-    print_out("Summary [{}] {}{} runs: {} passed, {} failed, {} kinds of failure\n",
+    const std::string earlier =
+        summary.earlier_runs > 0 ? fmt::format(", {} of them earlier", summary.earlier_runs) : "";
+    print_out("Summary [{}] {}{}{}: {} passed, {} failed, {} of failure\n",
               seconds(summary.elapsed_ns), summary.interrupted ? "interrupted after " : "",
-              schedules.runs, schedules.runs - schedules.failed, schedules.failed,
-              summary.findings.size());
+              counted(schedules.runs, "run"), earlier, schedules.runs - schedules.failed,
+              schedules.failed, counted(summary.findings.size(), "kind"));
     for (const FindingCount& finding : summary.findings) {
       print_label(finding.verdict);
       print_out("{}  {}\n", finding.scenario, finding.signature);
     }
-    const std::string within =
-        schedules.preemptions ? fmt::format(" within {} preemptions", *schedules.preemptions) : "";
-    if (!schedules.exhausted) {
-      print_out("      not exhausted{}: {} executions, about {}.{:04} % of all\n", within,
-                schedules.executions, schedules.millionths_done / 10'000,
-                schedules.millionths_done % 10'000);
-    } else if (!schedules.reservation.empty()) {
-      print_out("      not exhausted, though {} executions are all there were to try: {}\n",
-                schedules.executions, schedules.reservation);
-    } else {
-      print_out("      exhausted{}: {} executions\n", within, schedules.executions);
-    }
-    if (schedules.redundant > 0) print_out("      {} more given up\n", schedules.redundant);
+    print_executions(schedules);
     print_out(
-        "      at most {} scheduling points, {} restarts, {} runs/s\n", schedules.longest,
-        schedules.restarts,
+        "      at most {}, {}, {} runs/s\n", counted(schedules.longest, "scheduling point"),
+        counted(schedules.restarts, "restart"),
         (schedules.runs - summary.earlier_runs) * 1000 / (summary.elapsed_ns / 1'000'000 + 1));
+  }
+
+  static void print_executions(const ScheduleCoverage& schedules) {
+    const std::string within =
+        schedules.preemptions ? " within " + counted(*schedules.preemptions, "preemption") : "";
+    const std::string executions = counted(schedules.executions, "execution");
+    if (!schedules.exhausted) {
+      print_out("      not exhausted{}: {}, about {}.{:04} % of all\n", within, executions,
+                schedules.millionths_done / 10'000, schedules.millionths_done % 10'000);
+    } else if (!schedules.reservation.empty()) {
+      print_out("      not exhausted, though there was nothing to try but {}: {}\n", executions,
+                schedules.reservation);
+    } else {
+      print_out("      exhausted{}: {}\n", within, executions);
+    }
+    print_more_runs(schedules.redundant, "given up, since others had done the same");
+    print_more_runs(schedules.runs - schedules.executions - schedules.redundant,
+                    "made before all scheduling points were known");
+  }
+
+  static void print_more_runs(std::uint64_t count, std::string_view why) {
+    if (count > 0) print_out("      {} {}\n", counted(count, "more run"), why);
   }
 
   void print_finding(const FindingCount& finding) {
     print_label(finding.verdict);
-    print_out("{}  {} runs, first seed {}  {}\n", finding.scenario, finding.runs,
+    print_out("{}  {}, first seed {}  {}\n", finding.scenario, counted(finding.runs, "run"),
               format_seed(finding.first_seed), finding.signature);
     if (finding.verdict == Verdict::known) print_out("      {}\n", finding.reference);
     print_profiles(finding.profiles);
@@ -294,7 +320,7 @@ class TextReporter final : public Reporter {
   bool single_run_;
   bool colours_;
   bool is_sweep_ = false;
-  std::string_view explored_ = "places";  // what an exploration counts
+  std::string_view explored_ = "place";  // what an exploration counts
 };
 
 }  // namespace

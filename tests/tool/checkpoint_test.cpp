@@ -32,6 +32,7 @@ class ExploreOn : public testing::Test {
     EXPECT_EQ(run.output, "");
     ASSERT_EQ(run.error_lines().size(), 1u) << run.errors;
     EXPECT_NE(run.errors.find(why), std::string::npos) << run.errors;
+    EXPECT_EQ(run.errors.find('"'), std::string::npos) << run.errors;
   }
 
   ScratchDirectory scratch_;
@@ -125,9 +126,10 @@ TEST_F(ExploreOn, WhatWasFoundBeforeIsFoundAgain) {
 TEST_F(ExploreOn, RefusesFilesOfOthers) {
   explore({"orders_exit_early", "--checkpoint", "file", "--runs", "1"});
   const std::string text = scratch_.read("file");
-  expect_refused({"--seed", "7"}, "seed");
-  expect_refused({"--time-limit", "7s"}, "time_limit_ns");
-  expect_refused({"--preemptions", "1"}, "--preemptions");
+  expect_refused({"--seed", "7"}, "seed is 0x0000000000000000 there, 0x0000000000000007 here");
+  expect_refused({"--time-limit", "7s"}, "there, 7s here");
+  expect_refused({"--lock-order"}, "lock order is the usual there, on here");
+  expect_refused({"--preemptions", "1"}, "no bound of preemptions there, --preemptions 1 here");
   scratch_.write("file", text.substr(0, text.size() / 2));
   expect_refused({}, "cut off");
   scratch_.write("file", "");

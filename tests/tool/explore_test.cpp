@@ -53,7 +53,7 @@ TEST_F(Explore, FindsTheSameHoweverManyWorkers) {
   };
   for (const Options& arguments :
        {Options{"journal", "--crash", "--bug", "F-wal-segment-dir"},
-        Options{"journal", "--crash", "--errors", "--bug", "B-26", "--recoveries", "100"},
+        Options{"journal", "--crash", "--errors", "--bug", "B-26", "--recoveries", "4"},
         Options{"journal", "--errors", "--bug", "B-25"}}) {
     const nlohmann::json one = found(arguments, "1");
     EXPECT_GT(one.size(), 0U);

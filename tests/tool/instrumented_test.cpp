@@ -118,6 +118,37 @@ TEST(Instrumented, AnExplorationOfFewRunsAtATimeComesToTheSame) {
   }
 }
 
+// In runs: those of before and of now, and those that were made for something else.
+TEST(Instrumented, TheRunsOfAnExplorationAddUp) {
+  const ScratchDirectory scratch;
+  const std::vector<std::string> explore = {"explore",        "warm_two_stores", "--schedules",
+                                            "--ignore-races", "--checkpoint",    "file"};
+  std::vector<std::string> begin = explore;
+  begin.insert(begin.end(), {"--runs", "15"});
+  run(scratch, begin);
+  std::vector<std::string> count = explore;
+  count.emplace_back("--json");
+  const std::string output = run(scratch, explore).output;
+  const nlohmann::json all = run(scratch, count).line("summary")["schedules"];
+  const auto number = [&all](const char* name) { return all[name].get<std::uint64_t>(); };
+  const std::uint64_t others = number("runs") - number("executions") - number("redundant");
+  EXPECT_GT(others, 1u);
+  EXPECT_THAT(output, HasSubstr(std::to_string(number("runs")) + " runs, 15 of them earlier: "));
+  EXPECT_THAT(output, HasSubstr("exhausted: " + std::to_string(number("executions")) + " exec"));
+  EXPECT_THAT(output, HasSubstr(std::to_string(others) + " more runs made before all"));
+}
+
+TEST(Instrumented, SurveysAreSaidToBeSome) {
+  const ScratchDirectory scratch;
+  const std::string output = run(scratch, {"sweep", "warm_store", "--bug", "B-01", "--seeds", "1",
+                                           "--jobs", "1", "--strategy", "sticky"})
+                                 .output;
+  EXPECT_THAT(output, HasSubstr("1 seed each and 2 surveys, "));
+  EXPECT_THAT(output, HasSubstr("under strategy survey:1"));
+  EXPECT_THAT(run(scratch, {"run", "warm_store", "--strategy", "survey:3"}).errors,
+              HasSubstr("they end with survey:2"));
+}
+
 TEST(Instrumented, WhatWasDrawnIsSaid) {
   const ScratchDirectory scratch;
   const ToolRun sweep =

@@ -171,6 +171,25 @@ TEST(Sweep, AnInterruptionOfItsSurveysFlushesWhatThereIs) {
   EXPECT_EQ(summary["runs"], 0);
 }
 
+TEST(Sweep, CountsItsSurveysAndTheirTime) {
+  const ScratchDirectory scratch;
+  const ToolRun run = sweep(scratch, {"slow_surveys", "--seeds", "1", "--jobs", "1"});
+  EXPECT_EQ(run.line("start")["surveys"], 2);
+  EXPECT_EQ(run.line("summary")["runs"], 3);
+  // Two to learn from, of 0.4 s each, and the same two as runs.
+  EXPECT_GE(run.line("summary")["elapsed_ns"], 1'600'000'000);
+}
+
+TEST(Sweep, SpeaksOfOneAsOfOne) {
+  const ScratchDirectory scratch;
+  const ToolRun run = run_fixture(
+      {.arguments = {"sweep", "fail", "--seeds", "1", "--jobs", "1"}, .directory = scratch.path()});
+  for (const char* const words :
+       {"fail: 1 seed each, ", ", 1 worker, ", "] 1 run: 0 passed", "fail  1 run, first seed"}) {
+    EXPECT_NE(run.output.find(words), std::string::npos) << words << run.output;
+  }
+}
+
 TEST(Sweep, TellsWhatIsRunningWhenAsked) {
   const ScratchDirectory scratch;
   const ToolRun run = run_fixture({.arguments = {"sweep", "slow", "--jobs", "2"},
