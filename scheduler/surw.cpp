@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "scheduler/address.hpp"
+
 namespace reprise::scheduler {
 namespace {
 
@@ -17,8 +19,6 @@ constexpr std::uint64_t kPatience = 1 << 12;
 constexpr std::uint64_t kAllOfRuns = 4;
 
 constexpr std::uint64_t kNever = ~std::uint64_t{0};
-
-std::uintptr_t number(const void* place) { return reinterpret_cast<std::uintptr_t>(place); }
 
 }  // namespace
 

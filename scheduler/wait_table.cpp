@@ -2,14 +2,10 @@
 
 #include <algorithm>
 
+#include "scheduler/address.hpp"
 #include "scheduler/check.hpp"
 
 namespace reprise::scheduler {
-namespace {
-
-std::uintptr_t number(const void* address) { return reinterpret_cast<std::uintptr_t>(address); }
-
-}  // namespace
 
 void WaitTable::add(Task& task) {
   lines_.at(number(task.wait.address)).push_back(&task);

@@ -1,11 +1,13 @@
 #include "sim/monitor.hpp"
 
+#include "scheduler/address.hpp"
 #include "sim/instrumented_code.hpp"
 
 namespace reprise::sim {
 
 using scheduler::AccessKind;
 using scheduler::MemoryChoice;
+using scheduler::number;
 using scheduler::RaceDetector;
 using scheduler::TouchKind;
 
@@ -16,8 +18,6 @@ constexpr std::uint32_t kSpinReads = 16;
 
 constexpr scheduler::Stream kReadStream{"memory.read"};
 constexpr scheduler::Stream kPlaceStream{"memory.place"};
-
-std::uintptr_t number(const void* address) { return reinterpret_cast<std::uintptr_t>(address); }
 
 scheduler::NextAccess access_of(AccessKind kind, const void* address, const void* place) {
   return {address, place, is_write(kind), false, !is_atomic(kind)};

@@ -4,9 +4,12 @@
 
 #include <algorithm>
 
+#include "scheduler/address.hpp"
+
 namespace reprise::sim {
 namespace {
 
+using scheduler::number;
 using Name = ObjectNames::Name;
 
 // Room for what is in one module and in one allocation.
@@ -14,8 +17,6 @@ constexpr unsigned kModuleBits = 40;
 constexpr unsigned kOffsetBits = 34;
 constexpr unsigned kAllocationBits = 18;
 constexpr Name kIsAllocation = Name{1} << 63;
-
-std::uintptr_t number(const void* address) { return reinterpret_cast<std::uintptr_t>(address); }
 
 }  // namespace
 

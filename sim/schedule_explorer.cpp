@@ -61,7 +61,7 @@ void ScheduleExplorer::find_points() {
     if (piece.is_point) continue;
     piece.is_point = true;
     grown_ = true;
-    points_.push_back(piece.name);
+    points_.push_back(name_of_[race.object]);
   }
 }
 
@@ -208,14 +208,12 @@ void ScheduleExplorer::accessed(const void* address, std::size_t bytes, TouchKin
   for (std::uintptr_t at = begin / kPieceBytes * kPieceBytes; at < end; at += kPieceBytes) {
     const ObjectNames::Name name = names_.of(reinterpret_cast<const void*>(at));
     Piece& piece = pieces_[name];
-    if (!piece.is_common) {
+    if (piece.id == 0) {
       if (piece.run != runs_) {
         piece.run = runs_;
         piece.user = task;
       }
       if (piece.user == task) continue;
-      piece.is_common = true;
-      piece.name = name;
       piece.id = add_object(name, &piece);
       grown_ = true;
     }

@@ -95,11 +95,9 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
  private:
   /// Eight bytes of memory.
   struct Piece {
-    ObjectNames::Name name = 0;
-    scheduler::ObjectId id = 0;
-    std::uint64_t run = 0;  // in which `user` was the first to touch it
+    scheduler::ObjectId id = 0;  // 0: no threads share it
+    std::uint64_t run = 0;       // in which `user` was the first to touch it
     scheduler::TaskId user = scheduler::kNoTask;
-    bool is_common = false;  // threads share it
     bool is_point = false;
   };
   /// A read, and how often the piece had been written before.
@@ -159,11 +157,11 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   bool ends_all_ = false;
   bool fails_ = false;
   std::vector<OfTask> tasks_;
-  std::vector<std::vector<scheduler::Position>> writes_;  // by id of a piece
-  std::vector<scheduler::StoreName> newest_;              // by id of an atomic object
-  std::optional<scheduler::OpenStep> open_;               // an atomic access is under way
+  std::vector<std::vector<scheduler::StepNumber>> writes_;  // by id of a piece
+  std::vector<scheduler::StoreName> newest_;                // by id of an atomic object
+  std::optional<scheduler::OpenStep> open_;                 // an atomic access is under way
   scheduler::StoreName chosen_ = 0;
-  scheduler::Position position_ = 0;
+  scheduler::StepNumber position_ = 0;
   std::vector<scheduler::TaskId> ready_;
   std::vector<scheduler::Step> blocked_;
   std::vector<scheduler::TaskId> left_behind_;

@@ -55,9 +55,7 @@ bool ScheduleExplorer::restore(const std::vector<std::uint64_t>& state) {
       continue;
     }
     Piece& piece = pieces_[named.name];
-    piece.name = named.name;
     piece.id = add_object(named.name, &piece);
-    piece.is_common = true;
     piece.is_point = named.what == What::point;
   }
   reader.size(points_);

@@ -77,7 +77,7 @@ StoreName BoundedSearch::choose(const OpenStep& open) {
 void BoundedSearch::did(const Step& step) {
   if (diverged_) return;
   Node& node = nodes_[position_];
-  const auto position = static_cast<Position>(position_++);
+  const auto position = static_cast<StepNumber>(position_++);
   if (node.moves[node.current].alternative == kAnyAlternative) {
     go_every_way(node, std::views::iota(std::uint64_t{0}, std::uint64_t{step.alternatives}));
   }

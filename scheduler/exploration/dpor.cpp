@@ -24,7 +24,7 @@ bool Dpor::begin_run() {
 bool Dpor::backtrack() {
   while (!nodes_.empty()) {
     Node& node = nodes_.back();
-    const auto position = static_cast<Position>(nodes_.size() - 1);
+    const auto position = static_cast<StepNumber>(nodes_.size() - 1);
     if (position < execution_.length()) {
       const Step& step = execution_.step(position);
       Asleep& done = node.asleep.emplace_back(execution_.known(position), step.alternatives);
@@ -121,7 +121,7 @@ std::optional<Move> Dpor::awake(const Node& node, TaskId task) {
 }
 
 void Dpor::fall_asleep_after(const Node& before, Node& node) const {
-  const KnownMove made = execution_.known(static_cast<Position>(position_ - 1));
+  const KnownMove made = execution_.known(static_cast<StepNumber>(position_ - 1));
   for (const Asleep& asleep : before.asleep) {
     if (!independent(asleep.known, made)) continue;
     node.asleep.push_back(asleep);
@@ -135,7 +135,7 @@ void Dpor::did(const Step& step) {
   if (gave_up_ || diverged_) return;
   const std::size_t position = position_++;
   if (position < execution_.length()) {
-    const KnownMove before = execution_.known(static_cast<Position>(position));
+    const KnownMove before = execution_.known(static_cast<StepNumber>(position));
     diverged_ = before.move != step.move || before.touches != step.touches;
     return;
   }
@@ -143,7 +143,7 @@ void Dpor::did(const Step& step) {
   const std::vector<ReversibleRace>& races = execution_.append(step);
   races_.insert(races_.end(), races.begin(), races.end());
   if (step.alternatives > 1) plan_alternatives(nodes_[position], step);
-  if (step.atomic) plan_options(nodes_[position], step, static_cast<Position>(position));
+  if (step.atomic) plan_options(nodes_[position], step, static_cast<StepNumber>(position));
 }
 
 void Dpor::plan_alternatives(Node& node, const Step& step) {
@@ -174,7 +174,7 @@ void Dpor::end_run(std::span<const Step> blocked, std::span<const TaskId> left_b
   }
   if (gave_up_ || nodes_.empty()) return;
   Node& last = nodes_.back();
-  if (execution_.step(static_cast<Position>(nodes_.size() - 1)).fails) plan_instead(last);
+  if (execution_.step(static_cast<StepNumber>(nodes_.size() - 1)).fails) plan_instead(last);
   for (const TaskId task : left_behind) {
     const auto is_planned = [&](const auto& branch) { return branch.first.move.task == task; };
     const std::optional<Move> move = awake(last, task);
@@ -190,14 +190,14 @@ void Dpor::plan_instead(Node& node) {
   node.instead.collect(sequence_, sequences);
   for (std::vector<KnownMove>& sequence : sequences) {
     if (covering(node, sequence, false) != nullptr) continue;
-    node.tree.insert(sequence, execution_, static_cast<Position>(nodes_.size() - 1));
+    node.tree.insert(sequence, execution_, static_cast<StepNumber>(nodes_.size() - 1));
   }
 }
 
 // All that does not follow from the first step of a race can be made without it.
-std::vector<KnownMove>& Dpor::without(const ReversibleRace& race, Position end) {
+std::vector<KnownMove>& Dpor::without(const ReversibleRace& race, StepNumber end) {
   sequence_.clear();
-  for (Position i = race.first + 1; i < end; ++i) {
+  for (StepNumber i = race.first + 1; i < end; ++i) {
     const bool follows = execution_.happens_before(race.first, i) ||
                          (race.kind == RaceKind::taken &&
                           (i == race.second || execution_.happens_before(race.second, i)));
@@ -209,7 +209,7 @@ std::vector<KnownMove>& Dpor::without(const ReversibleRace& race, Position end) 
 // The second step of a race could have come before the first.
 void Dpor::plan(const ReversibleRace& race, const KnownMove& second) {
   if (race.kind != RaceKind::conflict) return plan_choice(race);
-  std::vector<KnownMove>& sequence = without(race, static_cast<Position>(execution_.length()));
+  std::vector<KnownMove>& sequence = without(race, static_cast<StepNumber>(execution_.length()));
   KnownMove& last = sequence.emplace_back(second);
   last.touches = second.touches->potential;                     // in a state it has not seen
   last.move.alternative = second.atomic ? kAnyAlternative : 0;  // may be fewer now

@@ -47,7 +47,7 @@ class Dpor final : public Search {
     bool excuses = true;
     // Of an atomic access: what it chose is true of an execution or not, whatever else is done.
     bool is_store = false;  // the stores that were there before this position say where it is
-    Position since = 0;
+    StepNumber since = 0;
   };
   // The state before the step of the same position.
   struct Node {
@@ -74,7 +74,7 @@ class Dpor final : public Search {
   static void plan_alternatives(Node& node, const Step& step);
   void plan(const ReversibleRace& race, const KnownMove& second);
   void plan_instead(Node& node);
-  std::vector<KnownMove>& without(const ReversibleRace& race, Position end);
+  std::vector<KnownMove>& without(const ReversibleRace& race, StepNumber end);
   const Asleep* covering(const Node& node, const std::vector<KnownMove>& sequence,
                          bool is_definite) const;
   bool backtrack();
@@ -85,9 +85,9 @@ class Dpor final : public Search {
   bool is_same(const Asleep& asleep, const KnownMove& move) const;
   std::optional<StoreName> choice(const Node& node, const OpenStep& open) const;
   static std::optional<StoreName> planned_choice(const Node& node, const OpenStep& open);
-  void plan_options(Node& node, const Step& step, Position position);
+  void plan_options(Node& node, const Step& step, StepNumber position);
   void plan_choice(const ReversibleRace& race);
-  KnownMove replanned(Position position, const ReversibleRace& race);
+  KnownMove replanned(StepNumber position, const ReversibleRace& race);
   bool is_since(const Asleep& asleep, StoreName store) const;
   struct Description;  // dpor_state.cpp
   const Stores* intern(Stores stores) { return &*stores_.insert(std::move(stores)).first; }

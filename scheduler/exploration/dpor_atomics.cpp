@@ -65,7 +65,7 @@ std::optional<Move> Dpor::choose_again(const Node& node, std::span<const TaskId>
 
 // Whether the store is one of those that were there when the move fell asleep.
 bool Dpor::is_since(const Asleep& asleep, StoreName store) const {
-  const Position made = execution_.position_of(*asleep.known.atomic, store);
+  const StepNumber made = execution_.position_of(*asleep.known.atomic, store);
   return made != kNowhere && made >= asleep.since;
 }
 
@@ -87,7 +87,7 @@ bool Dpor::is_same(const Asleep& asleep, const KnownMove& move) const {
   return found != move.behind->end() && asleep.known.move.alternative == *found;
 }
 
-void Dpor::plan_options(Node& node, const Step& step, Position position) {
+void Dpor::plan_options(Node& node, const Step& step, StepNumber position) {
   const OpenStep& open = step.atomic->open;
   for (const StoreName option : open.options) {
     if (option == step.atomic->chosen || is_asleep(node, open, option)) continue;
@@ -103,11 +103,11 @@ void Dpor::plan_options(Node& node, const Step& step, Position position) {
 }
 
 // A step that was made, to be made without the first one of the race.
-KnownMove Dpor::replanned(Position position, const ReversibleRace& race) {
+KnownMove Dpor::replanned(StepNumber position, const ReversibleRace& race) {
   KnownMove move = execution_.known(position);
   const std::optional<AtomicStep>& atomic = execution_.step(position).atomic;
   if (!atomic || atomic->open.reads) return move;
-  move.behind = intern(execution_.stores_in_front(*atomic, [&](Position made) {
+  move.behind = intern(execution_.stores_in_front(*atomic, [&](StepNumber made) {
     return made < race.first || !execution_.happens_before(race.first, made);
   }));
   move.move.alternative = move.behind->front();
@@ -116,9 +116,9 @@ KnownMove Dpor::replanned(Position position, const ReversibleRace& race) {
 
 void Dpor::plan_choice(const ReversibleRace& race) {
   const bool is_unread = race.kind == RaceKind::unread;
-  const Position reader = is_unread ? race.first : race.second;
+  const StepNumber reader = is_unread ? race.first : race.second;
   const bool may_store = execution_.step(reader).atomic->open.may_store;
-  auto end = static_cast<Position>(execution_.length());
+  auto end = static_cast<StepNumber>(execution_.length());
   if (is_unread && may_store) end = execution_.replaced_at(race.object, race.store);
   std::vector<KnownMove>& sequence = without(race, end);
   KnownMove read = execution_.known(reader);

@@ -131,7 +131,7 @@ struct Dpor::Description {
 void Dpor::save(StateWriter& writer) const {
   Description::search(writer, *this);
   writer.number(execution_.length());
-  for (Position i = 0; i < execution_.length(); ++i) {
+  for (StepNumber i = 0; i < execution_.length(); ++i) {
     const Step& step = execution_.step(i);
     Description::step(writer, step);
     writer.number(step.atomic.has_value());

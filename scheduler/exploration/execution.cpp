@@ -18,7 +18,7 @@ void Execution::truncate(std::size_t length) {
   }
 }
 
-KnownMove Execution::known(Position position) const {
+KnownMove Execution::known(StepNumber position) const {
   const Step& known = step(position);
   KnownMove move{known.move, known.touches};
   if (!known.atomic) return move;
@@ -43,7 +43,7 @@ void Execution::make_room(TaskId task) {
   }
 }
 
-void Execution::join(Clock* clock, Position position) const {
+void Execution::join(Clock* clock, StepNumber position) const {
   const Clock* const other = &clocks_[position * stride_];
   for (std::size_t i = 0; i < stride_; ++i) clock[i] = std::max(clock[i], other[i]);
 }
@@ -51,7 +51,7 @@ void Execution::join(Clock* clock, Position position) const {
 const std::vector<ReversibleRace>& Execution::append(const Step& step) {
   make_room(step.move.task);
   for (const TaskId task : step.enables) make_room(task);
-  const auto position = static_cast<Position>(events_.size());
+  const auto position = static_cast<StepNumber>(events_.size());
   find_races(step, position);
 
   OfTask& own = tasks_[step.move.task];
@@ -76,14 +76,14 @@ const std::vector<ReversibleRace>& Execution::append(const Step& step) {
 
 const std::vector<ReversibleRace>& Execution::races_of_blocked(const Step& step) {
   make_room(step.move.task);
-  find_races(step, static_cast<Position>(events_.size()));
+  find_races(step, static_cast<StepNumber>(events_.size()));
   return races_;
 }
 
 // From the latest conflicting step back: what is known already to happen before the step is no race
 // with it. A step that must come first makes nothing known, since what it hides may be reversible:
 // behind the unlock, that lock.
-void Execution::find_races(const Step& step, Position position) {
+void Execution::find_races(const Step& step, StepNumber position) {
   races_.clear();
   Clock* const clock = &clocks_[position * stride_];
   std::fill_n(clock, stride_, 0);
@@ -94,7 +94,7 @@ void Execution::find_races(const Step& step, Position position) {
   known_.assign(clock, clock + stride_);
   if (step.atomic && step.atomic->open.reads) {
     find_taken(*step.atomic, position);
-    const Position read = position_of(step.atomic->open.object, step.atomic->chosen);
+    const StepNumber read = position_of(step.atomic->open.object, step.atomic->chosen);
     if (read != kNowhere) join(clock, read);
   }
 
@@ -136,14 +136,14 @@ void Execution::find_candidates(const Step& step, const Clock* clock) {
 
 // The last step of a task is not enough: the end of a process may need the lock that it has given.
 void Execution::find_candidates_of_everything(const Step& step) {
-  for (Position i = 0; i < events_.size(); ++i) {
+  for (StepNumber i = 0; i < events_.size(); ++i) {
     if (events_[i].step.move.task != step.move.task) candidates_.push_back({i, 0, 0});
   }
 }
 
 // Whether the step could begin if that one, and what happens after it, had not been.
-bool Execution::could_begin_without(const Step& step, Position removed) const {
-  if (!step.enabled_by.empty() && std::ranges::all_of(step.enabled_by, [&](Position cause) {
+bool Execution::could_begin_without(const Step& step, StepNumber removed) const {
+  if (!step.enabled_by.empty() && std::ranges::all_of(step.enabled_by, [&](StepNumber cause) {
         return cause == removed || (cause > removed && happens_before(removed, cause));
       })) {
     return false;
@@ -161,16 +161,16 @@ bool Execution::could_begin_without(const Step& step, Position removed) const {
 
 // --- atomic objects of which older stores may be seen ---
 
-Position Execution::position_of(ObjectId object, StoreName store) const {
+StepNumber Execution::position_of(ObjectId object, StoreName store) const {
   if (object >= atomics_.size()) return kNowhere;
   const auto& stores = atomics_[object].stores;
   const auto found = std::ranges::find(stores, store, &Placed::name);
   return found == stores.end() ? kNowhere : found->position;
 }
 
-std::vector<Position> Execution::stores_behind(ObjectId object, StoreName store,
-                                               Position before) const {
-  std::vector<Position> positions;
+std::vector<StepNumber> Execution::stores_behind(ObjectId object, StoreName store,
+                                                 StepNumber before) const {
+  std::vector<StepNumber> positions;
   const auto& stores = atomics_[object].stores;
   for (auto other = std::ranges::find(stores, store, &Placed::name); other != stores.end();
        ++other) {
@@ -180,21 +180,21 @@ std::vector<Position> Execution::stores_behind(ObjectId object, StoreName store,
   return positions;
 }
 
-Position Execution::replaced_at(ObjectId object, StoreName store) const {
-  for (const Position reader : atomics_[object].readers) {
+StepNumber Execution::replaced_at(ObjectId object, StoreName store) const {
+  for (const StepNumber reader : atomics_[object].readers) {
     const AtomicStep& atomic = *events_[reader].step.atomic;
     if (atomic.writes && atomic.chosen == store) return reader;
   }
-  return static_cast<Position>(length());
+  return static_cast<StepNumber>(length());
 }
 
-void Execution::find_taken(const AtomicStep& atomic, Position position) {
+void Execution::find_taken(const AtomicStep& atomic, StepNumber position) {
   if (atomic.open.object >= atomics_.size()) return;
   const AtomicObject& object = atomics_[atomic.open.object];
   for (const StoreName store : atomic.open.taken) {
     const auto taken = std::ranges::find(object.stores, store, &Placed::name);
     if (taken == object.stores.end() || taken + 1 == object.stores.end()) continue;
-    const Position update = (taken + 1)->position;
+    const StepNumber update = (taken + 1)->position;
     if (covers(known_.data(), update)) continue;
     races_.push_back({update, position, atomic.open.object, RaceKind::taken, store});
   }
@@ -202,7 +202,7 @@ void Execution::find_taken(const AtomicStep& atomic, Position position) {
 
 // What is read is never in front of what the reader knew of. A store in front of that is none to
 // read, wherever it is put later on: another execution has it elsewhere.
-void Execution::find_unread(const Step& step, Position position, const Clock* clock) {
+void Execution::find_unread(const Step& step, StepNumber position, const Clock* clock) {
   const AtomicStep& atomic = *step.atomic;
   if (atomic.open.object >= atomics_.size()) return;
   const AtomicObject& object = atomics_[atomic.open.object];
@@ -210,7 +210,7 @@ void Execution::find_unread(const Step& step, Position position, const Clock* cl
     return std::ranges::find(object.stores, store, &Placed::name) - object.stores.begin();
   };
   const auto place = place_of(atomic.chosen);  // it comes right behind
-  for (const Position reader : object.readers) {
+  for (const StepNumber reader : object.readers) {
     const OpenStep& read = events_[reader].step.atomic->open;
     if (covers(clock, reader) || place < place_of(read.oldest)) continue;
     if (could_begin_without(step, reader)) {
@@ -219,7 +219,7 @@ void Execution::find_unread(const Step& step, Position position, const Clock* cl
   }
 }
 
-void Execution::add_atomic(const AtomicStep& atomic, Position position) {
+void Execution::add_atomic(const AtomicStep& atomic, StepNumber position) {
   const ObjectId id = atomic.open.object;
   if (id >= atomics_.size()) atomics_.resize(id + 1);
   AtomicObject& object = atomics_[id];

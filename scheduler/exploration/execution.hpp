@@ -17,9 +17,9 @@
 
 namespace reprise::scheduler {
 
-/// The place of a step in an execution.
-using Position = std::uint32_t;
-inline constexpr Position kNowhere = ~Position{0};
+/// Which step of an execution, from 0.
+using StepNumber = std::uint32_t;
+inline constexpr StepNumber kNowhere = ~StepNumber{0};
 
 /// Which task goes on, and which way where its step can go several: which waiter a signal wakes, or
 /// which store an atomic access reads or is put behind.
@@ -58,7 +58,7 @@ struct Step {
   /// Tasks that exist or run again because of this step.
   std::vector<TaskId> enables = {};
   /// Earlier steps by others of which any one enabled this one; empty if it needed none.
-  std::vector<Position> enabled_by = {};
+  std::vector<StepNumber> enabled_by = {};
   std::optional<AtomicStep> atomic = std::nullopt;
 };
 
@@ -74,8 +74,8 @@ enum class RaceKind : std::uint8_t {
 };
 
 struct ReversibleRace {
-  Position first = 0;
-  Position second = 0;
+  StepNumber first = 0;
+  StepNumber second = 0;
   ObjectId object = 0;  ///< one that they conflict about
   RaceKind kind = RaceKind::conflict;
   StoreName store = 0;  ///< that is or was to be read, unless it is a conflict
@@ -84,19 +84,19 @@ struct ReversibleRace {
 class Execution {
  public:
   std::size_t length() const { return events_.size(); }
-  const Step& step(Position position) const { return events_[position].step; }
-  KnownMove known(Position position) const;
+  const Step& step(StepNumber position) const { return events_[position].step; }
+  KnownMove known(StepNumber position) const;
   /// @returns who made the store; kNowhere if nobody has, or it was there at first
-  Position position_of(ObjectId object, StoreName store) const;
+  StepNumber position_of(ObjectId object, StoreName store) const;
   /// @returns whether a store is there before the step at that position
-  bool is_there(ObjectId object, StoreName store, Position before) const {
+  bool is_there(ObjectId object, StoreName store, StepNumber before) const {
     return store == first_store(object) || position_of(object, store) < before;
   }
   /// @returns when what stands behind a store in modification order was stored; only before
   /// `before`
-  std::vector<Position> stores_behind(ObjectId object, StoreName store, Position before) const;
+  std::vector<StepNumber> stores_behind(ObjectId object, StoreName store, StepNumber before) const;
   /// @returns when a read-modify-write read the store; the end if none did
-  Position replaced_at(ObjectId object, StoreName store) const;
+  StepNumber replaced_at(ObjectId object, StoreName store) const;
   /// @returns the stores in front of what a step stores, the last one first
   /// @param is_there says of a position whether the store made there is to be told
   template <class IsThere>
@@ -120,48 +120,48 @@ class Execution {
   /// @returns what it would have to come before
   const std::vector<ReversibleRace>& races_of_blocked(const Step& step);
 
-  bool happens_before(Position first, Position second) const {
+  bool happens_before(StepNumber first, StepNumber second) const {
     return covers(&clocks_[second * stride_], first);
   }
 
  private:
   struct Event {
     Step step;
-    std::uint32_t ordinal = 0;                 // of the task's steps, from 1
-    Position before = kNowhere;                // the task's last step
-    std::vector<Position> causes_before = {};  // of the tasks it enables, until then
+    std::uint32_t ordinal = 0;                   // of the task's steps, from 1
+    StepNumber before = kNowhere;                // the task's last step
+    std::vector<StepNumber> causes_before = {};  // of the tasks it enables, until then
   };
   struct Visit {
-    Position position;
+    StepNumber position;
     Touch touch;
   };
   struct OfTask {
-    Position last = kNowhere;
-    Position cause = kNowhere;  // the step that enabled it last
+    StepNumber last = kNowhere;
+    StepNumber cause = kNowhere;  // the step that enabled it last
   };
   using Clock = std::uint32_t;
   struct Placed {
     StoreName name;
-    Position position;
+    StepNumber position;
   };
   struct AtomicObject {
     std::vector<Placed> stores;  // in modification order
-    std::vector<Position> readers;
+    std::vector<StepNumber> readers;
   };
 
-  bool covers(const Clock* clock, Position position) const {
+  bool covers(const Clock* clock, StepNumber position) const {
     const Event& event = events_[position];
     return clock[event.step.move.task] >= event.ordinal;
   }
-  void join(Clock* clock, Position position) const;
+  void join(Clock* clock, StepNumber position) const;
   void make_room(TaskId task);
-  void find_races(const Step& step, Position position);
+  void find_races(const Step& step, StepNumber position);
   void find_candidates(const Step& step, const Clock* clock);
   void find_candidates_of_everything(const Step& step);
-  bool could_begin_without(const Step& step, Position removed) const;
-  void find_taken(const AtomicStep& atomic, Position position);
-  void find_unread(const Step& step, Position position, const Clock* clock);
-  void add_atomic(const AtomicStep& atomic, Position position);
+  bool could_begin_without(const Step& step, StepNumber removed) const;
+  void find_taken(const AtomicStep& atomic, StepNumber position);
+  void find_unread(const Step& step, StepNumber position, const Clock* clock);
+  void add_atomic(const AtomicStep& atomic, StepNumber position);
   void remove_atomic(const AtomicStep& atomic);
 
   std::vector<Event> events_;
@@ -170,7 +170,7 @@ class Execution {
   std::vector<OfTask> tasks_;
   std::vector<std::vector<Visit>> visits_;  // by object
   std::vector<AtomicObject> atomics_;       // by object
-  std::vector<Position> of_everything_;     // steps that touched everything
+  std::vector<StepNumber> of_everything_;   // steps that touched everything
 
   // Kept for their memory.
   std::vector<ReversibleRace> races_;

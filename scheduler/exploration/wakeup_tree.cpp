@@ -7,7 +7,8 @@ namespace reprise::scheduler {
 /// A state on the way through a tree: which stores there are decides where others are put.
 class WakeupTree::Way {
  public:
-  Way(const Execution& execution, Position position) : execution_(execution), position_(position) {}
+  Way(const Execution& execution, StepNumber position)
+      : execution_(execution), position_(position) {}
 
   void go(const KnownMove& move) {
     if (move.stored != 0) made_.push_back(move.stored);
@@ -26,12 +27,12 @@ class WakeupTree::Way {
   }
 
   const Execution& execution_;
-  Position position_;
+  StepNumber position_;
   Stores made_;
 };
 
 void WakeupTree::insert(std::vector<KnownMove>& sequence, const Execution& execution,
-                        Position position) {
+                        StepNumber position) {
   insert(sequence, Way(execution, position));
 }
 

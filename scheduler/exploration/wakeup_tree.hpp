@@ -17,7 +17,7 @@ struct WakeupTree {
   /// Adds a sequence, unless one that is there leads to it.
   /// @param sequence is used up
   /// @param execution,position the state in it that the tree is of
-  void insert(std::vector<KnownMove>& sequence, const Execution& execution, Position position);
+  void insert(std::vector<KnownMove>& sequence, const Execution& execution, StepNumber position);
 
   /// @param way what leads here
   /// @param sequences all that are in it are added to them

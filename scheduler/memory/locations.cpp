@@ -1,11 +1,8 @@
 #include "scheduler/memory/locations.hpp"
 
+#include "scheduler/address.hpp"
+
 namespace reprise::scheduler {
-namespace {
-
-std::uintptr_t number(const void* address) { return reinterpret_cast<std::uintptr_t>(address); }
-
-}  // namespace
 
 void Locations::begin() {
   for (std::size_t i = 0; i < used_; ++i) rooms_[i].live = false;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "scheduler/address.hpp"
+
 namespace reprise::scheduler {
 
 void HappensBefore::begin() {
@@ -23,12 +25,12 @@ void HappensBefore::created(TaskId child, TaskId parent) {
 }
 
 void HappensBefore::release(TaskId task, const void* object) {
-  objects_.at(reinterpret_cast<std::uintptr_t>(object)).join(clocks_[task]);
+  objects_.at(number(object)).join(clocks_[task]);
   clocks_[task].tick(task);
 }
 
 void HappensBefore::acquire(TaskId task, const void* object) {
-  const VectorClock* const told = objects_.find(reinterpret_cast<std::uintptr_t>(object));
+  const VectorClock* const told = objects_.find(number(object));
   if (told != nullptr) clocks_[task].join(*told);
 }
 
