@@ -280,7 +280,7 @@ class TextReporter final : public Reporter {
       print_out("      not exhausted{}: {}, about {}.{:04} % of all\n", within, executions,
                 schedules.millionths_done / 10'000, schedules.millionths_done % 10'000);
     } else if (!schedules.reservation.empty()) {
-      print_out("      not exhausted, though there was nothing to try but {}: {}\n", executions,
+      print_out("      not exhausted: {} and nothing left to try, but {}\n", executions,
                 schedules.reservation);
     } else {
       print_out("      exhausted{}: {}\n", within, executions);
