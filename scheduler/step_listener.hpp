@@ -25,6 +25,8 @@ class StepListener {
   virtual bool is_point(const void* address, std::size_t bytes) = 0;
   /// The running task accesses memory.
   virtual void accessed(const void* address, std::size_t bytes, TouchKind kind) = 0;
+  /// That access is one of two that nothing orders.
+  virtual void raced(const void* address) = 0;
   /// The running task has new memory, or a new stack.
   virtual void allocated(const void* memory, std::size_t bytes) = 0;
   /// Because of the running task another one can run.

@@ -28,6 +28,7 @@ class ListedPoints final : public scheduler::StepListener {
 
   void touched(const void*, scheduler::TouchKind, std::int32_t) override {}
   void accessed(const void*, std::size_t, scheduler::TouchKind) override {}
+  void raced(const void*) override {}
   void enabled(const scheduler::Task&) override {}
   std::optional<std::size_t> choose_waiter(std::span<scheduler::Task* const>) override {
     return std::nullopt;

@@ -256,6 +256,9 @@ void Monitor::judge(scheduler::Epoch when, AccessKind kind, const void* address,
 void Monitor::found(const scheduler::Race& race) {
   if (!watching_.reports_races && !race.is_use_after_free()) {
     scheduler_.raced(race.earlier.site.place, race.later.site.place);
+    if (auto* const listener = scheduler_.listener()) {
+      listener->raced(reinterpret_cast<const void*>(race.address));
+    }
     return;
   }
   race_ = race;

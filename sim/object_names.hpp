@@ -41,6 +41,11 @@ class ObjectNames {
 /// Memory is told apart by pieces of so many bytes.
 inline constexpr std::size_t kPieceBytes = 8;
 
+inline const void* piece_at(const void* address) {
+  const auto at = reinterpret_cast<std::uintptr_t>(address);
+  return reinterpret_cast<const void*>(at - at % kPieceBytes);
+}
+
 /// @returns whether something holds for any piece that an access touches
 template <class Holds>
 bool touches_any(const void* address, std::size_t bytes, Holds holds) {

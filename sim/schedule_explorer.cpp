@@ -57,12 +57,22 @@ void ScheduleExplorer::end_run() {
 void ScheduleExplorer::find_points() {
   for (const scheduler::ReversibleRace& race : search_->new_races()) {
     if (race.object >= piece_of_.size() || piece_of_[race.object] == nullptr) continue;
-    Piece& piece = *piece_of_[race.object];
-    if (piece.is_point) continue;
-    piece.is_point = true;
-    grown_ = true;
-    points_.push_back(name_of_[race.object]);
+    make_point(*piece_of_[race.object], name_of_[race.object]);
   }
+}
+
+// Two steps may conflict about other things besides, of which one is the reason for their race.
+void ScheduleExplorer::raced(const void* address) {
+  const ObjectNames::Name name = names_.of(piece_at(address));
+  Piece& piece = pieces_[name];
+  if (piece.id != 0) make_point(piece, name);
+}
+
+void ScheduleExplorer::make_point(Piece& piece, ObjectNames::Name name) {
+  if (piece.is_point) return;
+  piece.is_point = true;
+  grown_ = true;
+  points_.push_back(name);
 }
 
 ScheduleExplorer::OfTask& ScheduleExplorer::of(TaskId task) {

@@ -81,6 +81,7 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   void touched(const void* object, scheduler::TouchKind kind, std::int32_t change) override;
   bool is_point(const void* address, std::size_t bytes) override;
   void accessed(const void* address, std::size_t bytes, scheduler::TouchKind kind) override;
+  void raced(const void* address) override;
   void allocated(const void* memory, std::size_t bytes) override;
   void enabled(const scheduler::Task& task) override;
   std::optional<std::size_t> choose_waiter(std::span<scheduler::Task* const> waiting) override;
@@ -129,6 +130,7 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   void give_in(const scheduler::View& view);
   void note_blocked(const scheduler::Task& task, const scheduler::Guard& guard);
   void find_points();
+  void make_point(Piece& piece, ObjectNames::Name name);
   void start_over();
   void reserve(std::string_view reservation) {
     if (reservation_.empty()) reservation_ = reservation;

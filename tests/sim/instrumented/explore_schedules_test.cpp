@@ -43,6 +43,12 @@ TEST(ExploreInstrumented, NoNodeOfALockFreeStackIsLost) {
   expect_executions([] { return must_be(3, programs::treiber_stack()); }, 80);
 }
 
+TEST(ExploreInstrumented, FindsANodeThatIsUsedAfterItWasFreed) {
+  const ExploreResult explored = explore(kExploredInstrumented, &programs::stack_that_frees);
+  ASSERT_EQ(explored.findings.size(), 1u);
+  EXPECT_EQ(explored.findings[0].run.finding->kind, "use after free");
+}
+
 // More scheduling points are found on the way.
 TEST(ExploreInstrumented, GoesOnWhereItStopped) {
   expect_the_same_in_stretches(kExploredInstrumented, [] { return programs::plain_counter(3); });
@@ -152,6 +158,7 @@ constexpr Counted kCounted[] = {
     {&programs::spin_lock, 4, kNotCounted},
     {&programs::peterson, 16, kNotCounted},
     {&programs::treiber_stack, 80, 80},
+    {&programs::data_behind_a_flag, 4, 4},
     {[] { return programs::bounded_ring(1, 1); }, 2, kNotCounted},
     {[] { return programs::bounded_ring(2, 1); }, 16, kNotCounted},
 };

@@ -93,6 +93,36 @@ int treiber_stack() {
   return sum;
 }
 
+int data_behind_a_flag() {
+  alignas(16) std::atomic<int> flag = 0;
+  alignas(16) int data = 0;
+  int seen = 0;
+  together(2, [&](int i) {
+    if (i == 0) {
+      flag = 1;
+      data = 1;
+    } else {
+      seen = 2 * flag;
+      seen += data;
+    }
+  });
+  return seen;
+}
+
+int stack_that_frees() {
+  struct Node {
+    Node* next;
+  };
+  std::atomic<Node*> top = new Node{new Node{nullptr}};
+  together(2, [&](int) {
+    Node* first = top.load();
+    while (first != nullptr && !top.compare_exchange_strong(first, first->next)) {
+    }
+    delete first;
+  });
+  return 0;
+}
+
 int spin_lock() {
   std::atomic<bool> taken = false;
   int counter = 0;

@@ -24,6 +24,13 @@ int readers(int count);
 /// @returns the sum of what they popped: 3
 int treiber_stack();
 
+/// A flag, and then what it should have come after. @returns 2 for the flag, and 1 for the data
+/// seen
+int data_behind_a_flag();
+
+/// Two threads that each pop a node of such a stack and free it; the other may be looking at it.
+int stack_that_frees();
+
 /// A lock that is taken by an exchange, by two threads that each count once. @returns the count: 2
 int spin_lock();
 
