@@ -1,7 +1,7 @@
 #pragma once
 // The programs: each has a known concurrency bug that some schedules show and others do not. They
 // are ordinary pthreads and C++, and know nothing of who runs them. A bug shows as an abort, a
-// crash, a double free or a deadlock; that there are data races on the way is not counted.
+// crash, a use after free, a double free or a deadlock; data races on the way are not counted.
 //
 // Each is written anew after what is published about the bug; its file says which original it
 // stands for and how many threads that had.
