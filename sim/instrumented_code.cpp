@@ -1,7 +1,6 @@
 #include "sim/instrumented_code.hpp"
 
 #include <dlfcn.h>
-#include <stdlib.h>
 
 #include <algorithm>
 #include <array>
@@ -9,7 +8,6 @@
 #include <cstdint>
 #include <cstring>
 #include <exception>
-#include <new>
 #include <span>
 
 #include "scheduler/check.hpp"
@@ -30,6 +28,18 @@ constexpr std::size_t kMostModules = 64;
 // Filled before constructors have run, that of a container too.
 constinit std::array<Module, kMostModules> modules{};
 constinit std::size_t count = 0;
+
+// free, and operator delete in all its forms, by the names that the loader knows.
+constexpr std::array kFreeing = {"free",
+                                 "_ZdlPv",
+                                 "_ZdlPvm",
+                                 "_ZdlPvSt11align_val_t",
+                                 "_ZdlPvmSt11align_val_t",
+                                 "_ZdaPv",
+                                 "_ZdaPvm",
+                                 "_ZdaPvSt11align_val_t",
+                                 "_ZdaPvmSt11align_val_t"};
+constinit std::array<const std::byte*, kFreeing.size()> freeing{};
 
 Module module_of(const void* code) {
   dl_find_object found{};
@@ -86,26 +96,8 @@ const std::byte* called_before(const std::byte* returns_to) {
   return is_instrumented(stub) ? function_behind(stub) : nullptr;
 }
 
-template <class Function>
-const std::byte* address_of(Function* function) {
-  return reinterpret_cast<const std::byte*>(function);
-}
-
 bool frees(const std::byte* function) {
-  using Delete = void(void*) noexcept;
-  using SizedDelete = void(void*, std::size_t) noexcept;
-  using AlignedDelete = void(void*, std::align_val_t) noexcept;
-  using SizedAlignedDelete = void(void*, std::size_t, std::align_val_t) noexcept;
-  const std::byte* const known[] = {address_of(&::free),
-                                    address_of<Delete>(&::operator delete),
-                                    address_of<Delete>(&::operator delete[]),
-                                    address_of<SizedDelete>(&::operator delete),
-                                    address_of<SizedDelete>(&::operator delete[]),
-                                    address_of<AlignedDelete>(&::operator delete),
-                                    address_of<AlignedDelete>(&::operator delete[]),
-                                    address_of<SizedAlignedDelete>(&::operator delete),
-                                    address_of<SizedAlignedDelete>(&::operator delete[])};
-  return std::ranges::find(known, function) != std::end(known);
+  return function != nullptr && std::ranges::find(freeing, function) != freeing.end();
 }
 
 }  // namespace
@@ -113,6 +105,9 @@ bool frees(const std::byte* function) {
 void add_instrumented_module(const void* code) {
   if (is_instrumented(code)) return;  // each of its sources calls
   REPRISE_CHECK(count < kMostModules);
+  std::ranges::transform(kFreeing, freeing.begin(), [](const char* name) {
+    return static_cast<const std::byte*>(::dlsym(RTLD_DEFAULT, name));
+  });
   modules[count++] = module_of(code);
 }
 
