@@ -49,10 +49,10 @@ inline const void* piece_at(const void* address) {
 /// @returns whether something holds for any piece that an access touches
 template <class Holds>
 bool touches_any(const void* address, std::size_t bytes, Holds holds) {
-  const auto begin = reinterpret_cast<std::uintptr_t>(address);
-  for (std::uintptr_t at = begin / kPieceBytes * kPieceBytes; at < begin + bytes;
-       at += kPieceBytes) {
-    if (holds(reinterpret_cast<const void*>(at))) return true;
+  const auto* const end = static_cast<const std::byte*>(address) + bytes;
+  const auto* piece = static_cast<const std::byte*>(piece_at(address));
+  for (; piece < end; piece += kPieceBytes) {
+    if (holds(piece)) return true;
   }
   return false;
 }

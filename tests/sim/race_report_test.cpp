@@ -20,8 +20,8 @@ Finding race_of(std::string_view name) {
 
 TEST(RaceReport, NamesBothLines) {
   const Finding finding = race_of("two writes");
-  EXPECT_THAT(finding.message, MatchesRegex("data race: thread . writes at racy.cpp:27 in .*, "
-                                            "thread . wrote at racy.cpp:27 in .*"));
+  EXPECT_THAT(finding.message, MatchesRegex("data race: thread . writes at racy.cpp:20 in .*, "
+                                            "thread . wrote at racy.cpp:20 in .*"));
   EXPECT_EQ(finding.kind, "data race");
 }
 

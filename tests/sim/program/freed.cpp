@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "tests/sim/program/synchronized.hpp"
+#include "tests/sim/program/together.hpp"
 
 namespace reprise::programs {
 namespace {
@@ -23,13 +24,11 @@ struct Account {
 
 int read_while_deleted() {
   auto* const account = new Account;
-  std::thread reader([=] {
-    if (account->balance == 7) std::abort();
-  });
-  std::thread closer([=] { delete account; });
-  reader.join();
-  closer.join();
-  return 0;
+  return in_two_threads(
+      [=] {
+        if (account->balance == 7) std::abort();
+      },
+      [=] { delete account; });
 }
 
 // The lock orders nothing: whoever comes second may well be the reader.
@@ -37,17 +36,15 @@ int read_or_freed_under_a_lock() {
   auto* const balance = static_cast<int*>(std::malloc(sizeof(int)));
   *balance = 2;
   std::mutex mutex;
-  std::thread reader([&] {
-    const std::scoped_lock lock(mutex);
-    if (*balance == 7) std::abort();
-  });
-  std::thread closer([&] {
-    const std::scoped_lock lock(mutex);
-    std::free(balance);
-  });
-  reader.join();
-  closer.join();
-  return 0;
+  return in_two_threads(
+      [&] {
+        const std::scoped_lock lock(mutex);
+        if (*balance == 7) std::abort();
+      },
+      [&] {
+        const std::scoped_lock lock(mutex);
+        std::free(balance);
+      });
 }
 
 int read_after_all_is_over() {
@@ -69,11 +66,7 @@ int counted_without_order() {
     if (shared->value == 7) std::abort();
     if (shared->users.fetch_sub(1, std::memory_order_relaxed) == 1) delete shared;
   };
-  std::thread one(use);
-  std::thread other(use);
-  one.join();
-  other.join();
-  return 0;
+  return in_two_threads(use, use);
 }
 
 int handed_over() {
@@ -117,10 +110,7 @@ int grown_under_a_lock() {
       names.emplace_back(40 + i, letter);
     }
   };
-  std::thread one(add, 'a');
-  std::thread other(add, 'b');
-  one.join();
-  other.join();
+  in_two_threads([&] { add('a'); }, [&] { add('b'); });
   return names.size() == 8 ? 0 : 1;
 }
 
@@ -168,11 +158,7 @@ int used_again() {
       if (text.back() != letter) std::abort();
     }
   };
-  std::thread one(use, 'a');
-  std::thread other(use, 'b');
-  one.join();
-  other.join();
-  return 0;
+  return in_two_threads([&] { use('a'); }, [&] { use('b'); });
 }
 
 constexpr Named kWrong[] = {

@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "tests/sim/program/synchronized.hpp"
+#include "tests/sim/program/together.hpp"
 
 namespace reprise::programs {
 namespace {
@@ -30,14 +31,6 @@ Text text_of(char letter) { return Text(40, letter); }
 
 void check(bool holds) {
   if (!holds) std::abort();
-}
-
-int in_two_threads(const auto& one, const auto& other) {
-  std::thread first(one);
-  std::thread second(other);
-  first.join();
-  second.join();
-  return 0;
 }
 
 int shared_pointer_by_functions() {

@@ -8,20 +8,13 @@
 #include <thread>
 
 #include "tests/sim/program/synchronized.hpp"
+#include "tests/sim/program/together.hpp"
 
 namespace reprise::programs {
 namespace {
 
 int value = 0;
 char text[64];
-
-int in_two_threads(const auto& one, const auto& other) {
-  std::thread first(one);
-  std::thread second(other);
-  first.join();
-  second.join();
-  return 0;
-}
 
 int two_writes() {
   return in_two_threads([] { value = 1; }, [] { value = 2; });
