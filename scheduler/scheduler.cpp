@@ -74,11 +74,6 @@ void Scheduler::drop(Task& task) {
   tasks_[task.id] = nullptr;
 }
 
-void Scheduler::yield(const NextAccess& next, std::uint64_t cost_ns) {
-  strategy_->yielded(*running_);
-  point(next, cost_ns);
-}
-
 Wake Scheduler::block(const Wait& wait, const Deadline& deadline) {
   begin_wait(*running_, wait, deadline);
   return end_wait(*running_);
@@ -221,9 +216,10 @@ bool Scheduler::postpone(Task& task) {
   return true;
 }
 
+// To whoever is chosen of several.
 void Scheduler::give_way(Task& task) {
-  Task* const next = next_or_none(task);
-  if (next != &task) switch_to(task, *next);
+  Task& next = ask(task);
+  if (&next != &task) switch_to(task, next);
 }
 
 // Nobody can run: virtual time jumps until somebody can.
@@ -249,11 +245,14 @@ bool Scheduler::pass_time() {
 // Who runs after `task`, which may itself still be runnable. Null: nobody, and `stop_` says why.
 Task* Scheduler::next_or_none(Task& task) {
   if (runnable_.empty() && !pass_time()) return nullptr;
-  if (runnable_.size() <= unasked_) return runnable_.front();
+  return runnable_.size() <= unasked_ ? runnable_.front() : &ask(task);
+}
+
+Task& Scheduler::ask(Task& task) {
   const View view{task, runnable_, steps_};
   Task& next = strategy_->next(view);
-  if (decisions_.recording()) note_choice(view, next);
-  return &next;
+  if (decisions_.recording()) [[unlikely]] note_choice(view, next);
+  return next;
 }
 
 void Scheduler::note_choice(const View& view, const Task& next) {

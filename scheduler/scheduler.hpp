@@ -98,7 +98,10 @@ class Scheduler {
   bool pinned() const { return pins_ > 0; }
 
   /// As point, but asks for another task to run, if there is one.
-  void yield(const NextAccess& next = {}, std::uint64_t cost_ns = kStepNs);
+  void yield(const NextAccess& next = {}, std::uint64_t cost_ns = kStepNs) {
+    strategy_->yielded(*running_);
+    point(next, cost_ns);
+  }
 
   /// The running task makes an access that is no point.
   void passed(const NextAccess& access) {
@@ -187,6 +190,7 @@ class Scheduler {
   bool pass_time();
   std::size_t choose_waiter(const void* address, std::size_t waiting, std::size_t woken);
   Task* next_or_none(Task& task);
+  Task& ask(Task& task);
   void note_choice(const View& view, const Task& next);
   void to_host(Stop reason);
   void make_runnable(Task& task, Wake wake);

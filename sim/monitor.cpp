@@ -13,15 +13,8 @@ using scheduler::TouchKind;
 
 namespace {
 
-// Reads of one location in a row, after which a thread is taken to wait for it to change.
-constexpr std::uint32_t kSpinReads = 16;
-
 constexpr scheduler::Stream kReadStream{"memory.read"};
 constexpr scheduler::Stream kPlaceStream{"memory.place"};
-
-scheduler::NextAccess access_of(AccessKind kind, const void* address, const void* place) {
-  return {address, place, is_write(kind), false, !is_atomic(kind)};
-}
 
 }  // namespace
 
@@ -205,35 +198,21 @@ void Monitor::arrive_at_free(const void* memory, std::size_t bytes, const void* 
   });
 }
 
-// An atomic access always is one: a thread may wait by it for another that has not come there yet.
 bool Monitor::is_point(AccessKind kind, const void* address, std::size_t bytes, const void* place) {
-  if (is_atomic(kind)) return true;
   if (auto* const listener = scheduler_.listener()) return listener->is_point(address, bytes);
-  if (of_self().detector->is_shared(self(), number(address), bytes)) {
-    hot_places_.insert(place);
-    return true;
-  }
-  return hot_places_.contains(place);
+  if (hot_places_.contains(place)) return true;
+  const bool is_contended =
+      of_self().detector->is_contended(self(), kind, number(address), bytes);
+  if (is_contended) hot_places_.insert(place);
+  return is_contended;
 }
 
-// A thread that reads the same location again and again waits for another one to write it.
-bool Monitor::spins(OfThread& thread, AccessKind kind, const void* address) {
-  if (is_write(kind) || thread.last_location != address) {
-    thread.last_location = is_write(kind) ? nullptr : address;
-    thread.repeats = 0;
-    return false;
-  }
-  return ++thread.repeats >= kSpinReads;
+void Monitor::arrive_atomically(AccessKind kind, const scheduler::Cell& cell, const void* place) {
+  give_way(kind, cell.address, place);
 }
 
-void Monitor::give_way(AccessKind kind, const void* address, const void* place) {
-  constexpr std::uint64_t kCostNs = scheduler::Scheduler::kAccessNs;
-  const scheduler::NextAccess next = access_of(kind, address, place);
-  if (spins(of_self(), kind, address)) {
-    scheduler_.yield(next, kCostNs);
-  } else {
-    scheduler_.point(next, kCostNs);
-  }
+void Monitor::wait_for_others(AccessKind kind, const void* address, const void* place) {
+  scheduler_.yield(access_of(kind, address, place), scheduler::Scheduler::kAccessNs);
 }
 
 bool Monitor::arrive(AccessKind kind, const void* address, std::size_t bytes, const void* place) {
@@ -244,13 +223,6 @@ bool Monitor::arrive(AccessKind kind, const void* address, std::size_t bytes, co
     scheduler_.passed(access_of(kind, address, place));
   }
   return is_a_point;
-}
-
-void Monitor::judge(scheduler::Epoch when, AccessKind kind, const void* address, std::size_t bytes,
-                    const void* place) {
-  const auto race =
-      of_self().detector->access_at(when, kind, number(address), bytes, site_of(place));
-  if (race) found(*race);
 }
 
 void Monitor::found(const scheduler::Race& race) {
@@ -275,7 +247,7 @@ bool Monitor::access(AccessKind kind, const void* address, std::size_t bytes, co
 }
 
 scheduler::Value Monitor::load(scheduler::Cell cell, scheduler::Order order, const void* place) {
-  arrive(AccessKind::atomic_read, cell.address, cell.bytes, place);
+  arrive_atomically(AccessKind::atomic_read, cell, place);
   const scheduler::Epoch when = order_.now(self());
   const scheduler::Value found = memory_.load(self(), cell, order);
   // The guard of a function-local static is a byte that the C++ runtime writes: see guards.cpp.
@@ -288,7 +260,7 @@ scheduler::Value Monitor::load(scheduler::Cell cell, scheduler::Order order, con
 
 void Monitor::store(scheduler::Cell cell, scheduler::Value value, scheduler::Order order,
                     const void* place) {
-  arrive(AccessKind::atomic_write, cell.address, cell.bytes, place);
+  arrive_atomically(AccessKind::atomic_write, cell, place);
   const scheduler::Epoch when = order_.now(self());
   memory_.store(self(), cell, value, order);
   tell(cell.address, cell.bytes, TouchKind::write);
@@ -299,7 +271,7 @@ void Monitor::store(scheduler::Cell cell, scheduler::Value value, scheduler::Ord
 scheduler::CompareResult Monitor::compare_exchange(scheduler::Cell cell,
                                                    const scheduler::CompareExchange& exchange,
                                                    const void* place) {
-  arrive(AccessKind::atomic_write, cell.address, cell.bytes, place);
+  arrive_atomically(AccessKind::atomic_write, cell, place);
   const scheduler::Epoch when = order_.now(self());
   const scheduler::CompareResult result = memory_.compare_exchange(self(), cell, exchange);
   tell(cell.address, cell.bytes, result.exchanged ? TouchKind::success : TouchKind::attempt);

@@ -121,15 +121,27 @@ class Monitor {
   }
   void leave_function() { of_self().stack = calls_.leave(of_self().stack); }
 
-  /// The running thread is about to access memory. @returns whether it does what most accesses do,
-  /// and nothing more is to be done: it is neither a point nor a race. Allocates nothing, so it may
-  /// be asked on the program's side of the border
+  /// @returns whether the place is known to touch what threads share, and that is all there is to
+  /// ask: `access_shared`
+  bool is_hot(const void* place) const {
+    return !scheduler_.is_observed() && hot_places_.contains(place);
+  }
+  /// The running thread accesses memory at a hot place: a scheduling point.
+  void access_shared(scheduler::AccessKind kind, const void* address, std::size_t bytes,
+                     const void* place) {
+    give_way(kind, address, place);
+    judge(order_.now(self()), kind, address, bytes, place);
+  }
+
+  /// The running thread is about to access memory at another place. @returns whether it does what
+  /// most accesses do, and nothing more is to be done: it is neither a point nor a race. Allocates
+  /// nothing, so it may be asked on the program's side of the border
   bool passes(scheduler::AccessKind kind, const void* address, std::size_t bytes,
               const void* place) {
     const scheduler::TaskId task = self();
     const OfThread& own = threads_[task];
-    return !scheduler_.is_observed() && !hot_places_.contains(place) &&
-           own.detector->access_alone(order_.now(task), kind,
+    return !scheduler_.is_observed() &&
+           own.detector->access_quiet(order_.now(task), kind,
                                       reinterpret_cast<std::uintptr_t>(address), bytes,
                                       {place, own.stack, own.locks});
   }
@@ -145,7 +157,7 @@ class Monitor {
   template <class Change>
   scheduler::Value update(scheduler::Cell cell, scheduler::Order order, const void* place,
                           Change change) {
-    arrive(scheduler::AccessKind::atomic_write, cell.address, cell.bytes, place);
+    arrive_atomically(scheduler::AccessKind::atomic_write, cell, place);
     const scheduler::Epoch when = order_.now(self());
     const scheduler::Value old = memory_.read_modify_write(self(), cell, order, change);
     const bool changes = cell.fit(change(old)) != cell.fit(old);
@@ -169,6 +181,9 @@ class Monitor {
   const std::optional<Allocation>& allocation_of_race() const { return allocation_of_race_; }
 
  private:
+  // Reads of one location in a row, after which a thread is taken to wait for it to change.
+  static constexpr std::uint32_t kSpinReads = 16;
+
   /// What is kept of a thread.
   struct OfThread {
     std::uint16_t process = 0;
@@ -192,10 +207,19 @@ class Monitor {
   const void* shared_word(const void* memory, std::size_t bytes);
   bool all_is_seen();
   void arrive_at_free(const void* memory, std::size_t bytes, const void* place);
+  /// An atomic access is always a point: a thread may wait by it for one that is still to come.
+  void arrive_atomically(scheduler::AccessKind kind, const scheduler::Cell& cell,
+                         const void* place);
   bool arrive(scheduler::AccessKind kind, const void* address, std::size_t bytes,
               const void* place);
   void judge(scheduler::Epoch when, scheduler::AccessKind kind, const void* address,
-             std::size_t bytes, const void* place);
+             std::size_t bytes, const void* place) {
+    const OfThread& own = of_self();
+    const auto race =
+        own.detector->access_at(when, kind, reinterpret_cast<std::uintptr_t>(address), bytes,
+                                {place, own.stack, own.locks});
+    if (race) found(*race);
+  }
   void found(const scheduler::Race& race);
   void judge(scheduler::Epoch when, scheduler::AccessKind kind, const scheduler::Cell& cell,
              const void* place) {
@@ -211,8 +235,28 @@ class Monitor {
     if (auto* const listener = scheduler_.listener()) listener->accessed(address, bytes, kind);
   }
   std::uint64_t choose(scheduler::MemoryChoice what, scheduler::TaskId task, std::uint64_t n);
-  bool spins(OfThread& thread, scheduler::AccessKind kind, const void* address);
-  void give_way(scheduler::AccessKind kind, const void* address, const void* place);
+  static scheduler::NextAccess access_of(scheduler::AccessKind kind, const void* address,
+                                         const void* place) {
+    return {address, place, is_write(kind), false, !is_atomic(kind)};
+  }
+  /// A thread that reads the same location again and again waits for another one to write it.
+  static bool spins(OfThread& thread, scheduler::AccessKind kind, const void* address) {
+    if (is_write(kind) || thread.last_location != address) {
+      thread.last_location = is_write(kind) ? nullptr : address;
+      thread.repeats = 0;
+      return false;
+    }
+    return ++thread.repeats >= kSpinReads;
+  }
+  void give_way(scheduler::AccessKind kind, const void* address, const void* place) {
+    // Made where it goes: it never lies in memory of its own.
+    if (spins(of_self(), kind, address)) [[unlikely]] {
+      wait_for_others(kind, address, place);
+    } else {
+      scheduler_.point(access_of(kind, address, place), scheduler::Scheduler::kAccessNs);
+    }
+  }
+  void wait_for_others(scheduler::AccessKind kind, const void* address, const void* place);
 
   scheduler::Scheduler& scheduler_;
   scheduler::Decisions& decisions_;

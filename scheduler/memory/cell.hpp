@@ -23,34 +23,53 @@ struct Cell {
   bool operator==(const Cell&) const = default;
 
   Value read() const {
-    Value value;
-    copy(&value, address);
-    return value;
+    switch (bytes) {
+      case 1:
+        return {read_as<std::uint8_t>(address), 0};
+      case 2:
+        return {read_as<std::uint16_t>(address), 0};
+      case 4:
+        return {read_as<std::uint32_t>(address), 0};
+      case 8:
+        return {read_as<std::uint64_t>(address), 0};
+      default:
+        return read_as<Value>(address);
+    }
   }
-  void write(const Value& value) const { copy(address, &value); }
+  void write(const Value& value) const {
+    switch (bytes) {
+      case 1:
+        return write_as<std::uint8_t>(value.low);
+      case 2:
+        return write_as<std::uint16_t>(value.low);
+      case 4:
+        return write_as<std::uint32_t>(value.low);
+      case 8:
+        return write_as<std::uint64_t>(value.low);
+      default:
+        std::memcpy(address, &value, sizeof value);
+    }
+  }
   /// @returns the part of the value that fits
   Value fit(const Value& value) const {
-    Value fitted;
-    copy(&fitted, &value);
-    return fitted;
+    if (bytes > sizeof value.low) return value;
+    constexpr std::uint32_t kBits = 8;
+    return {value.low & ~std::uint64_t{0} >> (sizeof value.low - bytes) * kBits, 0};
   }
 
  private:
-  // Not a call: as many bytes as a register has.
-  void copy(void* to, const void* from) const {
-    switch (bytes) {
-      case 1:
-        std::memcpy(to, from, 1);
-        break;
-      case 4:
-        std::memcpy(to, from, 4);
-        break;
-      case 8:
-        std::memcpy(to, from, 8);
-        break;
-      default:
-        std::memcpy(to, from, bytes);
-    }
+  // By a register of the object's size: a value that is put together in memory, of pieces, cannot
+  // be read from there as a whole before they have got through to the cache.
+  template <class T>
+  static T read_as(const void* from) {
+    T held;
+    std::memcpy(&held, from, sizeof held);
+    return held;
+  }
+  template <class T>
+  void write_as(std::uint64_t value) const {
+    const auto held = static_cast<T>(value);
+    std::memcpy(address, &held, sizeof held);
   }
 };
 

@@ -173,7 +173,7 @@ void MemoryModel::write_behind(const PendingAccess& step, Position position, con
   Store& store = history.edit(id);
   store.value = history.cell().fit(value);
   if (update && id != read) store.message = history.store(read).message;
-  if (!update && id == read) store.message = Message();
+  if (!update && id == read) store.message.clear();
   messages_.write(step.task, step.order, store.message);
   if (id == history.id_at(history.newest())) history.cell().write(store.value);
   const VectorClock& now = messages_.clock(step.task);

@@ -17,6 +17,11 @@ class Message {
  public:
   const VectorClock& clock() const { return clock_; }
 
+  void clear() {
+    clock_.clear();
+    shown_ = {0, 0};
+  }
+
   /// @returns whether there is nothing in it that the clock has not seen
   bool is_known_to(const VectorClock& now) const {
     return shown_.time == kNever ? now.covers(clock_) : now.covers(shown_);

@@ -4,9 +4,10 @@
 //
 // Threading: touched only by whoever runs.
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
+#include <memory>
 #include <vector>
 
 namespace reprise::scheduler {
@@ -25,7 +26,7 @@ class Pool {
       given_back_.pop_back();
       return number;
     }
-    if (used_ == items_.size()) items_.emplace_back();
+    if (used_ == blocks_.size() * kBlock) blocks_.push_back(std::make_unique<Block>());
     return static_cast<Number>(++used_);
   }
   void give_back(Number number) {
@@ -34,17 +35,22 @@ class Pool {
   }
   /// Gives all back.
   void clear() {
-    for (std::size_t i = 0; i < used_; ++i) items_[i].clear();
+    for (Number number = 1; number <= used_; ++number) (*this)[number].clear();
     used_ = 0;
     given_back_.clear();
   }
 
   /// It stays where it is.
-  Item& operator[](Number number) { return items_[number - 1]; }
-  const Item& operator[](Number number) const { return items_[number - 1]; }
+  Item& operator[](Number number) { return (*blocks_[(number - 1) / kBlock])[(number - 1) % kBlock]; }
+  const Item& operator[](Number number) const {
+    return (*blocks_[(number - 1) / kBlock])[(number - 1) % kBlock];
+  }
 
  private:
-  std::deque<Item> items_;  // what is beyond used_ waits for a run that needs more
+  static constexpr std::size_t kBlock = 64;  // a power of two: found by a shift
+  using Block = std::array<Item, kBlock>;
+
+  std::vector<std::unique_ptr<Block>> blocks_;  // what is beyond used_ waits for who needs more
   std::size_t used_ = 0;
   std::vector<Number> given_back_;
 };

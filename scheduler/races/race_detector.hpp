@@ -46,30 +46,39 @@ class RaceDetector {
   std::optional<Race> access_at(Epoch when, AccessKind kind, std::uintptr_t address,
                                 std::size_t bytes, const AccessSite& site) {
     if (!fits_cell(address, bytes)) return access_cells({when, site}, kind, address, bytes);
-    return access_cell({when, site}, kind, address, bytes);
+    const Touch touch{kind, mask_of(address, bytes)};
+    const Conflict conflict = access_cell(when, touch, address, site);
+    if (conflict.with == nullptr) [[likely]] return {};
+    return race_with(conflict, {when, site}, kind, address);
   }
 
   /// The same for what most accesses are: plain, of one cell, which no other task has accessed so
-  /// far. There is no race then. @returns whether it was one of them; if not, nothing was noted
-  bool access_alone(Epoch when, AccessKind kind, std::uintptr_t address, std::size_t bytes,
+  /// far, or whose readers only read it again. There is no race then, nor is the cell contended.
+  /// @returns whether it was one of them; if not, nothing was noted. Allocates nothing
+  bool access_quiet(Epoch when, AccessKind kind, std::uintptr_t address, std::size_t bytes,
                     const AccessSite& site) {
     if (is_atomic(kind) || !fits_cell(address, bytes)) return false;
     ShadowCell* const cell = shadow_.recent_cell(address);
-    if (cell == nullptr || cell->visitor != when.task || !cell->is_simple()) return false;
+    if (cell == nullptr || !cell->is_only_of(mask_of(address, bytes))) return false;
     ShadowPart& part = cell->first;
-    if (part.bytes != mask_of(address, bytes)) return false;
-    if (!seen_already(part, kind, when)) note_plain(part, kind, {when, site});
-    return true;
+    if (cell->visitor == when.task && part.crowd == Pool<Crowd>::kNone) {
+      if (!seen_already(part, kind, when)) note_plain(part, kind, {when, site});
+      return true;
+    }
+    return cell->visitor == ShadowCell::kReaders && kind == AccessKind::read &&
+           read_again(part, when, site);
   }
 
-  /// @returns whether more than one task has accessed some of the bytes so far, this one among them
-  bool is_shared(TaskId task, std::uintptr_t address, std::size_t bytes) {
-    if (fits_cell(address, bytes)) return is_shared_cell(task, address);
-    bool is_shared = false;
+  /// The task is about to access memory. @returns whether the order of that and of what others do
+  /// there may matter: several tasks have come to some of the bytes, this one among them, and one
+  /// of them wrote there when it was not the only one any more
+  bool is_contended(TaskId task, AccessKind kind, std::uintptr_t address, std::size_t bytes) {
+    if (fits_cell(address, bytes)) return is_contended_cell(task, kind, address);
+    bool is_contended = false;
     for (std::uintptr_t at = address; at < address + bytes; at += kWordBytes - at % kWordBytes) {
-      is_shared |= is_shared_cell(task, at);
+      is_contended |= is_contended_cell(task, kind, at);
     }
-    return is_shared;
+    return is_contended;
   }
 
   /// Calls visit(address, visitor) with each word of a range that was accessed, from the first on,
@@ -89,12 +98,16 @@ class RaceDetector {
   static constexpr std::size_t kWordBytes = Shadow::kCellBytes;
 
  private:
-  /// What a task does to some bytes of a cell. By value where it is handed on to what is not
-  /// inlined: it is to stay in registers elsewhere.
+  /// What is done to which bytes of a cell.
+  struct Touch {
+    AccessKind kind{};
+    std::uint8_t bytes = 0;  ///< a bit each
+  };
+  /// An access by a task. In pieces where it is handed on to what is not inlined: it is to stay in
+  /// registers everywhere.
   struct Step {
     AccessRecord record;
-    AccessKind kind{};
-    std::uint8_t bytes = 0;   ///< a bit each
+    Touch touch;
     const VectorClock& seen;  ///< by the task
 
     /// @returns whether the other was made by another task, which has not told of it since
@@ -129,88 +142,57 @@ class RaceDetector {
       part.read = {};
     }
   }
-  bool is_shared_cell(TaskId task, std::uintptr_t address) {
+  bool is_contended_cell(TaskId task, AccessKind kind, std::uintptr_t address) {
     ShadowCell& cell = shadow_.cell(address);
-    come_to(cell, task, address);
+    come_to(cell, task, kind, address);
     return cell.visitor == ShadowCell::kSeveral;
   }
-  void come_to(ShadowCell& cell, TaskId task, std::uintptr_t address) {
-    if (cell.visitor == task) return;
+  void come_to(ShadowCell& cell, TaskId task, AccessKind kind, std::uintptr_t address) {
+    if (cell.visitor == task || cell.visitor == ShadowCell::kSeveral) return;
     if (cell.visitor == kNoTask) {
       cell.visitor = task;
       shadow_.mark(address);
     } else if (cell.visitor != ShadowCell::kFreed) {
-      cell.visitor = ShadowCell::kSeveral;
+      cell.visitor = is_write(kind) ? ShadowCell::kSeveral : ShadowCell::kReaders;
     }
   }
 
   std::optional<Race> access_cells(const AccessRecord& record, AccessKind kind,
                                    std::uintptr_t address, std::size_t bytes);
-  std::optional<Race> access_cell(const AccessRecord& record, AccessKind kind,
-                                  std::uintptr_t address, std::size_t bytes) {
+  Conflict access_cell(Epoch when, Touch touch, std::uintptr_t address, AccessSite site) {
     ShadowCell& cell = shadow_.cell(address);
-    come_to(cell, record.when.task, address);
-    const Step step{record, kind, mask_of(address, bytes), order_.clock(record.when.task)};
-    if (cell.visitor == ShadowCell::kFreed) {
-      return race_with({&cell.first.write, AccessKind::free}, step, address);
-    }
-    ShadowPart* const part = shadow_.part(cell, step.bytes);
-    const Conflict conflict = part != nullptr ? access_part(*part, step) : access_parts(cell, step);
-    if (conflict.with == nullptr) return {};
-    return race_with(conflict, step, address);
+    come_to(cell, when.task, touch.kind, address);
+    if (cell.visitor == ShadowCell::kFreed) return {&cell.first.write, AccessKind::free};
+    ShadowPart* const part = shadow_.part(cell, touch.bytes);
+    return part != nullptr ? access_part(*part, when, touch, site)
+                           : access_parts(cell, when, touch, site);
   }
-  Conflict access_parts(ShadowCell& cell, Step step);
-  Conflict find_conflict(ShadowCell& cell, const Step& step);
-  Conflict access_part(ShadowPart& part, const Step& step) {
-    const bool is_quiet = !is_atomic(step.kind) && part.crowd == Pool<Crowd>::kNone;
-    if (is_quiet && seen_already(part, step.kind, step.record.when)) return {};
-    const Conflict conflict = find_conflict(part, step);
-    if (conflict.with == nullptr) note(part, step);
-    return conflict;
-  }
-  Conflict find_conflict(const ShadowPart& part, const Step& step) const {
+  Conflict access_parts(ShadowCell& cell, Epoch when, Touch touch, AccessSite site);
+  Conflict access_part(ShadowPart& part, Epoch when, Touch touch, AccessSite site) {
+    if (is_atomic(touch.kind)) return access_atomically(part, when, touch, site);
+    if (part.crowd != Pool<Crowd>::kNone) return access_crowd(part, when, touch, site);
+    if (seen_already(part, touch.kind, when)) return {};
+    const Step step{{when, site}, touch, order_.clock(when.task)};
     if (step.is_unordered(part.write)) return {&part.write, AccessKind::write};
-    if (is_write(step.kind) && step.is_unordered(part.read)) return {&part.read, AccessKind::read};
-    if (part.crowd == Pool<Crowd>::kNone) return {};
-    return find_conflict(shadow_.crowd(part), step);
+    if (!step.is_unordered(part.read)) {
+      note_plain(part, touch.kind, step.record);
+      return {};
+    }
+    if (is_write(touch.kind)) return {&part.read, AccessKind::read};
+    return access_crowd(part, when, touch, site);  // a second reader
   }
-  static Conflict find_conflict(const Crowd& crowd, const Step& step);
+  Conflict access_crowd(ShadowPart& part, Epoch when, Touch touch, AccessSite site);
+  Conflict access_atomically(ShadowPart& part, Epoch when, Touch touch, AccessSite site);
+  bool read_again(ShadowPart& part, Epoch when, AccessSite site);
+  Conflict find_plain_conflict(const ShadowPart& part, const Step& step) const;
+  Conflict find_conflict(const ShadowPart& part, const Step& step) const;
+  Conflict find_conflict(ShadowCell& cell, const Step& step);
   void note(ShadowPart& part, const Step& step);
-  static Race race_with(const Conflict& conflict, Step step, std::uintptr_t address);
+  static Race race_with(const Conflict& conflict, AccessRecord record, AccessKind kind,
+                        std::uintptr_t address);
 
   const HappensBefore& order_;
   Shadow shadow_;
 };
-
-inline RaceDetector::Conflict RaceDetector::find_conflict(const Crowd& crowd, const Step& step) {
-  const bool writes = is_write(step.kind);
-  if (writes) {
-    for (const AccessRecord& read : crowd.reads) {
-      if (step.is_unordered(read)) return {&read, AccessKind::read};
-    }
-  }
-  if (is_atomic(step.kind)) return {};
-  for (const AtomicRecord& other : crowd.atomics) {
-    const bool conflicts = writes || other.writes;
-    if (!conflicts || !step.is_unordered(other.access)) continue;
-    return {&other.access, other.writes ? AccessKind::atomic_write : AccessKind::atomic_read};
-  }
-  return {};
-}
-
-/// What later accesses must be compared with. What happened before a write needs no comparison any
-/// more: who comes after the write comes after that, too.
-inline void RaceDetector::note(ShadowPart& part, const Step& step) {
-  if (is_atomic(step.kind)) {
-    shadow_.crowd_of(part).atomic_of(step.record.when.task, is_write(step.kind)) = step.record;
-  } else if (is_write(step.kind)) {
-    note_plain(part, step.kind, step.record);
-    shadow_.drop_crowd(part);
-  } else if (part.read.when.task == step.record.when.task || !step.is_unordered(part.read)) {
-    note_plain(part, step.kind, step.record);
-  } else {
-    shadow_.crowd_of(part).read_of(step.record.when.task) = step.record;
-  }
-}
 
 }  // namespace reprise::scheduler

@@ -47,12 +47,17 @@ struct Crowd {
   std::vector<AccessRecord> reads;    ///< plain ones of more tasks, one each
   std::vector<AtomicRecord> atomics;  ///< of each task the latest read and write
 
+  /// @returns the read of a task, or null
+  AccessRecord* find_read(TaskId task) {
+    for (AccessRecord& read : reads) {
+      if (read.when.task == task) return &read;
+    }
+    return nullptr;
+  }
   /// @returns where it keeps the read of a task
   AccessRecord& read_of(TaskId task) {
-    for (AccessRecord& read : reads) {
-      if (read.when.task == task) return read;
-    }
-    return reads.emplace_back();
+    AccessRecord* const known = find_read(task);
+    return known != nullptr ? *known : reads.emplace_back();
   }
   /// @returns where it keeps the atomic read, or write, of a task
   AccessRecord& atomic_of(TaskId task, bool writes) {
@@ -78,18 +83,20 @@ struct ShadowPart {
 using ShadowParts = std::vector<ShadowPart>;
 
 struct alignas(64) ShadowCell {  // a line of the cache
-  /// Of a cell that more than one task has come to.
+  /// Of a cell that more than one task has come to, of which one has written since.
   static constexpr TaskId kSeveral = kNoTask - 1;
+  /// Of a cell that more than one task has come to, only to read what the first one left there.
+  static constexpr TaskId kReaders = kNoTask - 2;
   /// Of a cell of memory that is free: its write is the access that freed it.
-  static constexpr TaskId kFreed = kNoTask - 2;
+  static constexpr TaskId kFreed = kNoTask - 3;
 
   ShadowPart first;
   Pool<ShadowParts>::Number others = Pool<ShadowParts>::kNone;  ///< of few cells, and then few
   TaskId visitor = kNoTask;                                     ///< the only task that came here
 
-  /// @returns whether there is but one part, of one write and one read
-  bool is_simple() const {
-    return first.crowd == Pool<Crowd>::kNone && others == Pool<ShadowParts>::kNone;
+  /// @returns whether there is but one part, of these bytes
+  bool is_only_of(std::uint8_t bytes) const {
+    return first.bytes == bytes && others == Pool<ShadowParts>::kNone;
   }
 };
 static_assert(sizeof(ShadowCell) == 64);

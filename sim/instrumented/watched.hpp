@@ -13,24 +13,40 @@ namespace reprise::sim {
 /// @returns whether the caller is a program whose memory is watched
 inline bool watched() { return simulated() && world().monitor().watches(); }
 
-/// An access that may lead to anything. Sets errno to what it was.
-[[gnu::noinline]] inline void judge_access(scheduler::AccessKind kind, const void* address,
-                                           std::size_t bytes, const void* place) {
+/// Inside the kernel for one access, which may lead to anything. Sets errno to what it was.
+/// @param access returns whether others may have run
+template <class Access>
+[[gnu::always_inline]] inline void watch_in_kernel(Access access) {
   reprise_mode = Mode::kernel;
   const int error = errno;
-  if (world().monitor().access(kind, address, bytes, place)) {
+  if (access(world().monitor())) {
     errno = error;
-    return_to_process();
-  } else {
-    reprise_mode = Mode::process;  // nobody else has run
+    world().enter_process();
   }
+  reprise_mode = Mode::process;
+}
+
+[[gnu::noinline]] inline void watch_shared_access(scheduler::AccessKind kind, const void* address,
+                                                  std::size_t bytes, const void* place) {
+  watch_in_kernel([&](Monitor& monitor) {
+    monitor.access_shared(kind, address, bytes, place);
+    return true;
+  });
+}
+
+[[gnu::noinline]] inline void watch_other_access(scheduler::AccessKind kind, const void* address,
+                                                 std::size_t bytes, const void* place) {
+  watch_in_kernel(
+      [&](Monitor& monitor) { return monitor.access(kind, address, bytes, place); });
 }
 
 /// One access. Not inline: the hook has nothing to save where nothing is watched.
 [[gnu::noinline]] inline void watch_access(scheduler::AccessKind kind, const void* address,
                                            std::size_t bytes, const void* place) {
-  if (world().monitor().passes(kind, address, bytes, place)) return;
-  judge_access(kind, address, bytes, place);
+  Monitor& monitor = world().monitor();
+  if (monitor.is_hot(place)) return watch_shared_access(kind, address, bytes, place);
+  if (monitor.passes(kind, address, bytes, place)) return;
+  watch_other_access(kind, address, bytes, place);
 }
 
 }  // namespace reprise::sim

@@ -5,6 +5,7 @@
 #include <benchmark/benchmark.h>
 #include <time.h>
 
+#include "sim/survey_run.hpp"
 #include "tests/bench/bench_world.hpp"
 #include "tests/bench/program/programs.hpp"
 
@@ -26,7 +27,7 @@ void run(sim::Run& run) {
 
 constexpr sim::Scenario kChosen{"program", "one of six", {}, &run, {}, false, false, true};
 
-sim::RunResult run_chosen(std::uint64_t seed, scheduler::MemoryMode memory) {
+sim::Configuration configuration_of(std::uint64_t seed, scheduler::MemoryMode memory) {
   sim::Configuration configuration;
   configuration.scenario = kChosen.name;
   configuration.seed = seed;
@@ -34,7 +35,21 @@ sim::RunResult run_chosen(std::uint64_t seed, scheduler::MemoryMode memory) {
   configuration.memory = memory;
   configuration.ignore_races = true;  // one of them has some
   configuration.limits.steps = ~std::uint64_t{0};
-  return sim::run_once(bench_world(), kChosen, configuration);
+  return configuration;
+}
+
+/// As a sweep does, which surveys a program before it runs it: what threads share is known.
+std::optional<scheduler::Profile> survey(const programs::Program& program) {
+  chosen = &program;
+  rounds = 1;
+  return sim::take_profile(bench_world(), kChosen,
+                           configuration_of(1, scheduler::MemoryMode::sc));
+}
+
+sim::RunResult run_chosen(std::uint64_t seed, scheduler::MemoryMode memory,
+                          const std::optional<scheduler::Profile>& profile) {
+  return sim::run_once(bench_world(), kChosen, configuration_of(seed, memory), nullptr, {}, {},
+                       &*profile);
 }
 
 double cpu_ns() {
@@ -46,13 +61,13 @@ double cpu_ns() {
 /// The time of a step: how many there are is known afterwards.
 void measure_step(benchmark::State& state, const programs::Program& program,
                   scheduler::MemoryMode memory) {
-  chosen = &program;
+  const std::optional<scheduler::Profile> profile = survey(program);
   rounds = kManyRounds;
   std::uint64_t seed = 0;
   double steps = 0;
   const double begin = cpu_ns();
   for (auto _ : state) {
-    const sim::RunResult result = run_chosen(++seed, memory);
+    const sim::RunResult result = run_chosen(++seed, memory, profile);
     if (result.finding) return state.SkipWithError("a finding");
     steps += static_cast<double>(result.steps);
   }
@@ -60,11 +75,11 @@ void measure_step(benchmark::State& state, const programs::Program& program,
 }
 
 void measure_run(benchmark::State& state, const programs::Program& program) {
-  chosen = &program;
-  rounds = 1;
+  const std::optional<scheduler::Profile> profile = survey(program);
   std::uint64_t seed = 0;
   for (auto _ : state) {
-    if (run_chosen(++seed, scheduler::MemoryMode::sc).finding) state.SkipWithError("a finding");
+    const sim::RunResult result = run_chosen(++seed, scheduler::MemoryMode::sc, profile);
+    if (result.finding) state.SkipWithError("a finding");
   }
 }
 

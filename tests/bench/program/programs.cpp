@@ -32,14 +32,13 @@ class BoundedQueue {
     slots_[(first_ + count_++) % kSlots] = value;
     not_empty_.notify_one();
   }
-  int pop() {
+  void pop(int& value) {
     std::unique_lock lock(mutex_);
     not_empty_.wait(lock, [this] { return count_ > 0; });
-    const int value = slots_[first_];
+    value = slots_[first_];
     first_ = (first_ + 1) % kSlots;
     --count_;
     not_full_.notify_one();
-    return value;
   }
 
  private:
@@ -98,83 +97,111 @@ class MultiQueue {
   std::atomic<std::size_t> tail_{0};
 };
 
+// Each program is a class, as in the tools it is compared with: what its threads share are members.
+
+class MutexCounter {
+ public:
+  static constexpr std::size_t kThreads = 2;
+
+  void run(std::size_t, int rounds) {
+    for (int i = 0; i < rounds; ++i) {
+      const std::lock_guard lock(mutex_);
+      ++counter_;
+    }
+  }
+
+ private:
+  std::mutex mutex_;
+  int counter_ = 0;
+};
+
+class PlainCounter {
+ public:
+  static constexpr std::size_t kThreads = 2;
+
+  void run(std::size_t, int rounds) {
+    for (int i = 0; i < rounds; ++i) {
+      ++counter_;
+      asm volatile("" ::: "memory");
+    }
+  }
+
+ private:
+  int counter_ = 0;
+};
+
+class Dekker {
+ public:
+  static constexpr std::size_t kThreads = 2;
+
+  void run(std::size_t self, int rounds) {
+    for (int i = 0; i < rounds; ++i) {
+      wants_[self] = 1;
+      if (wants_[1 - self] == 0) ++alone_;
+      wants_[self] = 0;
+    }
+  }
+
+ private:
+  std::array<std::atomic<int>, 2> wants_{};
+  int alone_ = 0;
+};
+
+class Peterson {
+ public:
+  static constexpr std::size_t kThreads = 2;
+
+  void run(std::size_t self, int rounds) {
+    for (int i = 0; i < rounds; ++i) {
+      wants_[self] = 1;
+      last_ = self;
+      while (wants_[1 - self] == 1 && last_ == self) continue;
+      ++counter_;
+      wants_[self] = 0;
+    }
+  }
+
+ private:
+  std::array<std::atomic<int>, 2> wants_{};
+  std::atomic<std::size_t> last_{0};
+  int counter_ = 0;
+};
+
+template <class Queue>
+class QueueUsers {
+ public:
+  static constexpr std::size_t kThreads = 4;
+
+  void run(std::size_t self, int rounds) {
+    for (int i = 0; i < rounds; ++i) {
+      int value = i;
+      if (self % 2 == 0) {
+        queue_.push(value);
+      } else {
+        queue_.pop(value);
+      }
+    }
+  }
+
+ private:
+  Queue queue_;
+};
+
+template <class Program>
+void run(int rounds) {
+  Program program;
+  run_threads<Program::kThreads>([&](std::size_t self) { program.run(self, rounds); });
+}
+
 }  // namespace
 
 void touch(std::uint64_t rounds) { touch_all(rounds); }
 
-void mutex_counter(int rounds) {
-  std::mutex mutex;
-  int counter = 0;
-  run_threads<2>([&](std::size_t) {
-    for (int i = 0; i < rounds; ++i) {
-      const std::lock_guard lock(mutex);
-      ++counter;
-    }
-  });
-}
-
-void plain_counter(int rounds) {
-  int counter = 0;
-  run_threads<2>([&](std::size_t) {
-    for (int i = 0; i < rounds; ++i) {
-      ++counter;
-      asm volatile("" ::: "memory");
-    }
-  });
-}
-
-void dekker(int rounds) {
-  std::array<std::atomic<int>, 2> wants{};
-  int alone = 0;
-  run_threads<2>([&](std::size_t self) {
-    for (int i = 0; i < rounds; ++i) {
-      wants[self] = 1;
-      if (wants[1 - self] == 0) ++alone;
-      wants[self] = 0;
-    }
-  });
-}
-
-void peterson(int rounds) {
-  std::array<std::atomic<int>, 2> wants{};
-  std::atomic<std::size_t> last{0};
-  int counter = 0;
-  run_threads<2>([&](std::size_t self) {
-    for (int i = 0; i < rounds; ++i) {
-      wants[self] = 1;
-      last = self;
-      while (wants[1 - self] == 1 && last == self) continue;
-      ++counter;
-      wants[self] = 0;
-    }
-  });
-}
-
-void bounded_queue(int rounds) {
-  BoundedQueue queue;
-  run_threads<4>([&](std::size_t self) {
-    for (int i = 0; i < rounds; ++i) {
-      if (self % 2 == 0) {
-        queue.push(i);
-      } else {
-        queue.pop();
-      }
-    }
-  });
-}
-
-void multi_queue(int rounds) {
-  MultiQueue queue;
-  run_threads<4>([&](std::size_t self) {
-    for (int i = 0; i < rounds; ++i) {
-      int value = i;
-      if (self % 2 == 0) {
-        queue.push(value);
-      } else {
-        queue.pop(value);
-      }
-    }
-  });
-}
+void mutex_counter(int rounds) { run<MutexCounter>(rounds); }
+void plain_counter(int rounds) { run<PlainCounter>(rounds); }
+void dekker(int rounds) { run<Dekker>(rounds); }
+void peterson(int rounds) { run<Peterson>(rounds); }
+void bounded_queue(int rounds) { run<QueueUsers<BoundedQueue>>(rounds); }
+void multi_queue(int rounds) { run<QueueUsers<MultiQueue>>(rounds); }
 
 }  // namespace reprise::bench::programs

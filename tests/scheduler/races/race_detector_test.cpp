@@ -19,6 +19,13 @@ class RaceDetection : public testing::Test {
   bool races(TaskId task, AccessKind kind, std::uintptr_t address = kPlace, std::size_t bytes = 8) {
     return detector_.access(task, kind, address, bytes, {}).has_value();
   }
+  bool contended(TaskId task, AccessKind kind, std::uintptr_t address = kPlace,
+                 std::size_t bytes = 8) {
+    return detector_.is_contended(task, kind, address, bytes);
+  }
+  bool quiet(TaskId task, AccessKind kind) {
+    return detector_.access_quiet(order_.now(task), kind, kPlace, 8, {});
+  }
   /// What `before` did is ordered before what `after` does from now on.
   void hand_over(TaskId before, TaskId after) {
     order_.release(before, this);
@@ -44,10 +51,33 @@ TEST_F(RaceDetection, AWriteConflictsWithEveryReaderBeforeIt) {
   }
 }
 
-TEST_F(RaceDetection, AnAccessIsSharedWhereAnyOfItsBytesAre) {
-  EXPECT_FALSE(detector_.is_shared(0, kPlace + 16, 8));
-  EXPECT_TRUE(detector_.is_shared(1, kPlace + 4, 16));
-  EXPECT_FALSE(detector_.is_shared(1, kPlace, 16));
+TEST_F(RaceDetection, AnAccessIsContendedWhereAnyOfItsBytesAre) {
+  EXPECT_FALSE(contended(0, AccessKind::write, kPlace + 16, 8));
+  EXPECT_TRUE(contended(1, AccessKind::write, kPlace + 4, 16));
+  EXPECT_FALSE(contended(1, AccessKind::write, kPlace, 16));
+}
+
+TEST_F(RaceDetection, WhatOneLeavesForOthersToReadIsContendedFromTheNextWriteOn) {
+  EXPECT_FALSE(contended(0, AccessKind::write));
+  for (const TaskId reader : {1u, 2u, 0u}) EXPECT_FALSE(contended(reader, AccessKind::read));
+  EXPECT_TRUE(contended(0, AccessKind::write));
+  EXPECT_TRUE(contended(1, AccessKind::read));
+}
+
+TEST_F(RaceDetection, AReaderAmongReadersIsQuietOnceItIsKnown) {
+  races(0, AccessKind::write);
+  for (const TaskId reader : {1u, 2u}) {
+    hand_over(0, reader);
+    EXPECT_FALSE(quiet(reader, AccessKind::read));
+    EXPECT_FALSE(races(reader, AccessKind::read));
+  }
+  for (const TaskId reader : {1u, 2u, 1u}) {
+    EXPECT_TRUE(quiet(reader, AccessKind::read));
+    order_.release(reader, this);  // its next read is another one
+    EXPECT_TRUE(quiet(reader, AccessKind::read));
+  }
+  EXPECT_FALSE(quiet(0, AccessKind::write));
+  EXPECT_TRUE(races(0, AccessKind::write));
 }
 
 TEST_F(RaceDetection, OrderedAccessesDoNotRace) {
@@ -84,7 +114,7 @@ TEST_F(RaceDetection, AFreeConflictsWithWhateverIsNotOrderedBeforeIt) {
 TEST_F(RaceDetection, AnAccessToWhatIsFreeIsOneWhateverTheOrder) {
   races(0, AccessKind::write);
   detector_.free(0, kPlace, 8, {});
-  detector_.is_shared(0, kPlace, 8);  // asked before each access, and changes nothing
+  contended(0, AccessKind::read);  // asked before each access, and changes nothing
   const auto race = detector_.access(0, AccessKind::read, kPlace, 8, {});
   ASSERT_TRUE(race);
   EXPECT_TRUE(race->is_use_after_free());
@@ -162,9 +192,9 @@ RC_GTEST_PROP(RaceDetectionProperty, AgreesWithTheDefinition, ()) {
              (is_write(before.kind) || is_write(kind)) &&
              !(is_atomic(before.kind) && is_atomic(kind)) && !order.clock(task).covers(before.when);
     });
-    const bool is_alone = detector.access_alone(order.now(task), kind, begin, bytes, {});
-    RC_CLASSIFY(is_alone, "alone");
-    RC_ASSERT((!is_alone && detector.access(task, kind, begin, bytes, {}).has_value()) == expected);
+    const bool is_quiet = detector.access_quiet(order.now(task), kind, begin, bytes, {});
+    RC_CLASSIFY(is_quiet, "quiet");
+    RC_ASSERT((!is_quiet && detector.access(task, kind, begin, bytes, {}).has_value()) == expected);
     if (expected) return;  // the first race ends a run
     history.push_back(now);
   }
