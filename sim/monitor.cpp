@@ -200,11 +200,12 @@ void Monitor::arrive_at_free(const void* memory, std::size_t bytes, const void* 
 
 bool Monitor::is_point(AccessKind kind, const void* address, std::size_t bytes, const void* place) {
   if (auto* const listener = scheduler_.listener()) return listener->is_point(address, bytes);
-  if (hot_places_.contains(place)) return true;
-  const bool is_contended =
-      of_self().detector->is_contended(self(), kind, number(address), bytes);
-  if (is_contended) hot_places_.insert(place);
-  return is_contended;
+  if (is_surveyed() && hot_places_.contains(place)) return true;
+  if (of_self().detector->sharing(self(), kind, number(address), bytes) <= most_quiet()) {
+    return hot_places_.contains(place);
+  }
+  hot_places_.insert(place);
+  return true;
 }
 
 void Monitor::arrive_atomically(AccessKind kind, const scheduler::Cell& cell, const void* place) {

@@ -121,12 +121,15 @@ class Monitor {
   }
   void leave_function() { of_self().stack = calls_.leave(of_self().stack); }
 
-  /// @returns whether the place is known to touch what threads share, and that is all there is to
-  /// ask: `access_shared`
+  /// @returns whether the program was surveyed, and its places are known that touch what threads
+  /// share
+  bool is_surveyed() const { return watching_.profile != nullptr; }
+  /// @returns whether the place is such a one, or was found to be one in this run, and nobody
+  /// observes who wants to hear more
   bool is_hot(const void* place) const {
     return !scheduler_.is_observed() && hot_places_.contains(place);
   }
-  /// The running thread accesses memory at a hot place: a scheduling point.
+  /// The running thread accesses memory at a hot place of a program that was surveyed: a point.
   void access_shared(scheduler::AccessKind kind, const void* address, std::size_t bytes,
                      const void* place) {
     give_way(kind, address, place);
@@ -143,7 +146,7 @@ class Monitor {
     return !scheduler_.is_observed() &&
            own.detector->access_quiet(order_.now(task), kind,
                                       reinterpret_cast<std::uintptr_t>(address), bytes,
-                                      {place, own.stack, own.locks});
+                                      {place, own.stack, own.locks}, most_quiet());
   }
   /// The same for what does not pass. @returns whether that was a scheduling point
   bool access(scheduler::AccessKind kind, const void* address, std::size_t bytes,
@@ -202,6 +205,11 @@ class Monitor {
   scheduler::TaskId self() const { return scheduler_.running().id; }
   OfThread& of_self() { return threads_[self()]; }
   scheduler::RaceDetector& detector_of(std::uint16_t process);
+  /// What is only read now may be written later. Whoever knows the program knows the places of
+  /// that; a first survey does not, and sees the more the more points there are.
+  scheduler::Sharing most_quiet() const {
+    return is_surveyed() ? scheduler::Sharing::readers : scheduler::Sharing::none;
+  }
   bool is_point(scheduler::AccessKind kind, const void* address, std::size_t bytes,
                 const void* place);
   const void* shared_word(const void* memory, std::size_t bytes);
@@ -215,9 +223,8 @@ class Monitor {
   void judge(scheduler::Epoch when, scheduler::AccessKind kind, const void* address,
              std::size_t bytes, const void* place) {
     const OfThread& own = of_self();
-    const auto race =
-        own.detector->access_at(when, kind, reinterpret_cast<std::uintptr_t>(address), bytes,
-                                {place, own.stack, own.locks});
+    const auto race = own.detector->access_at(when, kind, reinterpret_cast<std::uintptr_t>(address),
+                                              bytes, {place, own.stack, own.locks});
     if (race) found(*race);
   }
   void found(const scheduler::Race& race);

@@ -41,7 +41,9 @@ class Pool {
   }
 
   /// It stays where it is.
-  Item& operator[](Number number) { return (*blocks_[(number - 1) / kBlock])[(number - 1) % kBlock]; }
+  Item& operator[](Number number) {
+    return (*blocks_[(number - 1) / kBlock])[(number - 1) % kBlock];
+  }
   const Item& operator[](Number number) const {
     return (*blocks_[(number - 1) / kBlock])[(number - 1) % kBlock];
   }

@@ -41,7 +41,7 @@ bool RaceDetector::read_again(ShadowPart& part, Epoch when, AccessSite site) {
   AccessRecord* known = nullptr;
   if (part.read.when.task == task) {
     known = &part.read;
-  } else if (crowd != nullptr) {
+  } else if (crowd != nullptr && step.is_unordered(part.read)) {
     known = crowd->find_read(task);
   }
   if (known != nullptr) *known = step.record;
@@ -100,8 +100,8 @@ RaceDetector::Conflict RaceDetector::find_conflict(ShadowCell& cell, const Step&
   return conflict;
 }
 
-/// What later ones must be compared with a plain access for. What happened before a write needs no comparison any
-/// more: who comes after the write comes after that, too.
+/// What later ones must be compared with a plain access for. What happened before a write needs no
+/// comparison any more: who comes after the write comes after that, too.
 void RaceDetector::note(ShadowPart& part, const Step& step) {
   const TaskId task = step.record.when.task;
   if (is_write(step.touch.kind)) {

@@ -8,6 +8,7 @@
 // Determinism: follows from the accesses and the happens-before relation. Threading: touched only
 // by whoever runs.
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 
@@ -30,6 +31,13 @@ struct Race {
   bool is_use_after_free() const { return earlier.kind == AccessKind::free; }
 };
 
+/// Who has come to a word.
+enum class Sharing : std::uint8_t {
+  none,      ///< one task
+  readers,   ///< several, to read what the first one left there
+  contended  ///< several, of which one has written since: the order of accesses may matter
+};
+
 class RaceDetector {
  public:
   explicit RaceDetector(const HappensBefore& order) : order_(order) {}
@@ -48,15 +56,17 @@ class RaceDetector {
     if (!fits_cell(address, bytes)) return access_cells({when, site}, kind, address, bytes);
     const Touch touch{kind, mask_of(address, bytes)};
     const Conflict conflict = access_cell(when, touch, address, site);
-    if (conflict.with == nullptr) [[likely]] return {};
+    if (conflict.with == nullptr) [[likely]]
+      return {};
     return race_with(conflict, {when, site}, kind, address);
   }
 
   /// The same for what most accesses are: plain, of one cell, which no other task has accessed so
-  /// far, or whose readers only read it again. There is no race then, nor is the cell contended.
+  /// far, or one of its readers reads again. There is no race then.
+  /// @param most how many may know the cell; not contended
   /// @returns whether it was one of them; if not, nothing was noted. Allocates nothing
   bool access_quiet(Epoch when, AccessKind kind, std::uintptr_t address, std::size_t bytes,
-                    const AccessSite& site) {
+                    const AccessSite& site, Sharing most) {
     if (is_atomic(kind) || !fits_cell(address, bytes)) return false;
     ShadowCell* const cell = shadow_.recent_cell(address);
     if (cell == nullptr || !cell->is_only_of(mask_of(address, bytes))) return false;
@@ -65,20 +75,19 @@ class RaceDetector {
       if (!seen_already(part, kind, when)) note_plain(part, kind, {when, site});
       return true;
     }
-    return cell->visitor == ShadowCell::kReaders && kind == AccessKind::read &&
-           read_again(part, when, site);
+    return most == Sharing::readers && cell->visitor == ShadowCell::kReaders &&
+           kind == AccessKind::read && read_again(part, when, site);
   }
 
-  /// The task is about to access memory. @returns whether the order of that and of what others do
-  /// there may matter: several tasks have come to some of the bytes, this one among them, and one
-  /// of them wrote there when it was not the only one any more
-  bool is_contended(TaskId task, AccessKind kind, std::uintptr_t address, std::size_t bytes) {
-    if (fits_cell(address, bytes)) return is_contended_cell(task, kind, address);
-    bool is_contended = false;
+  /// The task is about to access memory. @returns who has come to it so far, this task among them:
+  /// the most of what is true of any of the bytes
+  Sharing sharing(TaskId task, AccessKind kind, std::uintptr_t address, std::size_t bytes) {
+    if (fits_cell(address, bytes)) return sharing_of_cell(task, kind, address);
+    Sharing most = Sharing::none;
     for (std::uintptr_t at = address; at < address + bytes; at += kWordBytes - at % kWordBytes) {
-      is_contended |= is_contended_cell(task, kind, at);
+      most = std::max(most, sharing_of_cell(task, kind, at));
     }
-    return is_contended;
+    return most;
   }
 
   /// Calls visit(address, visitor) with each word of a range that was accessed, from the first on,
@@ -142,10 +151,11 @@ class RaceDetector {
       part.read = {};
     }
   }
-  bool is_contended_cell(TaskId task, AccessKind kind, std::uintptr_t address) {
+  Sharing sharing_of_cell(TaskId task, AccessKind kind, std::uintptr_t address) {
     ShadowCell& cell = shadow_.cell(address);
     come_to(cell, task, kind, address);
-    return cell.visitor == ShadowCell::kSeveral;
+    if (cell.visitor == ShadowCell::kSeveral) return Sharing::contended;
+    return cell.visitor == ShadowCell::kReaders ? Sharing::readers : Sharing::none;
   }
   void come_to(ShadowCell& cell, TaskId task, AccessKind kind, std::uintptr_t address) {
     if (cell.visitor == task || cell.visitor == ShadowCell::kSeveral) return;

@@ -42,8 +42,7 @@ sim::Configuration configuration_of(std::uint64_t seed, scheduler::MemoryMode me
 std::optional<scheduler::Profile> survey(const programs::Program& program) {
   chosen = &program;
   rounds = 1;
-  return sim::take_profile(bench_world(), kChosen,
-                           configuration_of(1, scheduler::MemoryMode::sc));
+  return sim::take_profile(bench_world(), kChosen, configuration_of(1, scheduler::MemoryMode::sc));
 }
 
 sim::RunResult run_chosen(std::uint64_t seed, scheduler::MemoryMode memory,

@@ -21,10 +21,10 @@ class RaceDetection : public testing::Test {
   }
   bool contended(TaskId task, AccessKind kind, std::uintptr_t address = kPlace,
                  std::size_t bytes = 8) {
-    return detector_.is_contended(task, kind, address, bytes);
+    return detector_.sharing(task, kind, address, bytes) == Sharing::contended;
   }
   bool quiet(TaskId task, AccessKind kind) {
-    return detector_.access_quiet(order_.now(task), kind, kPlace, 8, {});
+    return detector_.access_quiet(order_.now(task), kind, kPlace, 8, {}, Sharing::readers);
   }
   /// What `before` did is ordered before what `after` does from now on.
   void hand_over(TaskId before, TaskId after) {
@@ -192,7 +192,8 @@ RC_GTEST_PROP(RaceDetectionProperty, AgreesWithTheDefinition, ()) {
              (is_write(before.kind) || is_write(kind)) &&
              !(is_atomic(before.kind) && is_atomic(kind)) && !order.clock(task).covers(before.when);
     });
-    const bool is_quiet = detector.access_quiet(order.now(task), kind, begin, bytes, {});
+    const bool is_quiet =
+        detector.access_quiet(order.now(task), kind, begin, bytes, {}, Sharing::readers);
     RC_CLASSIFY(is_quiet, "quiet");
     RC_ASSERT((!is_quiet && detector.access(task, kind, begin, bytes, {}).has_value()) == expected);
     if (expected) return;  // the first race ends a run

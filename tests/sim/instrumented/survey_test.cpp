@@ -7,8 +7,12 @@
 namespace reprise::sim {
 namespace {
 
+constexpr const scheduler::Profile* kNothingKnown = nullptr;
+
+std::size_t chosen = 0;  // of the programs: scenarios are functions without state
+
 void run_ordered(Run& run) {
-  run.world().start("ordered", programs::kOrdered[0].run);
+  run.world().start("ordered", programs::kOrdered[chosen].run);
   run.world().run();
 }
 
@@ -18,11 +22,15 @@ Scenario ordered() {
   return scenario;
 }
 
-scheduler::TraceHash hash_with(const scheduler::Profile& profile, std::uint64_t seed) {
+RunResult run_with(const scheduler::Profile* profile, std::uint64_t seed, const Keep& keep = {}) {
   Configuration configuration;
   configuration.scenario = "ordered";
   configuration.seed = seed;
-  return run_once(test_world(), ordered(), configuration, nullptr, {}, {}, &profile).trace_hash;
+  return run_once(test_world(), ordered(), configuration, nullptr, keep, {}, profile);
+}
+
+scheduler::TraceHash hash_with(const scheduler::Profile& profile, std::uint64_t seed) {
+  return run_with(&profile, seed).trace_hash;
 }
 
 TEST(Survey, IsMadeForInstrumentedScenariosAndForStrategiesThatWantIt) {
@@ -51,6 +59,24 @@ TEST(Survey, GivesTheSameProfileWhateverRanBefore) {
   for (std::uint64_t seed = 0; seed < 20; ++seed) {
     EXPECT_EQ(hash_with(*first, seed), hash_with(*second, seed));
   }
+}
+
+// What is found in a survey is replayed by a run that nobody takes a profile of.
+TEST(Survey, ChangesNothingInTheRunThatItIsTakenOf) {
+  for (chosen = 0; chosen < programs::kOrdered.size(); ++chosen) {
+    const auto profile = take_profile(test_world(), ordered(), {});
+    ASSERT_TRUE(profile.has_value());
+    for (std::uint64_t seed = 0; seed < 8; ++seed) {
+      for (const scheduler::Profile* const known : {&*profile, kNothingKnown}) {
+        const RunResult alone = run_with(known, seed);
+        const RunResult surveyed = run_with(known, seed, {.profile = true});
+        const char* const name = programs::kOrdered[chosen].name;
+        ASSERT_EQ(alone.trace_hash, surveyed.trace_hash) << name << ", seed " << seed;
+        ASSERT_EQ(alone.steps, surveyed.steps) << name << ", seed " << seed;
+      }
+    }
+  }
+  chosen = 0;
 }
 
 }  // namespace

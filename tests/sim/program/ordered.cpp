@@ -247,6 +247,26 @@ int by_life() {
   return 0;
 }
 
+[[gnu::noinline]] void count(int& counter) { ++counter; }
+
+/// One place touches what is a thread's own, and what threads share.
+int by_being_its_own() {
+  std::mutex mutex;
+  value = 0;
+  const auto count_both = [&] {
+    int own = 0;
+    for (int i = 0; i < 3; ++i) {
+      count(own);
+      const std::scoped_lock lock(mutex);
+      count(value);
+    }
+  };
+  std::thread other(count_both);
+  count_both();
+  other.join();
+  return value == 6 ? 0 : 1;
+}
+
 constexpr Named kAll[] = {
     {"create and join", by_create_and_join},
     {"mutex", by_mutex},
@@ -264,6 +284,7 @@ constexpr Named kAll[] = {
     {"failed exchange", by_failed_exchange},
     {"place", by_place},
     {"life", by_life},
+    {"own", by_being_its_own},
 };
 
 }  // namespace
