@@ -1,7 +1,7 @@
 #pragma once
 // Monitor: watches the memory of programs that were compiled with reprise_instrument (their every
 // access calls one of the functions in sim/instrumented/). Atomic accesses become scheduling
-// points, and plain ones to memory that threads share; data races are found.
+// points, and plain ones to memory that threads share and do not only read; data races are found.
 //
 // What synchronises threads is told here by whoever models it: a mutex that is unlocked, a thread
 // that begins, a pipe that is read. All of it costs one comparison in a run that is not watched.
