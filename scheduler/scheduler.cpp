@@ -251,8 +251,7 @@ Task* Scheduler::next_or_none(Task& task) {
 Task& Scheduler::ask(Task& task) {
   const View view{task, runnable_, steps_};
   Task& next = strategy_->next(view);
-  if (decisions_.recording()) [[unlikely]]
-    note_choice(view, next);
+  if (decisions_.recording()) note_choice(view, next);
   return next;
 }
 

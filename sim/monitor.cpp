@@ -1,6 +1,5 @@
 #include "sim/monitor.hpp"
 
-#include "scheduler/address.hpp"
 #include "sim/instrumented_code.hpp"
 
 namespace reprise::sim {

@@ -15,6 +15,7 @@
 #include <span>
 #include <vector>
 
+#include "scheduler/address.hpp"
 #include "scheduler/decisions.hpp"
 #include "scheduler/memory/memory_model.hpp"
 #include "scheduler/races/call_tree.hpp"
@@ -144,8 +145,7 @@ class Monitor {
     const scheduler::TaskId task = self();
     const OfThread& own = threads_[task];
     return !scheduler_.is_observed() &&
-           own.detector->access_quiet(order_.now(task), kind,
-                                      reinterpret_cast<std::uintptr_t>(address), bytes,
+           own.detector->access_quiet(order_.now(task), kind, scheduler::number(address), bytes,
                                       {place, own.stack, own.locks}, most_quiet());
   }
   /// The same for what does not pass. @returns whether that was a scheduling point
@@ -223,8 +223,8 @@ class Monitor {
   void judge(scheduler::Epoch when, scheduler::AccessKind kind, const void* address,
              std::size_t bytes, const void* place) {
     const OfThread& own = of_self();
-    const auto race = own.detector->access_at(when, kind, reinterpret_cast<std::uintptr_t>(address),
-                                              bytes, {place, own.stack, own.locks});
+    const auto race = own.detector->access_at(when, kind, scheduler::number(address), bytes,
+                                              {place, own.stack, own.locks});
     if (race) found(*race);
   }
   void found(const scheduler::Race& race);

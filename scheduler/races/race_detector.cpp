@@ -100,7 +100,7 @@ RaceDetector::Conflict RaceDetector::find_conflict(ShadowCell& cell, const Step&
   return conflict;
 }
 
-/// What later ones must be compared with a plain access for. What happened before a write needs no
+/// What later accesses must be compared with; of a plain one. What happened before a write needs no
 /// comparison any more: who comes after the write comes after that, too.
 void RaceDetector::note(ShadowPart& part, const Step& step) {
   const TaskId task = step.record.when.task;

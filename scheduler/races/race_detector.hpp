@@ -56,8 +56,7 @@ class RaceDetector {
     if (!fits_cell(address, bytes)) return access_cells({when, site}, kind, address, bytes);
     const Touch touch{kind, mask_of(address, bytes)};
     const Conflict conflict = access_cell(when, touch, address, site);
-    if (conflict.with == nullptr) [[likely]]
-      return {};
+    if (conflict.with == nullptr) return {};
     return race_with(conflict, {when, site}, kind, address);
   }
 
