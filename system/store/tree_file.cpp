@@ -131,6 +131,7 @@ Status TreeFile::commit(TreeNode& root) {
     return written;
   }
   STEMEDB_TRY(sync(Bug::kNoTreeNodesSync));
+  slot_.end = next.end;  // a slot that could not be written may be in place all the same
   STEMEDB_TRY(file_->write_at(position_of(next), encode_slot(next)));
   STEMEDB_TRY(sync(Bug::kNoTreeRootSync));
   slot_ = next;

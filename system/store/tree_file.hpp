@@ -34,8 +34,8 @@ class TreeFile : public NodeSource {
   Result<std::unique_ptr<TreeNode>> read_node(const NodeRef& ref) const override;
 
   /// Makes the tree durable and its nodes clean.
-  /// @returns Io if nothing has changed and the commit may be tried again, Poisoned if an fsync
-  /// failed
+  /// @returns Io if it may be tried again, and the file holds the tree as it was or as it is to be;
+  /// Poisoned if an fsync failed
   Status commit(TreeNode& root);
 
   /// Writes the tree, all of it loaded, into a file without dead nodes. Errors as for commit.
@@ -65,7 +65,7 @@ class TreeFile : public NodeSource {
   const std::string directory_;
   const BugSwitches bugs_;
   std::optional<File> file_;
-  RootSlot slot_;  ///< the durable one
+  RootSlot slot_;  ///< the durable one; but what comes next goes to its `end`, behind all nodes
 };
 
 }  // namespace stemedb
