@@ -10,6 +10,7 @@
 namespace reprise::scenarios::arena3 {
 
 /// The program of the vandal's process: damages a record that was acknowledged, if one is there.
+/// @returns 0 if it may be damaged now
 int vandalise(const VandalPlan& plan, const arena0::Witness& witness);
 
 }  // namespace reprise::scenarios::arena3

@@ -31,6 +31,7 @@ constexpr std::array<BugInfo, static_cast<std::size_t>(Bug::kCount)> kBugs = {{
     {Bug::kB37, "B-37", "vote weights are summed as f32"},
     {Bug::kB71, "B-71", "the cursor is flushed before the indexes it covers"},
     {Bug::kB80, "B-80", "timestamps are compared after truncation to 32 signed bits"},
+    {Bug::kB81, "B-81", "nodes are overwritten that a root whose writing failed may refer to"},
     {Bug::kM16, "M-16", "readers see records whose fsync has not succeeded"},
     {Bug::kNoWalRecordSync, "F-wal-record", "no fsync of appended records"},
     {Bug::kNoWalSealedSync, "F-wal-sealed", "no fsync of the old segment at rotation"},

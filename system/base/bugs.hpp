@@ -42,6 +42,7 @@ enum class Bug : std::uint8_t {
   kB37,
   kB71,
   kB80,
+  kB81,
   kM16,
   // One per fsync the system needs: with the switch on, that fsync is left out.
   kNoWalRecordSync,

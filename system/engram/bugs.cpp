@@ -50,6 +50,7 @@ constexpr std::array<BugInfo, static_cast<std::size_t>(Bug::kCount)> kBugs = {{
     {Bug::kB54, "B-54", "a published slot is read, changed and written without a lock over it all"},
     {Bug::kB55, "B-55", "a removed memory keeps its slot and is still counted"},
     {Bug::kB56, "B-56", "slots are loaded as if each began a cache line"},
+    {Bug::kB82, "B-82", "a removed memory leaves the index before its slot is retired"},
 }};
 
 constexpr bool table_follows_enumeration() {

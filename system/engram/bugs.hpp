@@ -57,6 +57,7 @@ enum class Bug : std::uint8_t {
   kB54,
   kB55,
   kB56,
+  kB82,
   kCount
 };
 

@@ -131,7 +131,8 @@ Status TreeFile::commit(TreeNode& root) {
     return written;
   }
   STEMEDB_TRY(sync(Bug::kNoTreeNodesSync));
-  slot_.end = next.end;  // a slot that could not be written may be in place all the same
+  // A slot that could not be written may be in place all the same.
+  if (!bugs_.has(Bug::kB81)) slot_.end = next.end;
   STEMEDB_TRY(file_->write_at(position_of(next), encode_slot(next)));
   STEMEDB_TRY(sync(Bug::kNoTreeRootSync));
   slot_ = next;

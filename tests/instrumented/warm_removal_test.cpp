@@ -28,17 +28,26 @@ void read_removed_and_compacted(sim::Run& run) {
   });
 }
 
-TEST(WarmRemoval, IsWholeForReadersWhileTextsAreCompacted) {
+sim::ExploreResult explore_removal(std::vector<std::string> bugs) {
   const sim::Scenario scenario{
       "removal", "read, removed and compacted", {}, &read_removed_and_compacted, {}, false, false,
       true};
   sim::World world(scheduler::BackendKind::fibers);
-  const sim::ExploreResult explored =
-      sim::explore_schedules(world, scenario, sim::calm_without_races(), {.most_runs = 1'000'000});
+  sim::Configuration configuration = sim::calm_without_races();
+  configuration.bugs = std::move(bugs);
+  return sim::explore_schedules(world, scenario, configuration, {.most_runs = 1'000'000});
+}
+
+TEST(WarmRemoval, IsWholeForReadersWhileTextsAreCompacted) {
+  const sim::ExploreResult explored = explore_removal({});
   EXPECT_TRUE(explored.schedules->exhausted);
   for (const sim::ExploredFinding& finding : explored.findings) {
     ADD_FAILURE() << finding.run.finding->message;
   }
+}
+
+TEST(WarmRemoval, ShowsAnotherTextWhereTheSlotIsRetiredLate) {
+  EXPECT_FALSE(explore_removal({"B-82"}).findings.empty());
 }
 
 }  // namespace

@@ -28,6 +28,12 @@ TEST(Arena3, FindsNothingWithoutASwitch) {
   }
 }
 
+// The vandal's write failed, and had damaged the log all the same.
+TEST(Arena3, AllowsForDamageByAWriteThatFailed) {
+  const auto finding = run(0x8b185bd72e089e98).finding;
+  EXPECT_FALSE(finding) << finding->message;
+}
+
 TEST(Arena3, SameSeedSameHash) {
   for (std::uint64_t seed = 0; seed < 50; ++seed) {
     ASSERT_EQ(run(seed).trace_hash, run(seed).trace_hash) << seed;

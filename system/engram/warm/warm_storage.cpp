@@ -139,7 +139,11 @@ bool MappedWarmStorage::remove(const std::string& id) {
   const auto retire = [&](SlotRef ref) {
     if (!has(Bug::kB55)) slots_.retire(ref);
   };
-  const std::optional<SlotRef> removed = index_.erase(id, retire);
+  const bool retires_late = has(Bug::kB82);
+  const std::optional<SlotRef> removed = index_.erase(id, [&](SlotRef ref) {
+    if (!retires_late) retire(ref);
+  });
+  if (removed && retires_late) retire(*removed);
   if (removed && !has(Bug::kB55)) slots_used_.give_back(removed->slot);
   return removed.has_value();
 }
