@@ -122,15 +122,12 @@ class Monitor {
   }
   void leave_function() { of_self().stack = calls_.leave(of_self().stack); }
 
-  /// @returns whether the program was surveyed, and its places are known that touch what threads
-  /// share
-  bool is_surveyed() const { return watching_.profile != nullptr; }
-  /// @returns whether the place is such a one, or was found to be one in this run, and nobody
-  /// observes who wants to hear more
-  bool is_hot(const void* place) const {
-    return !scheduler_.is_observed() && hot_places_.contains(place);
+  /// @returns whether the place is known to touch what threads share, by a survey and what the run
+  /// showed since, so that nothing else is to be asked: `access_shared`
+  bool is_known_to_share(const void* place) const {
+    return is_surveyed() && !scheduler_.is_observed() && hot_places_.contains(place);
   }
-  /// The running thread accesses memory at a hot place of a program that was surveyed: a point.
+  /// The running thread accesses memory at such a place: a point.
   void access_shared(scheduler::AccessKind kind, const void* address, std::size_t bytes,
                      const void* place) {
     give_way(kind, address, place);
@@ -144,7 +141,7 @@ class Monitor {
               const void* place) {
     const scheduler::TaskId task = self();
     const OfThread& own = threads_[task];
-    return !scheduler_.is_observed() &&
+    return !scheduler_.is_observed() && (is_surveyed() || !hot_places_.contains(place)) &&
            own.detector->access_quiet(order_.now(task), kind, scheduler::number(address), bytes,
                                       {place, own.stack, own.locks}, most_quiet());
   }
@@ -205,6 +202,7 @@ class Monitor {
   scheduler::TaskId self() const { return scheduler_.running().id; }
   OfThread& of_self() { return threads_[self()]; }
   scheduler::RaceDetector& detector_of(std::uint16_t process);
+  bool is_surveyed() const { return watching_.profile != nullptr; }
   /// What is only read now may be written later. Whoever knows the program knows the places of
   /// that; a first survey does not, and sees the more the more points there are.
   scheduler::Sharing most_quiet() const {

@@ -43,11 +43,8 @@ template <class Access>
 [[gnu::noinline]] inline void watch_access(scheduler::AccessKind kind, const void* address,
                                            std::size_t bytes, const void* place) {
   Monitor& monitor = world().monitor();
-  if (monitor.is_hot(place)) {
-    if (monitor.is_surveyed()) return watch_shared_access(kind, address, bytes, place);
-  } else if (monitor.passes(kind, address, bytes, place)) {
-    return;
-  }
+  if (monitor.is_known_to_share(place)) return watch_shared_access(kind, address, bytes, place);
+  if (monitor.passes(kind, address, bytes, place)) return;
   watch_other_access(kind, address, bytes, place);
 }
 
