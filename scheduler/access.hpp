@@ -7,14 +7,16 @@
 namespace reprise::scheduler {
 
 /// To free memory is to write all of it, for the last time.
-enum class AccessKind : std::uint8_t { read, write, atomic_read, atomic_write, free };
+enum class AccessKind : std::uint8_t {  // a bit says that it writes, the next that it is atomic
+  read = 0,
+  write = 1,
+  atomic_read = 2,
+  atomic_write = 3,
+  free = 5,
+};
 
-constexpr bool is_write(AccessKind kind) {
-  return kind == AccessKind::write || kind == AccessKind::atomic_write || kind == AccessKind::free;
-}
-constexpr bool is_atomic(AccessKind kind) {
-  return kind == AccessKind::atomic_read || kind == AccessKind::atomic_write;
-}
+constexpr bool is_write(AccessKind kind) { return (static_cast<unsigned>(kind) & 1) != 0; }
+constexpr bool is_atomic(AccessKind kind) { return (static_cast<unsigned>(kind) & 2) != 0; }
 
 /// What a task does first when it goes on: with memory, or with an object such as a mutex.
 struct NextAccess {

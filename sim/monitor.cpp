@@ -207,7 +207,7 @@ bool Monitor::is_point(AccessKind kind, const void* address, std::size_t bytes, 
   return true;
 }
 
-void Monitor::arrive_atomically(AccessKind kind, const scheduler::Cell& cell, const void* place) {
+void Monitor::arrive_atomically(AccessKind kind, scheduler::Cell cell, const void* place) {
   give_way(kind, cell.address, place);
 }
 
@@ -223,6 +223,30 @@ bool Monitor::arrive(AccessKind kind, const void* address, std::size_t bytes, co
     scheduler_.passed(access_of(kind, address, place));
   }
   return is_a_point;
+}
+
+// A function of its own that mostly calls nothing, and so has nothing to save.
+void Monitor::judge(scheduler::Epoch when, AccessKind kind, const void* address, std::size_t bytes,
+                    const void* place) {
+  const OfThread& own = of_self();
+  const scheduler::Verdict verdict =
+      own.detector->access_again(when, kind, number(address), bytes, {place, own.stack, own.locks});
+  if (verdict == scheduler::Verdict::ordered) return;
+  if (verdict == scheduler::Verdict::race && !wants_races()) return;
+  judge_anew(when, kind, address, bytes, place);
+}
+
+void Monitor::judge_anew(scheduler::Epoch when, AccessKind kind, const void* address,
+                         std::size_t bytes, const void* place) {
+  const OfThread& own = of_self();
+  const auto race =
+      own.detector->access_at(when, kind, number(address), bytes, {place, own.stack, own.locks});
+  if (race) found(*race);
+}
+
+void Monitor::exchange_message(const void* object) {
+  lock_monitor_.history().acquired(self(), object);
+  lock_monitor_.history().released(self(), object);
 }
 
 void Monitor::found(const scheduler::Race& race) {

@@ -214,28 +214,25 @@ class Monitor {
   bool all_is_seen();
   void arrive_at_free(const void* memory, std::size_t bytes, const void* place);
   /// An atomic access is always a point: a thread may wait by it for one that is still to come.
-  void arrive_atomically(scheduler::AccessKind kind, const scheduler::Cell& cell,
-                         const void* place);
+  void arrive_atomically(scheduler::AccessKind kind, scheduler::Cell cell, const void* place);
   bool arrive(scheduler::AccessKind kind, const void* address, std::size_t bytes,
               const void* place);
   void judge(scheduler::Epoch when, scheduler::AccessKind kind, const void* address,
-             std::size_t bytes, const void* place) {
-    const OfThread& own = of_self();
-    const auto race = own.detector->access_at(when, kind, scheduler::number(address), bytes,
-                                              {place, own.stack, own.locks});
-    if (race) found(*race);
-  }
-  void found(const scheduler::Race& race);
-  void judge(scheduler::Epoch when, scheduler::AccessKind kind, const scheduler::Cell& cell,
+             std::size_t bytes, const void* place);
+  void judge_anew(scheduler::Epoch when, scheduler::AccessKind kind, const void* address,
+                  std::size_t bytes, const void* place);
+  void judge(scheduler::Epoch when, scheduler::AccessKind kind, scheduler::Cell cell,
              const void* place) {
     judge(when, kind, cell.address, cell.bytes, place);
   }
+  void found(const scheduler::Race& race);
+  /// @returns whether anybody wants to hear of races
+  bool wants_races() const { return watching_.reports_races || scheduler_.is_observed(); }
   /// Lock orders take every atomic access for a message.
-  void exchanged_message(const scheduler::Cell& cell) {
-    if (!lock_monitor_.watches()) return;
-    lock_monitor_.history().acquired(self(), cell.address);
-    lock_monitor_.history().released(self(), cell.address);
+  void exchanged_message(scheduler::Cell cell) {
+    if (lock_monitor_.watches()) exchange_message(cell.address);
   }
+  void exchange_message(const void* object);
   void tell(const void* address, std::size_t bytes, scheduler::TouchKind kind) {
     if (auto* const listener = scheduler_.listener()) listener->accessed(address, bytes, kind);
   }

@@ -20,18 +20,21 @@ enum class Certainty { may, must };
 // What the store has to hold, from the retained log and the acknowledgements, and what it may hold.
 class Expectation {
  public:
-  Expectation(const LogSurvey& log, const Witness& witness) {
-    std::set<stemedb::ByteView> logged;
-    for (const LoggedRecord& record : log.records) logged.insert(record.payload);
+  Expectation(const LogSurvey& log, const Witness& witness)
+      : log_is_whole_(log.trust == Trust::full) {
+    std::map<stemedb::ByteView, std::uint64_t> logged;  // where it stands last
+    for (const LoggedRecord& record : log.records) logged[record.payload] = record.offset;
+    if (!log_is_whole_) find_claims(log, witness);
     for (const Attempt& attempt : witness.attempts()) {
-      const bool promised = attempt.fate == Fate::acknowledged &&
-                            (log.trust == Trust::full || !is_lost(log, attempt, witness));
-      const bool certain = promised || logged.contains(attempt.item.payload);
-      auto& slot = items_[attempt.item.payload];
-      slot.item = &attempt.item;
+      const Item& item = attempt.item;
+      const auto last = logged.find(item.payload);
+      const bool certain = (is_kept(log, attempt, witness) && finds_claim(item, attempt.offset)) ||
+                           (last != logged.end() && finds_claim(item, last->second));
+      auto& slot = items_[item.payload];
+      slot.item = &item;
       if (certain) slot.certainty = Certainty::must;
     }
-    if (log.trust == Trust::full) return;
+    if (log_is_whole_) return;
     for (const auto& [payload, slot] : items_) {
       if (slot.certainty == Certainty::may) half_applied_.insert(slot.item->hash);
     }
@@ -47,13 +50,43 @@ class Expectation {
   /// finish that.
   bool may_be_half_applied(const Hash& hash) const { return half_applied_.contains(hash); }
 
+  /// @returns whether what stands there in the log is no vote, or has its claim in front of it. If
+  /// somebody damaged that, the vote counts only where the claim was applied before; a claim that
+  /// comes again behind it comes too late.
+  bool finds_claim(const Item& item, std::uint64_t offset) const {
+    if (log_is_whole_ || item.verdict != Verdict::counted) return true;
+    const auto claim = claims_.find(item.claim);
+    return claim != claims_.end() && claim->second < offset;
+  }
+
  private:
+  /// Where each claim stands first, of what is left.
+  void find_claims(const LogSurvey& log, const Witness& witness) {
+    for (const Attempt& attempt : witness.attempts()) {
+      if (attempt.item.verdict != Verdict::stored) continue;
+      if (is_kept(log, attempt, witness)) note_claim(attempt.item, attempt.offset);
+      for (const LoggedRecord& record : log.records) {
+        if (record.payload == attempt.item.payload) note_claim(attempt.item, record.offset);
+      }
+    }
+  }
+  void note_claim(const Item& claim, std::uint64_t offset) {
+    const auto known = claims_.emplace(claim.hash, offset).first;
+    known->second = std::min(known->second, offset);
+  }
+
+  static bool is_kept(const LogSurvey& log, const Attempt& attempt, const Witness& witness) {
+    return attempt.fate == Fate::acknowledged &&
+           (log.trust == Trust::full || !is_lost(log, attempt, witness));
+  }
   /// Was the record taken out, or cut off with the last batch before somebody wrote there again?
   static bool is_lost(const LogSurvey& log, const Attempt& attempt, const Witness& witness) {
     return attempt.offset >= log.tail || was_damaged(log, attempt.offset) ||
            was_given_anew(attempt, witness);
   }
 
+  bool log_is_whole_;
+  std::map<Hash, std::uint64_t> claims_;
   std::map<stemedb::ByteView, Slot> items_;
   std::set<Hash> half_applied_;
 };
@@ -234,6 +267,7 @@ class StoreJudge {
     if (expected == expected_.items().end()) return;  // the log's judge has said so
     if (log_.trust != Trust::full && is_in_anothers_place(record)) return;
     const Item& item = *expected->second.item;
+    if (stored_.contains(item.claim) && !expected_.finds_claim(item, record.offset)) return;
     const bool poison = item.verdict == Verdict::quarantined ||
                         (item.verdict == Verdict::counted && !stored_.contains(item.claim));
     const auto found = quarantined.find(record.offset);

@@ -36,7 +36,7 @@ struct Cell {
         return read_as<Value>(address);
     }
   }
-  void write(const Value& value) const {
+  void write(Value value) const {
     switch (bytes) {
       case 1:
         return write_as<std::uint8_t>(value.low);
@@ -51,7 +51,7 @@ struct Cell {
     }
   }
   /// @returns the part of the value that fits
-  Value fit(const Value& value) const {
+  Value fit(Value value) const {
     if (bytes > sizeof value.low) return value;
     constexpr std::uint32_t kBits = 8;
     return {value.low & ~std::uint64_t{0} >> (sizeof value.low - bytes) * kBits, 0};

@@ -8,6 +8,7 @@
 //
 // Threading: touched only by whoever runs.
 
+#include "scheduler/memory/history.hpp"
 #include "scheduler/memory/locations.hpp"
 #include "scheduler/memory/order.hpp"
 #include "scheduler/memory/seq_cst_order.hpp"
@@ -24,7 +25,7 @@ struct PendingAccess {
 
 class ExecutionGraph {
  public:
-  explicit ExecutionGraph(const Locations& locations) : locations_(&locations) {}
+  explicit ExecutionGraph(const Locations<History>& locations) : locations_(&locations) {}
 
   void begin();
   /// seq_cst events need not come in order of execution.
@@ -71,7 +72,7 @@ class ExecutionGraph {
   void witness_events(const PendingAccess& step, const VectorClock& now);
   void find_before_fence(TaskId task, const VectorClock& now);
 
-  const Locations* locations_;
+  const Locations<History>* locations_;
   SeqCstOrder order_;
   Access last_;
   // Of the step under way:

@@ -1,6 +1,6 @@
 #pragma once
-// Which history belongs to which address. Objects of another size at the same bytes are other
-// objects: whoever comes last starts anew with what memory holds.
+// What is kept of which atomic object, by its address. Objects of another size at the same bytes
+// are other objects: whoever comes last starts anew with what memory holds.
 //
 // Determinism: addresses are looked up, never walked. Threading: touched only by whoever runs.
 
@@ -11,35 +11,38 @@
 #include <vector>
 
 #include "scheduler/address_table.hpp"
-#include "scheduler/memory/history.hpp"
+#include "scheduler/memory/cell.hpp"
 
 namespace reprise::scheduler {
 
+/// @tparam Record has begin(cell, serial), the number being one that no other object of the run
+/// has, and cell(): a History or a NewestStore
+template <class Record>
 class Locations {
  public:
   /// Forgets the last run, but keeps its memory for the next one.
   void begin();
 
-  /// @returns the history of the object, which begins now if this is its first access; it stays
+  /// @returns the record of the object, which begins now if this is its first access; it stays
   /// where it is until it is forgotten
-  History& at(const Cell& cell) {
+  Record& at(Cell cell) {
     Room*& recent = recent_[recent_slot(cell.address)];
-    if (recent == nullptr || !recent->live || recent->history.cell() != cell) {
+    if (recent == nullptr || !recent->live || recent->record.cell() != cell) {
       recent = &rooms_[room_of(cell)];
     }
-    return recent->history;
+    return recent->record;
   }
   /// @returns the same, or null if there was no access yet
-  const History* find(const Cell& cell) const;
+  const Record* find(Cell cell) const;
 
   /// The memory is freed: what comes to these addresses next is something else.
   void forget(const void* address, std::size_t bytes);
 
-  /// Calls visit(history) for each object there is.
+  /// Calls visit(record) for each object there is.
   template <class Visit>
   void each(Visit visit) const {
     for (std::size_t i = 0; i < used_; ++i) {
-      if (rooms_[i].live) visit(rooms_[i].history);
+      if (rooms_[i].live) visit(rooms_[i].record);
     }
   }
 
@@ -50,7 +53,7 @@ class Locations {
   static constexpr std::size_t kRecent = 64;  // a power of two: enough for a hot loop
 
   struct Room {
-    History history;
+    Record record;
     bool live = false;
     std::uint32_t next = kNone;  // in the same granule
   };
@@ -66,7 +69,7 @@ class Locations {
     return reinterpret_cast<std::uintptr_t>(address) / sizeof(std::uint32_t) % kRecent;
   }
 
-  std::uint32_t room_of(const Cell& cell);
+  std::uint32_t room_of(Cell cell);
   void forget_in_granule(std::uintptr_t granule, const void* begin, const void* end);
   std::uint32_t new_room();
 

@@ -26,11 +26,15 @@ class Message {
   bool is_known_to(const VectorClock& now) const {
     return shown_.time == kNever ? now.covers(clock_) : now.covers(shown_);
   }
-  /// Adds the clock that the task has shown, or is about to show.
+  /// The clock that the task has shown, or is about to show, and nothing else.
+  void become(TaskId task, const VectorClock& shown) {
+    clock_ = shown;
+    shown_ = shown.epoch_of(task);
+  }
+  /// Adds such a clock.
   void add(TaskId task, const VectorClock& shown) {
     if (is_known_to(shown)) {
-      clock_ = shown;
-      shown_ = shown.epoch_of(task);
+      become(task, shown);
     } else {
       clock_.join(shown);
       shown_.time = kNever;

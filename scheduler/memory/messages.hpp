@@ -26,6 +26,7 @@ class Messages {
   /// The task has shown its clock, or has done what later steps must be told apart from.
   void tick(TaskId task) { happens_before_->clock(task).tick(task); }
 
+  /// The task reads a store, whose message has something that it does not know.
   void read(TaskId task, const Message& message, Order order) {
     if (acquires(order)) {
       happens_before_->clock(task).join(message.clock());
@@ -33,12 +34,25 @@ class Messages {
       fences(task).read.join(message.clock());
     }
   }
-  /// Adds what a store of the task says, to what it may have passed on.
-  void write(TaskId task, Order order, Message& message) {
+  /// The same for any store.
+  void learn(TaskId task, const Message& message, Order order) {
+    if (!message.is_known_to(clock(task))) read(task, message, order);
+  }
+  /// What a store of the task says.
+  void say(TaskId task, Order order, Message& message) {
+    if (releases(order)) {
+      message.become(task, clock(task));
+    } else {
+      message.clear();
+      add_released(task, message);
+    }
+  }
+  /// Adds that to what the store passes on.
+  void pass_on(TaskId task, Order order, Message& message) {
     if (releases(order)) {
       message.add(task, clock(task));
-    } else if (task < fences_.size() && !fences_[task].released.empty()) {
-      message.add(task, fences_[task].released);
+    } else {
+      add_released(task, message);
     }
   }
   void fence(TaskId task, Order order) {
@@ -51,6 +65,11 @@ class Messages {
     VectorClock read;      // by relaxed reads, for the next acquire fence
     VectorClock released;  // by the last release fence, for the relaxed writes after it
   };
+  void add_released(TaskId task, Message& message) {
+    if (task < fences_.size() && !fences_[task].released.empty()) {
+      message.add(task, fences_[task].released);
+    }
+  }
   Fences& fences(TaskId task) {
     if (task >= fences_.size()) fences_.resize(task + 1);
     return fences_[task];

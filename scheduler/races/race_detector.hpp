@@ -38,6 +38,9 @@ enum class Sharing : std::uint8_t {
   contended  ///< several, of which one has written since: the order of accesses may matter
 };
 
+/// What is known of an access.
+enum class Verdict : std::uint8_t { unknown, ordered, race };
+
 class RaceDetector {
  public:
   explicit RaceDetector(const HappensBefore& order) : order_(order) {}
@@ -76,6 +79,20 @@ class RaceDetector {
     }
     return most == Sharing::readers && cell->visitor == ShadowCell::kReaders &&
            kind == AccessKind::read && read_again(part, when, site);
+  }
+
+  /// The same for what most accesses to shared memory are: such as were made there before.
+  /// @returns what came of it; if that is `unknown`, or a race, nothing was noted. Allocates
+  /// nothing
+  Verdict access_again(Epoch when, AccessKind kind, std::uintptr_t address, std::size_t bytes,
+                       const AccessSite& site) {
+    if (!fits_cell(address, bytes)) return Verdict::unknown;
+    ShadowCell* const cell = shadow_.recent_cell(address);
+    if (cell == nullptr || !is_settled(*cell, when.task)) return Verdict::unknown;
+    ShadowPart* const part = shadow_.part(*cell, mask_of(address, bytes));
+    if (part == nullptr) return Verdict::unknown;
+    const Step step{{when, site}, {kind, part->bytes}, order_.clock(when.task)};
+    return is_atomic(kind) ? access_atomic_again(*part, step) : access_plain_again(*part, step);
   }
 
   /// The task is about to access memory. @returns who has come to it so far, this task among them:
@@ -137,6 +154,10 @@ class RaceDetector {
   static std::uint8_t mask_of(std::uintptr_t address, std::size_t bytes) {
     return static_cast<std::uint8_t>(((1u << bytes) - 1) << address % kWordBytes);
   }
+  /// @returns whether it makes no difference to the cell that the task comes to it
+  static bool is_settled(const ShadowCell& cell, TaskId task) {
+    return cell.visitor == ShadowCell::kSeveral || cell.visitor == task;
+  }
   /// The same again, and nobody came in between: a write would have cleared the read.
   static bool seen_already(const ShadowPart& part, AccessKind kind, Epoch when) {
     return kind == AccessKind::read ? part.read.when == when
@@ -157,7 +178,7 @@ class RaceDetector {
     return cell.visitor == ShadowCell::kReaders ? Sharing::readers : Sharing::none;
   }
   void come_to(ShadowCell& cell, TaskId task, AccessKind kind, std::uintptr_t address) {
-    if (cell.visitor == task || cell.visitor == ShadowCell::kSeveral) return;
+    if (is_settled(cell, task)) return;
     if (cell.visitor == kNoTask) {
       cell.visitor = task;
       shadow_.mark(address);
@@ -189,6 +210,24 @@ class RaceDetector {
     }
     if (is_write(touch.kind)) return {&part.read, AccessKind::read};
     return access_crowd(part, when, touch, site);  // a second reader
+  }
+  Verdict access_plain_again(ShadowPart& part, const Step& step) {
+    if (step.is_unordered(part.write)) return Verdict::race;
+    if (part.crowd != Pool<Crowd>::kNone) return Verdict::unknown;
+    const AccessKind kind = step.touch.kind;
+    if (step.is_unordered(part.read)) return is_write(kind) ? Verdict::race : Verdict::unknown;
+    if (seen_already(part, kind, step.record.when)) return Verdict::ordered;
+    note_plain(part, kind, step.record);
+    return Verdict::ordered;
+  }
+  Verdict access_atomic_again(ShadowPart& part, const Step& step) {
+    if (part.crowd == Pool<Crowd>::kNone) return Verdict::unknown;
+    Crowd& crowd = shadow_.crowd_of(part);
+    AccessRecord* const known = crowd.find_atomic(step.record.when.task, is_write(step.touch.kind));
+    if (known == nullptr || !crowd.reads.empty()) return Verdict::unknown;
+    if (step.is_unordered(part.write) || step.is_unordered(part.read)) return Verdict::unknown;
+    *known = step.record;
+    return Verdict::ordered;
   }
   Conflict access_crowd(ShadowPart& part, Epoch when, Touch touch, AccessSite site);
   Conflict access_atomically(ShadowPart& part, Epoch when, Touch touch, AccessSite site);

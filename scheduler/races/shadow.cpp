@@ -4,13 +4,6 @@
 
 namespace reprise::scheduler {
 
-ShadowPart* Shadow::other_part(ShadowCell& cell, std::uint8_t bytes) {
-  for (ShadowPart& part : parts_[cell.others]) {
-    if (part.bytes == bytes) return &part;
-  }
-  return nullptr;
-}
-
 /// The bytes that other parts say nothing about get a part of their own, with what the part they
 /// are taken from knew.
 void Shadow::split(ShadowCell& cell, std::uint8_t bytes) {

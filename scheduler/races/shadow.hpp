@@ -59,12 +59,17 @@ struct Crowd {
     AccessRecord* const known = find_read(task);
     return known != nullptr ? *known : reads.emplace_back();
   }
-  /// @returns where it keeps the atomic read, or write, of a task
-  AccessRecord& atomic_of(TaskId task, bool writes) {
+  /// @returns the atomic read, or write, of a task, or null
+  AccessRecord* find_atomic(TaskId task, bool writes) {
     for (AtomicRecord& atomic : atomics) {
-      if (atomic.access.when.task == task && atomic.writes == writes) return atomic.access;
+      if (atomic.access.when.task == task && atomic.writes == writes) return &atomic.access;
     }
-    return atomics.emplace_back(AccessRecord{}, writes).access;
+    return nullptr;
+  }
+  /// @returns where it keeps that
+  AccessRecord& atomic_of(TaskId task, bool writes) {
+    AccessRecord* const known = find_atomic(task, writes);
+    return known != nullptr ? *known : atomics.emplace_back(AccessRecord{}, writes).access;
   }
   void clear() {
     reads.clear();
@@ -138,7 +143,11 @@ class Shadow {
   /// @returns the part of just these bytes, or null
   ShadowPart* part(ShadowCell& cell, std::uint8_t bytes) {
     if (cell.first.bytes == bytes) return &cell.first;
-    return cell.others == Pool<ShadowParts>::kNone ? nullptr : other_part(cell, bytes);
+    if (cell.others == Pool<ShadowParts>::kNone) return nullptr;
+    for (ShadowPart& part : parts_[cell.others]) {
+      if (part.bytes == bytes) return &part;
+    }
+    return nullptr;
   }
   /// From now on these bytes and those beside them do not share a part.
   void split(ShadowCell& cell, std::uint8_t bytes);
@@ -210,7 +219,6 @@ class Shadow {
             (std::min(end, begins + kPageBytes) - begins + kCellBytes - 1) / kCellBytes};
   }
   Page* find_page(std::uintptr_t number);
-  ShadowPart* other_part(ShadowCell& cell, std::uint8_t bytes);
   ShadowPart split_off(ShadowPart& part, std::uint8_t bytes);
   void clean(ShadowCell& cell);
 

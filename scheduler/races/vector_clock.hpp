@@ -100,29 +100,10 @@ class VectorClock {
     return task - kFew < later_tasks() ? (*more_)[task - kFew] : 0;
   }
   std::uint32_t& at(TaskId task) { return task < kFew ? few_[task] : at_later(task - kFew); }
-  std::uint32_t& at_later(TaskId index) {
-    if (more_ == nullptr) more_ = std::make_unique<Times>();
-    if (index >= more_->size()) more_->resize(index + 1);
-    return (*more_)[index];
-  }
-  void copy_more(const VectorClock& other) {
-    if (more_ == nullptr) more_ = std::make_unique<Times>();
-    if (other.more_ == nullptr) {
-      more_->clear();
-    } else {
-      *more_ = *other.more_;
-    }
-  }
-  bool covers_more(const VectorClock& other) const {
-    for (TaskId task = kFew; task < other.tasks(); ++task) {
-      if (other.time_of(task) > time_of(task)) return false;
-    }
-    return true;
-  }
-  void join_more(const VectorClock& other) {
-    for (TaskId task = kFew; task < tasks(); ++task) mark_ += time_of(task);
-    for (TaskId task = kFew; task < other.tasks(); ++task) see(other.epoch_of(task));
-  }
+  std::uint32_t& at_later(TaskId index);
+  void copy_more(const VectorClock& other);
+  bool covers_more(const VectorClock& other) const;
+  void join_more(const VectorClock& other);
 
   std::array<std::uint32_t, kFew> few_{};  // by task id
   std::uint32_t mark_ = 0;                 // sum of all times

@@ -39,13 +39,20 @@ template <class Access>
   watch_in_kernel([&](Monitor& monitor) { return monitor.access(kind, address, bytes, place); });
 }
 
+[[gnu::noinline]] inline void watch_unshared_access(scheduler::AccessKind kind, const void* address,
+                                                    std::size_t bytes, const void* place) {
+  if (world().monitor().passes(kind, address, bytes, place)) return;
+  watch_other_access(kind, address, bytes, place);
+}
+
 /// One access. Not inline: the hook has nothing to save where nothing is watched.
 [[gnu::noinline]] inline void watch_access(scheduler::AccessKind kind, const void* address,
                                            std::size_t bytes, const void* place) {
-  Monitor& monitor = world().monitor();
-  if (monitor.is_known_to_share(place)) return watch_shared_access(kind, address, bytes, place);
-  if (monitor.passes(kind, address, bytes, place)) return;
-  watch_other_access(kind, address, bytes, place);
+  if (world().monitor().is_known_to_share(place)) {
+    watch_shared_access(kind, address, bytes, place);
+  } else {
+    watch_unshared_access(kind, address, bytes, place);
+  }
 }
 
 }  // namespace reprise::sim

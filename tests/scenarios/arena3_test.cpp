@@ -34,6 +34,12 @@ TEST(Arena3, AllowsForDamageByAWriteThatFailed) {
   EXPECT_FALSE(finding) << finding->message;
 }
 
+// A claim was damaged, and came again behind a vote on it, which was in quarantine by then.
+TEST(Arena3, AllowsForAVoteWhoseClaimWasDamagedAndCameAgain) {
+  const auto finding = run(0xc22eb38bbf2a2ab6).finding;
+  EXPECT_FALSE(finding) << finding->message;
+}
+
 TEST(Arena3, SameSeedSameHash) {
   for (std::uint64_t seed = 0; seed < 50; ++seed) {
     ASSERT_EQ(run(seed).trace_hash, run(seed).trace_hash) << seed;

@@ -65,7 +65,7 @@ class LongRun {
   std::size_t stores_left() {
     std::size_t left = 0;
     for (std::uint64_t& object : objects_) {
-      const History* const history = model_.history({&object, sizeof object});
+      const History* const history = model_.weak().history({&object, sizeof object});
       if (history != nullptr) left += history->stores_left();
     }
     return left;

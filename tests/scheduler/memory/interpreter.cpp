@@ -50,7 +50,7 @@ void Interpreter::pass_by(TaskId task, const Operation& operation) {
 
 // Remembers who wrote which store, and which one was read.
 void Interpreter::note(TaskId task, const Operation& operation) {
-  const Access& access = model_.last_access();
+  const Access& access = model_.weak().last_access();
   const std::string name = std::to_string(task) + "." + std::to_string(next_[task] - 1);
   const std::string& location = program_.locations[static_cast<std::size_t>(operation.location)];
   const std::string store = location + "#" + std::to_string(access.store);
@@ -65,7 +65,7 @@ std::string Interpreter::execution() {
   std::string text;
   for (const auto& [name, store] : reads_from_) text += name + "<" + writers_[store] + " ";
   for (std::size_t i = 0; i < program_.locations.size(); ++i) {
-    const History* history = model_.history({&state_.memory[i], sizeof state_.memory[i]});
+    const History* history = model_.weak().history({&state_.memory[i], sizeof state_.memory[i]});
     if (history == nullptr) continue;
     for (Position position = 1; position <= history->newest(); ++position) {
       const std::string store = "#" + std::to_string(history->id_at(position));

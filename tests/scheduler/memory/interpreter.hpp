@@ -30,7 +30,7 @@ class Interpreter {
   std::string state() const { return state_.text(program_); }
   /// @returns reads-from and modification order, the same for each order of execution
   std::string execution();
-  const Access& last_access() const { return model_.last_access(); }
+  const Access& last_access() const { return model_.weak().last_access(); }
 
  private:
   /// A plain or atomic access, for a race detector that forgets nothing.

@@ -1,4 +1,4 @@
-#include "scheduler/memory/memory_model.hpp"
+#include "scheduler/memory/weak_memory.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -12,33 +12,26 @@ constexpr std::uint64_t kCounted = 32;
 
 }  // namespace
 
-MemoryModel::MemoryModel(HappensBefore& happens_before, MemoryChooser chooser,
-                         MemoryOptions options)
-    : messages_(happens_before), choose_(std::move(chooser)), options_(options) {
-  begin();
-}
-
-void MemoryModel::begin(MemoryOptions options) {
+void WeakMemory::begin(Options options) {
   options_ = options;
-  forgets_ = options.forgets && !explorer_;
-  messages_.begin();
+  if (explorer_) options_.forgets = false;
   locations_.begin();
   graph_.begin();
   if (explorer_) graph_.break_chain();
 }
 
-Value MemoryModel::load(TaskId task, Cell cell, Order order) {
+Value WeakMemory::load(TaskId task, Cell cell, Order order) {
   const PendingAccess step = enter(task, cell, order);
   return read_at(step, choose_read(step));
 }
 
-void MemoryModel::store(TaskId task, Cell cell, Value value, Order order) {
+void WeakMemory::store(TaskId task, Cell cell, Value value, Order order) {
   const PendingAccess step = enter(task, cell, order);
   write_behind(step, choose_behind(step, MemoryChoice::place), value, false);
 }
 
-CompareResult MemoryModel::compare_exchange(TaskId task, Cell cell,
-                                            const CompareExchange& exchange) {
+CompareResult WeakMemory::compare_exchange(TaskId task, Cell cell,
+                                           const CompareExchange& exchange) {
   // The same stores by two orders: what holds another value is read by the order of failure, what
   // holds the expected one is read and replaced by that of success.
   const bool same_order = exchange.success == exchange.failure;
@@ -77,36 +70,27 @@ CompareResult MemoryModel::compare_exchange(TaskId task, Cell cell,
   return {exchanged, found};
 }
 
-void MemoryModel::fence(TaskId task, Order order) {
+void WeakMemory::fence(TaskId task, Order order) {
   const VectorClock& now = messages_.clock(task);
-  if (weak()) graph_.enter_fence(task, order, now);
+  graph_.enter_fence(task, order, now);
   messages_.fence(task, order);
-  if (weak()) graph_.add_fence(task, order, now);
+  graph_.add_fence(task, order, now);
   if (releases(order)) messages_.tick(task);
-  if (weak()) graph_.leave(task, order, now);
+  graph_.leave(task, order, now);
 }
 
-PendingAccess MemoryModel::enter(TaskId task, const Cell& cell, Order order) {
+PendingAccess WeakMemory::enter(TaskId task, Cell cell, Order order) {
   History& history = locations_.at(cell);
-  if (forgets_) {
+  if (options_.forgets) {
     if (history.has_grown()) history.forget(messages_.tasks());
     graph_.forget(messages_.tasks());
   }
   const Value held = cell.read();
-  if (held != history.at(history.newest()).value) settle(history, held);
-  const Position lowest = weak() ? graph_.enter(task, history, order, messages_.clock(task)) : 0;
-  return {task, history, order, lowest};
+  if (held != history.at(history.newest()).value) history.settle(held);
+  return {task, history, order, graph_.enter(task, history, order, messages_.clock(task))};
 }
 
-void MemoryModel::settle(History& history, const Value& held) {
-  if (weak()) {
-    history.settle(held);
-  } else {
-    history.begin(history.cell(), history.serial());
-  }
-}
-
-Position MemoryModel::choose_read(const PendingAccess& step) {
+Position WeakMemory::choose_read(const PendingAccess& step) {
   const Position newest = step.history.newest();
   if (explorer_) return choose_from(step, MemoryChoice::read, false);
   if (step.lowest == newest) return newest;
@@ -114,7 +98,7 @@ Position MemoryModel::choose_read(const PendingAccess& step) {
   return newest - static_cast<Position>(choose_(MemoryChoice::read, step.task, n));
 }
 
-Position MemoryModel::choose_behind(const PendingAccess& step, MemoryChoice what) {
+Position WeakMemory::choose_behind(const PendingAccess& step, MemoryChoice what) {
   const History& history = step.history;
   const Position newest = history.newest();
   if (explorer_) return choose_from(step, what, true);
@@ -133,7 +117,7 @@ Position MemoryModel::choose_behind(const PendingAccess& step, MemoryChoice what
   return position;
 }
 
-Position MemoryModel::choose_from(const PendingAccess& step, MemoryChoice what, bool writes) {
+Position WeakMemory::choose_from(const PendingAccess& step, MemoryChoice what, bool writes) {
   candidates_.clear();
   taken_.clear();
   for (Position position = step.history.newest() + 1; position-- > step.lowest;) {
@@ -143,7 +127,7 @@ Position MemoryModel::choose_from(const PendingAccess& step, MemoryChoice what, 
   return choose_candidate(step, what, writes);
 }
 
-Position MemoryModel::choose_candidate(const PendingAccess& step, MemoryChoice what, bool writes) {
+Position WeakMemory::choose_candidate(const PendingAccess& step, MemoryChoice what, bool writes) {
   if (explorer_) {
     const bool reads = what == MemoryChoice::read;
     return candidates_[explorer_({step.task, step.history, reads, reads && writes, candidates_,
@@ -153,39 +137,40 @@ Position MemoryModel::choose_candidate(const PendingAccess& step, MemoryChoice w
   return candidates_[choose_(what, step.task, candidates_.size())];
 }
 
-Value MemoryModel::read_at(const PendingAccess& step, Position position) {
+Value WeakMemory::read_at(const PendingAccess& step, Position position) {
   const Store& store = step.history.at(position);
   learn(step, store.message);
-  if (weak()) {
-    const VectorClock& now = messages_.clock(step.task);
-    graph_.add_read(step, position, now);
-    graph_.leave(step.task, step.order, now);
-  }
+  const VectorClock& now = messages_.clock(step.task);
+  graph_.add_read(step, position, now);
+  graph_.leave(step.task, step.order, now);
   return store.value;
 }
 
-void MemoryModel::write_behind(const PendingAccess& step, Position position, const Value& value,
-                               bool update) {
+void WeakMemory::write_behind(const PendingAccess& step, Position position, const Value& value,
+                              bool update) {
   History& history = step.history;
   const StoreId read = history.id_at(position);
   if (update) learn(step, history.store(read).message);
-  const StoreId id = weak() ? history.insert_behind(position, update) : read;
+  const StoreId id = history.insert_behind(position, update);
   Store& store = history.edit(id);
   store.value = history.cell().fit(value);
-  if (update && id != read) store.message = history.store(read).message;
-  if (!update && id == read) store.message.clear();
-  messages_.write(step.task, step.order, store.message);
+  if (update) {
+    store.message = history.store(read).message;
+    messages_.pass_on(step.task, step.order, store.message);
+  } else {
+    messages_.say(step.task, step.order, store.message);
+  }
   if (id == history.id_at(history.newest())) history.cell().write(store.value);
   const VectorClock& now = messages_.clock(step.task);
-  if (weak()) graph_.add_write(step, position + 1, now);
+  graph_.add_write(step, position + 1, now);
   if (releases(step.order)) messages_.tick(step.task);
-  if (weak()) graph_.leave(step.task, step.order, now);
+  graph_.leave(step.task, step.order, now);
 }
 
-void MemoryModel::learn(const PendingAccess& step, const Message& message) {
+void WeakMemory::learn(const PendingAccess& step, const Message& message) {
   const VectorClock& now = messages_.clock(step.task);
   if (message.is_known_to(now)) return;
-  if (weak() && acquires(step.order)) graph_.learn(step.task, now);
+  if (acquires(step.order)) graph_.learn(step.task, now);
   messages_.read(step.task, message, step.order);
 }
 
