@@ -1,6 +1,7 @@
 #include "scheduler/memory/memory_model.hpp"
 
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include <limits>
 #include <set>
@@ -243,6 +244,67 @@ TEST_F(SequentialMemory, AsksNothingAndStillKnowsWhoSynchronised) {
   EXPECT_EQ(load(kReader, x_, Order::acquire), 2u);
   EXPECT_TRUE(happens_before_.clock(kReader).covers(plain_write));
   EXPECT_EQ(asked_, 0u);
+}
+
+TEST_F(SequentialMemory, APlainWriteTellsNobodyAnything) {
+  const Epoch plain_write = happens_before_.now(kWriter);
+  store(kWriter, x_, 1, Order::release);
+  x_ = 2;
+  EXPECT_EQ(load(kReader, x_, Order::acquire), 2u);
+  EXPECT_FALSE(happens_before_.clock(kReader).covers(plain_write));
+}
+
+TEST_F(SequentialMemory, AnObjectOfAnotherSizeIsAnotherObject) {
+  const Epoch plain_write = happens_before_.now(kWriter);
+  store(kWriter, x_, 0x1'0000'0002, Order::release);
+  EXPECT_EQ(model_.load(kReader, {&x_, 4}, Order::acquire).low, 2u);
+  EXPECT_FALSE(happens_before_.clock(kReader).covers(plain_write));
+}
+
+// Who always reads the newest store and writes behind it learns the same from either memory.
+RC_GTEST_PROP(MemoryModelProperty, TheModesAgreeWhereNothingIsChosen, ()) {
+  constexpr TaskId kTasks = 3;
+  constexpr Order kOrders[] = {Order::relaxed, Order::acquire, Order::release, Order::acq_rel,
+                               Order::seq_cst};
+  struct Side {
+    explicit Side(MemoryMode mode)
+        : model(order, [](MemoryChoice, TaskId, std::uint64_t) { return 0; }, {.mode = mode}) {
+      for (TaskId task = 0; task < kTasks; ++task) order.created(task, kNoTask);
+    }
+    HappensBefore order;
+    MemoryModel model;
+    std::uint64_t objects[2] = {};
+  };
+  Side sides[] = {Side(MemoryMode::sc), Side(MemoryMode::rc11)};
+  const int steps = *rc::gen::inRange(1, 60);
+  for (int step = 0; step < steps; ++step) {
+    const auto task = *rc::gen::inRange<TaskId>(0, kTasks);
+    const auto object = *rc::gen::inRange<std::size_t>(0, 2);
+    const int what = *rc::gen::inRange(0, 6);
+    const Order order = *rc::gen::elementOf(std::vector(std::begin(kOrders), std::end(kOrders)));
+    const auto operand = *rc::gen::inRange<std::uint64_t>(0, 3);
+    std::uint64_t found[2] = {};
+    for (Side& side : sides) {
+      std::uint64_t& memory = side.objects[object];
+      const Cell cell{&memory, sizeof memory};
+      std::uint64_t& result = found[&side - sides];
+      if (what == 0) memory = operand;
+      if (what == 1) side.model.store(task, cell, {operand}, order);
+      if (what == 2) result = side.model.load(task, cell, order).low;
+      if (what == 3) result = side.model.exchange(task, cell, {operand}, order).low;
+      if (what == 4) side.model.fence(task, order);
+      if (what == 5) {
+        const CompareExchange exchange{{operand}, {operand + 1}, order, Order::relaxed};
+        result = side.model.compare_exchange(task, cell, exchange).found.low;
+      }
+    }
+    RC_ASSERT(found[0] == found[1]);
+    RC_ASSERT(sides[0].objects[object] == sides[1].objects[object]);
+    for (TaskId each = 0; each < kTasks; ++each) {
+      RC_ASSERT(sides[0].order.clock(each).covers(sides[1].order.clock(each)));
+      RC_ASSERT(sides[1].order.clock(each).covers(sides[0].order.clock(each)));
+    }
+  }
 }
 
 }  // namespace
