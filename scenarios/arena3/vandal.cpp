@@ -6,10 +6,10 @@
 #include <array>
 #include <bit>
 #include <cstring>
-#include <filesystem>
 #include <optional>
 #include <string>
 
+#include "system/base/directory.hpp"
 #include "system/wal/record.hpp"
 #include "system/wal/segment_file.hpp"
 
@@ -37,11 +37,12 @@ const Attempt* choose(std::uint64_t n, const arena0::Witness& witness) {
 
 /// In the segment with the largest base that is not larger than the offset.
 std::optional<Place> find(std::uint64_t offset) {
-  std::error_code error;
-  std::optional<std::uint64_t> best;
   const std::string directory = std::string(arena0::kDirectory) + "/wal";
-  for (const auto& entry : std::filesystem::directory_iterator(directory, error)) {
-    const auto base = stemedb::parse_segment_name(entry.path().filename().string());
+  const auto names = stemedb::list_directory(directory);
+  if (!names.ok()) return std::nullopt;
+  std::optional<std::uint64_t> best;
+  for (const std::string& name : *names) {
+    const auto base = stemedb::parse_segment_name(name);
     if (base && *base <= offset && (!best || *base > *best)) best = base;
   }
   if (!best) return std::nullopt;

@@ -13,10 +13,12 @@
 namespace reprise::scenarios {
 namespace {
 
-sim::RunResult run(std::uint64_t seed, std::vector<std::string> bugs = {}) {
+sim::RunResult run(std::uint64_t seed, std::vector<std::string> bugs = {},
+                   std::vector<std::string> faults = {}) {
   sim::Configuration configuration;
   configuration.seed = seed;
   configuration.bugs = std::move(bugs);
+  configuration.faults = std::move(faults);
   return sim::run_once(sim::test_world(), kArena3, configuration);
 }
 
@@ -31,6 +33,12 @@ TEST(Arena3, FindsNothingWithoutASwitch) {
 // The vandal's write failed, and had damaged the log all the same.
 TEST(Arena3, AllowsForDamageByAWriteThatFailed) {
   const auto finding = run(0x8b185bd72e089e98).finding;
+  EXPECT_FALSE(finding) << finding->message;
+}
+
+// The vandal looked for the segment in a directory that could not be read.
+TEST(Arena3, BearsAVandalThatDoesNotFindTheLog) {
+  const auto finding = run(0x58, {}, {"stat_error=1/3 call=read_directory"}).finding;
   EXPECT_FALSE(finding) << finding->message;
 }
 
