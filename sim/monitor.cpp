@@ -215,16 +215,6 @@ void Monitor::wait_for_others(AccessKind kind, const void* address, const void* 
   scheduler_.yield(access_of(kind, address, place), scheduler::Scheduler::kAccessNs);
 }
 
-bool Monitor::arrive(AccessKind kind, const void* address, std::size_t bytes, const void* place) {
-  const bool is_a_point = is_point(kind, address, bytes, place);
-  if (is_a_point) {
-    give_way(kind, address, place);
-  } else {
-    scheduler_.passed(access_of(kind, address, place));
-  }
-  return is_a_point;
-}
-
 // A function of its own that mostly calls nothing, and so has nothing to save.
 void Monitor::judge(scheduler::Epoch when, AccessKind kind, const void* address, std::size_t bytes,
                     const void* place) {
@@ -263,11 +253,14 @@ void Monitor::found(const scheduler::Race& race) {
   scheduler_.stop();
 }
 
-bool Monitor::access(AccessKind kind, const void* address, std::size_t bytes, const void* place) {
-  const bool is_a_point = arrive(kind, address, bytes, place);
+void Monitor::access(AccessKind kind, const void* address, std::size_t bytes, const void* place) {
+  if (is_point(kind, address, bytes, place)) {
+    give_way(kind, address, place);
+  } else {
+    scheduler_.passed(access_of(kind, address, place));
+  }
   tell(address, bytes, is_write(kind) ? TouchKind::write : TouchKind::read);
   judge(order_.now(self()), kind, address, bytes, place);
-  return is_a_point;
 }
 
 scheduler::Value Monitor::load(scheduler::Cell cell, scheduler::Order order, const void* place) {

@@ -145,8 +145,8 @@ class Monitor {
            own.detector->access_quiet(order_.now(task), kind, scheduler::number(address), bytes,
                                       {place, own.stack, own.locks}, most_quiet());
   }
-  /// The same for what does not pass. @returns whether that was a scheduling point
-  bool access(scheduler::AccessKind kind, const void* address, std::size_t bytes,
+  /// The same for what does not pass.
+  void access(scheduler::AccessKind kind, const void* address, std::size_t bytes,
               const void* place);
 
   // Atomic operations, from the scheduling point to the result.
@@ -215,8 +215,6 @@ class Monitor {
   void arrive_at_free(const void* memory, std::size_t bytes, const void* place);
   /// An atomic access is always a point: a thread may wait by it for one that is still to come.
   void arrive_atomically(scheduler::AccessKind kind, scheduler::Cell cell, const void* place);
-  bool arrive(scheduler::AccessKind kind, const void* address, std::size_t bytes,
-              const void* place);
   void judge(scheduler::Epoch when, scheduler::AccessKind kind, const void* address,
              std::size_t bytes, const void* place);
   void judge_anew(scheduler::Epoch when, scheduler::AccessKind kind, const void* address,

@@ -48,6 +48,16 @@ bool RaceDetector::read_again(ShadowPart& part, Epoch when, AccessSite site) {
   return known != nullptr;
 }
 
+/// Of a plain access among several readers.
+Verdict RaceDetector::access_crowd_again(ShadowPart& part, const Step& step) {
+  if (!shadow_.crowd_of(part).atomics.empty()) return Verdict::unknown;
+  const auto& [when, site] = step.record;
+  if (!is_write(step.touch.kind)) {
+    return read_again(part, when, site) ? Verdict::ordered : Verdict::unknown;
+  }
+  return find_plain_conflict(part, step).with != nullptr ? Verdict::race : Verdict::unknown;
+}
+
 /// Of more tasks than one can be kept of, or of atomic accesses among them.
 RaceDetector::Conflict RaceDetector::access_crowd(ShadowPart& part, Epoch when, Touch touch,
                                                   AccessSite site) {

@@ -83,8 +83,7 @@ bool replace(volatile Wide* location, Wide* expected, Wide desired) {
 template <class T>
 T load(const volatile T* location, int order, const void* place) {
   if (!modelled(location)) return latest(location);
-  const Kernel kernel;
-  return from<T>(world().monitor().load(cell_of(location), order_of(order), place));
+  return from<T>(Hook()->load(cell_of(location), order_of(order), place));
 }
 
 /// @param change gives the new value for the old one
@@ -96,9 +95,8 @@ T update(volatile T* location, int order, const void* place, Change change) {
     }
     return old;
   }
-  const Kernel kernel;
   const auto changed = [&](Value old) { return value_of(static_cast<T>(change(from<T>(old)))); };
-  return from<T>(world().monitor().update(cell_of(location), order_of(order), place, changed));
+  return from<T>(Hook()->update(cell_of(location), order_of(order), place, changed));
 }
 
 template <class T>
@@ -107,8 +105,7 @@ void store(volatile T* location, T value, int order, const void* place) {
     update(location, order, place, [value](T) { return value; });
     return;
   }
-  const Kernel kernel;
-  world().monitor().store(cell_of(location), value_of(value), order_of(order), place);
+  Hook()->store(cell_of(location), value_of(value), order_of(order), place);
 }
 
 /// @returns whether the exchange took place; if not, `expected` receives what is there
@@ -116,8 +113,8 @@ template <class T>
 bool compare_exchange(volatile T* location, T* expected, T desired, bool weak, int success,
                       int failure, const void* place) {
   if (!modelled(location)) return replace(location, expected, desired);
-  const Kernel kernel;
-  const auto result = world().monitor().compare_exchange(
+  const Hook hook;
+  const auto result = hook->compare_exchange(
       cell_of(location),
       {value_of(*expected), value_of(desired), order_of(success), order_of(failure), weak}, place);
   if (!result.exchanged) {
@@ -177,8 +174,7 @@ REPRISE_ATOMICS(128, Wide)
 
 void __tsan_atomic_thread_fence(int order) {
   if (!watched()) return;
-  const Kernel kernel;
-  world().monitor().fence(order_of(order));
+  Hook()->fence(order_of(order));
 }
 
 // Orders what the compiler does; there is no signal handler to see more.
