@@ -110,6 +110,11 @@ void Campaign::explored(const JudgedRun& run, ExploreResult result) {
   if (summary_.exploration) summary_.exploration->add(result.coverage);
   if (settings_.search != nullptr) {
     if (const auto error = settings_.search->went_on(result)) stuck(error->message);
+    if (settings_.search->gets_nowhere()) {
+      progress_.clear();
+      complain(
+          "gives up: each start found memory that threads share where the one before had none");
+    }
   }
   if (result.findings.empty()) ++summary_.passed;
   for (ExploredFinding& finding : result.findings) {

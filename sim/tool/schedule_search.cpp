@@ -50,11 +50,14 @@ std::optional<Error> ScheduleSearch::went_on(const ExploreResult& result) {
                             result.findings.end());
   progress_ = std::move(progress);
   run_.schedules->so_far = progress_;
-  is_over_ = coverage().exhausted || coverage().runs >= run_.schedules->most_runs ||
-             started_over_ == kMostStarts;
+  is_over_ = coverage().exhausted || coverage().runs >= run_.schedules->most_runs || gets_nowhere();
   const std::optional<Error> error = keep();
   if (error) checkpoint_.clear();  // said once is enough
   return error;
+}
+
+bool ScheduleSearch::gets_nowhere() const {
+  return !coverage().exhausted && started_over_ == kMostStarts;
 }
 
 bool ScheduleSearch::try_again() {

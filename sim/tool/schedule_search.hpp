@@ -30,6 +30,10 @@ class ScheduleSearch {
   /// The worker of the last job is done. @returns what went wrong with the file
   std::optional<Error> went_on(const ExploreResult& result);
 
+  /// @returns whether it is over because each start found memory that threads share where the one
+  /// before had found none
+  bool gets_nowhere() const;
+
   /// The worker of the last job ended without a word about how far it had come.
   /// @returns whether it is worth another try
   bool try_again();
