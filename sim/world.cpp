@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
 
 #include "scheduler/check.hpp"
 #include "scheduler/deadlock.hpp"
@@ -286,8 +287,10 @@ bool World::draw_spurious(scheduler::Spurious kind, const void* site) {
 
 void World::note_spurious(scheduler::Spurious kind, const void* site) {
   if (!decisions_.recording()) return;
+  const int error = errno;  // the program's: the symbols of a function may not be found
   deviations_.push_back(fmt::format("{}, of thread {} in {}", scheduler::spurious_name(kind),
                                     running_thread().id, scheduler::function_name(site)));
+  errno = error;
 }
 
 void World::exit_process(int status) {

@@ -56,14 +56,16 @@ class Expectation {
   bool finds_claim(const Item& item, std::uint64_t offset) const {
     if (log_is_whole_ || item.verdict != Verdict::counted) return true;
     const auto claim = claims_.find(item.claim);
-    return claim != claims_.end() && claim->second < offset;
+    return claim != claims_.end() ? claim->second < offset : !came_again_.contains(item.claim);
   }
 
  private:
-  /// Where each claim stands first, of what is left.
+  /// Where each claim stands first, of what is left, and which came more than once.
   void find_claims(const LogSurvey& log, const Witness& witness) {
+    std::set<Hash> came;
     for (const Attempt& attempt : witness.attempts()) {
       if (attempt.item.verdict != Verdict::stored) continue;
+      if (!came.insert(attempt.item.hash).second) came_again_.insert(attempt.item.hash);
       if (is_kept(log, attempt, witness)) note_claim(attempt.item, attempt.offset);
       for (const LoggedRecord& record : log.records) {
         if (record.payload == attempt.item.payload) note_claim(attempt.item, record.offset);
@@ -75,18 +77,18 @@ class Expectation {
     known->second = std::min(known->second, offset);
   }
 
+  /// Promised; and if the log is not whole, cleaned up since it was applied. What stands in the log
+  /// needs no promise.
   static bool is_kept(const LogSurvey& log, const Attempt& attempt, const Witness& witness) {
-    return attempt.fate == Fate::acknowledged &&
-           (log.trust == Trust::full || !is_lost(log, attempt, witness));
-  }
-  /// Was the record taken out, or cut off with the last batch before somebody wrote there again?
-  static bool is_lost(const LogSurvey& log, const Attempt& attempt, const Witness& witness) {
-    return attempt.offset >= log.tail || was_damaged(log, attempt.offset) ||
-           was_given_anew(attempt, witness);
+    const bool is_cleaned_up = attempt.offset < log.first_offset &&
+                               !was_damaged(log, attempt.offset) &&
+                               !was_given_anew(attempt, witness);
+    return attempt.fate == Fate::acknowledged && (log.trust == Trust::full || is_cleaned_up);
   }
 
   bool log_is_whole_;
   std::map<Hash, std::uint64_t> claims_;
+  std::set<Hash> came_again_;
   std::map<stemedb::ByteView, Slot> items_;
   std::set<Hash> half_applied_;
 };
@@ -244,6 +246,7 @@ class StoreJudge {
         complain("INV-ING-2", fmt::format("a vote on {} was never counted", claim.subject));
       }
     }
+    counted_.insert(stored.begin(), stored.end());
     for (const Hash& hash : stored) {
       if (!attempted.contains(hash)) complain("INV-ING-4", "a vote is stored that nobody cast");
     }
@@ -267,10 +270,17 @@ class StoreJudge {
     if (expected == expected_.items().end()) return;  // the log's judge has said so
     if (log_.trust != Trust::full && is_in_anothers_place(record)) return;
     const Item& item = *expected->second.item;
-    if (stored_.contains(item.claim) && !expected_.finds_claim(item, record.offset)) return;
     const bool poison = item.verdict == Verdict::quarantined ||
                         (item.verdict == Verdict::counted && !stored_.contains(item.claim));
     const auto found = quarantined.find(record.offset);
+    if (stored_.contains(item.claim) && !expected_.finds_claim(item, record.offset)) {
+      const bool came_too_late = found != quarantined.end() &&
+                                 found->second == stemedb::QuarantineReason::kUnknownAssertion;
+      if (came_too_late || counted_.contains(item.hash)) return;
+      return complain(
+          "INV-ING-3",
+          fmt::format("the vote at {} is neither counted nor in quarantine", record.offset));
+    }
     if (poison && found == quarantined.end()) {
       complain("INV-ING-3",
                fmt::format("the record at {} is neither applied nor in quarantine", record.offset));
@@ -294,6 +304,7 @@ class StoreJudge {
   Witness& witness_;
   const Expectation expected_;
   std::map<Hash, const Item*> stored_;
+  std::set<Hash> counted_;  // votes
   std::map<std::string, std::set<Hash>> stored_by_subject_;
   std::map<std::pair<std::string, std::string>, std::set<Hash>> stored_by_predicate_;
 };

@@ -33,7 +33,7 @@ RaceDetector::Conflict RaceDetector::access_parts(ShadowCell& cell, Epoch when, 
 /// @returns whether the task is known as one that read before, and nothing is in the way
 bool RaceDetector::read_again(ShadowPart& part, Epoch when, AccessSite site) {
   const TaskId task = when.task;
-  if (part.read.when == when) return true;
+  if (part.read.when == when && part.crowd == Pool<Crowd>::kNone) return true;
   const Step step{{when, site}, {AccessKind::read, part.bytes}, order_.clock(task)};
   if (step.is_unordered(part.write)) return false;
   Crowd* const crowd = part.crowd != Pool<Crowd>::kNone ? &shadow_.crowd_of(part) : nullptr;

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <set>
+#include <thread>
 
 #include "tests/system/engram/warm/warm_fixture.hpp"
 #include "tests/system/engram/warm/warm_loads.hpp"
@@ -51,6 +52,9 @@ TEST_P(WarmThreadsTest, T08SeesB01OnlyWhereItCanBeSeen) {
   int failed = 0;
   for (int round = 0; round < 20; ++round) {
     failed += GetParam().passes(*make(GetParam().capacity, {Bug::kB01})) ? 0 : 1;
+  }
+  if (GetParam().sees_shared_slots && std::thread::hardware_concurrency() == 1) {
+    GTEST_SKIP() << "one processor: threads hardly ever meet";
   }
   EXPECT_EQ(failed > 0, GetParam().sees_shared_slots) << failed << " of 20";
 }
