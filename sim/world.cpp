@@ -65,6 +65,8 @@ void World::begin(const RunOptions& options, scheduler::Strategy& strategy) {
   offer_processes();
   finding_.reset();
   next_object_ = 1;
+  static std::uint64_t runs = 0;
+  run_ = ++runs;
   next_pid_ = kFirstPid;
   most_heap_bytes_ = 0;
   deviations_.clear();

@@ -126,6 +126,13 @@ class World {
 
   /// @returns a fresh id for an object that appears in the trace
   std::uint64_t new_object() { return next_object_++; }
+  /// The same for an object that keeps its number in itself. What stands there of another run is
+  /// none: the C++ runtime has mutexes of its own, in memory that is not reset.
+  /// @param field 0 at first
+  std::uint64_t object_of(std::uint64_t& field) {
+    if (field >> kObjectBits != run_) field = run_ << kObjectBits | new_object();
+    return field & ((std::uint64_t{1} << kObjectBits) - 1);
+  }
 
   // --- called by the running thread ---
 
@@ -187,7 +194,9 @@ class World {
   Outside* outside_ = nullptr;
   scheduler::Profiler* profiler_ = nullptr;
   std::optional<Finding> finding_;
+  static constexpr unsigned kObjectBits = 32;  // more than a run has
   std::uint64_t next_object_ = 1;
+  std::uint64_t run_ = 0;  // which of this OS process
   std::vector<std::uint64_t> cuts_;
   std::uint64_t cuts_made_ = 0;
   bool is_explored_ = false;  // too many runs to tell each in words

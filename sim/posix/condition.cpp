@@ -48,9 +48,7 @@ std::string tell_missed(const void* address) {
 }  // namespace
 
 std::uint64_t condition_object(pthread_cond_t& condition) {
-  std::uint64_t& object = state(condition).object;
-  if (object == 0) object = world().new_object();
-  return object;
+  return world().object_of(state(condition).object);
 }
 
 int wait_condition(pthread_cond_t& condition, pthread_mutex_t& mutex,

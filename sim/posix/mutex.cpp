@@ -79,8 +79,10 @@ scheduler::Need need_of(const pthread_mutex_t& mutex) { return {&mutex, 1, &left
 
 std::uint64_t mutex_object(pthread_mutex_t& mutex) {
   auto& field = object_field(mutex);
-  if (field == nullptr) field = reinterpret_cast<__pthread_internal_list*>(world().new_object());
-  return reinterpret_cast<std::uint64_t>(field);
+  auto number = reinterpret_cast<std::uint64_t>(field);
+  const std::uint64_t object = world().object_of(number);
+  field = reinterpret_cast<__pthread_internal_list*>(number);
+  return object;
 }
 
 int lock_mutex(pthread_mutex_t& mutex, const scheduler::Deadline& deadline, const void* site) {

@@ -35,9 +35,7 @@ unsigned& waiting_writers(pthread_rwlock_t& lock) { return lock.__data.__writers
 int& writer(pthread_rwlock_t& lock) { return lock.__data.__cur_writer; }  // tid, 0 = none
 
 uint64_t object_of(pthread_rwlock_t& lock) {
-  unsigned long& field = lock.__data.__pad2;
-  if (field == 0) field = world().new_object();
-  return field;
+  return world().object_of(lock.__data.__pad2);
 }
 
 // The first tasks that read it, a bit each, in fields that nobody waits on here: enough to name one

@@ -7,6 +7,7 @@
 
 #include <exception>
 #include <locale>
+#include <mutex>
 #include <new>
 #include <random>
 #include <sstream>
@@ -76,6 +77,20 @@ TEST(Repeats, NoRunDependsOnTheRunsBefore) {
 }
 
 // What a program changes in the C and C++ runtimes is the next one's business no more.
+// The C++ runtime has some.
+TEST(Repeats, AMutexThatOutlivesARunIsNumberedAnew) {
+  static std::mutex outlives;
+  const auto program = [] {
+    std::mutex before;
+    std::mutex after;
+    for (std::mutex* const mutex : {&before, &outlives, &after}) {
+      const std::lock_guard lock(*mutex);
+    }
+    return 0;
+  };
+  EXPECT_EQ(simulate(1, program).hash, simulate(1, program).hash);
+}
+
 TEST(Repeats, TheRuntimesAreAsAtTheStart) {
   const Program program = [] {
     tell(setlocale(LC_ALL, nullptr), std::locale().name(), std::get_new_handler() == nullptr);
