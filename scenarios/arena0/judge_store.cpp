@@ -22,14 +22,16 @@ class Expectation {
  public:
   Expectation(const LogSurvey& log, const Witness& witness)
       : log_is_whole_(log.trust == Trust::full) {
-    std::map<stemedb::ByteView, std::uint64_t> logged;  // where it stands last
-    for (const LoggedRecord& record : log.records) logged[record.payload] = record.offset;
-    if (!log_is_whole_) find_claims(log, witness);
+    std::map<stemedb::ByteView, Places> logged;
+    for (const LoggedRecord& record : log.records) {
+      logged.try_emplace(record.payload, record.offset).first->second.last = record.offset;
+    }
+    if (!log_is_whole_) find_claims(log, logged, witness);
     for (const Attempt& attempt : witness.attempts()) {
       const Item& item = attempt.item;
-      const auto last = logged.find(item.payload);
+      const auto there = logged.find(item.payload);
       const bool certain = (is_kept(log, attempt, witness) && finds_claim(item, attempt.offset)) ||
-                           (last != logged.end() && finds_claim(item, last->second));
+                           (there != logged.end() && finds_claim(item, there->second.last));
       auto& slot = items_[item.payload];
       slot.item = &item;
       if (certain) slot.certainty = Certainty::must;
@@ -60,16 +62,23 @@ class Expectation {
   }
 
  private:
+  /// Where in the log a payload stands.
+  struct Places {
+    explicit Places(std::uint64_t offset) : first(offset), last(offset) {}
+    std::uint64_t first;
+    std::uint64_t last;
+  };
+
   /// Where each claim stands first, of what is left, and which came more than once.
-  void find_claims(const LogSurvey& log, const Witness& witness) {
+  void find_claims(const LogSurvey& log, const std::map<stemedb::ByteView, Places>& logged,
+                   const Witness& witness) {
     std::set<Hash> came;
     for (const Attempt& attempt : witness.attempts()) {
       if (attempt.item.verdict != Verdict::stored) continue;
       if (!came.insert(attempt.item.hash).second) came_again_.insert(attempt.item.hash);
       if (is_kept(log, attempt, witness)) note_claim(attempt.item, attempt.offset);
-      for (const LoggedRecord& record : log.records) {
-        if (record.payload == attempt.item.payload) note_claim(attempt.item, record.offset);
-      }
+      const auto there = logged.find(attempt.item.payload);
+      if (there != logged.end()) note_claim(attempt.item, there->second.first);
     }
   }
   void note_claim(const Item& claim, std::uint64_t offset) {

@@ -12,6 +12,8 @@
 // touched only by whoever runs.
 
 #include <cstddef>
+#include <functional>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -22,6 +24,21 @@
 #include "scheduler/memory/messages.hpp"
 
 namespace reprise::scheduler {
+
+/// An access with all that it may do, for whoever goes through everything.
+struct OpenAccess {
+  TaskId task = kNoTask;
+  const History& history;
+  bool reads = true;                    ///< one of the positions; else it writes behind one
+  bool may_store = false;               ///< it reads, and is or may become a read-modify-write
+  std::span<const Position> positions;  ///< that it may take, the newest first
+  std::span<const Position>
+      taken;  ///< ... but for a read-modify-write that has read the same store
+  bool is_seq_cst = false;
+};
+
+/// @returns which of the positions
+using AccessExplorer = std::function<std::size_t(const OpenAccess&)>;
 
 class WeakMemory {
  public:

@@ -46,17 +46,18 @@ TEST_P(WarmThreadsTest, T08PassesInEveryRound) {
   }
 }
 
-// The scenarios show that in every round. A real machine promises nothing, but that nobody sees the
-// defect who only reads.
+// The scenarios show that in every round. A real machine promises nothing but that nobody sees the
+// defect who only reads; and on one processor threads hardly ever meet.
 TEST_P(WarmThreadsTest, T08SeesB01OnlyWhereItCanBeSeen) {
   int failed = 0;
   for (int round = 0; round < 20; ++round) {
     failed += GetParam().passes(*make(GetParam().capacity, {Bug::kB01})) ? 0 : 1;
   }
-  if (GetParam().sees_shared_slots && std::thread::hardware_concurrency() == 1) {
-    GTEST_SKIP() << "one processor: threads hardly ever meet";
+  if (!GetParam().sees_shared_slots) {
+    EXPECT_EQ(failed, 0);
+  } else if (std::thread::hardware_concurrency() > 1) {
+    EXPECT_GT(failed, 0);
   }
-  EXPECT_EQ(failed > 0, GetParam().sees_shared_slots) << failed << " of 20";
 }
 
 std::string name_of(const testing::TestParamInfo<WarmLoad>& info) {
