@@ -70,8 +70,11 @@ std::size_t read_only_end(const dl_phdr_info& module) {
 
 ModuleImages::ModuleImages() {
   const auto add_segments = [](dl_phdr_info* module, std::size_t, void* context) {
-    if (!under_test(module->dlpi_name)) return 0;
     auto& images = *static_cast<ModuleImages*>(context);
+    if (!under_test(module->dlpi_name)) {
+      images.leave_alone(*module);
+      return 0;
+    }
     const Range bindings = lazy_bindings(*module);
     for (int i = 0; i < module->dlpi_phnum; ++i) {
       const auto& header = module->dlpi_phdr[i];
@@ -88,6 +91,25 @@ ModuleImages::ModuleImages() {
   save(boot_);
 }
 
+void ModuleImages::leave_alone(const dl_phdr_info& module) {
+  for (int i = 0; i < module.dlpi_phnum; ++i) {
+    const auto& header = module.dlpi_phdr[i];
+    if (header.p_type != PT_LOAD || (header.p_flags & PF_W) == 0) continue;
+    left_alone_.push_back(
+        {reinterpret_cast<std::byte*>(module.dlpi_addr + header.p_vaddr), header.p_memsz});
+  }
+}
+
+void ModuleImages::adopt(void* object, std::size_t bytes) {
+  auto* const address = static_cast<std::byte*>(object);
+  const auto holds = [address](const Segment& segment) { return segment.holds(address); };
+  if (std::none_of(left_alone_.begin(), left_alone_.end(), holds)) return;
+  if (std::any_of(segments_.begin(), segments_.end(), holds)) return;
+  segments_.push_back({address, bytes});
+  bytes_ += bytes;
+  boot_.insert(boot_.end(), address, address + bytes);
+}
+
 void ModuleImages::add(std::size_t begin, std::size_t end) {
   if (begin >= end) return;
   segments_.push_back({reinterpret_cast<std::byte*>(begin), end - begin});
@@ -95,10 +117,11 @@ void ModuleImages::add(std::size_t begin, std::size_t end) {
 }
 
 void ModuleImages::install(const Image& image) {
-  const std::byte* from = image.data();
+  std::size_t at = 0;
   for (const Segment& segment : segments_) {
-    copy_bytes(segment.address, from, segment.bytes);
-    from += segment.bytes;
+    const Image& known = at < image.size() ? image : boot_;
+    copy_bytes(segment.address, known.data() + at, segment.bytes);
+    at += segment.bytes;
   }
 }
 

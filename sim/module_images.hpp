@@ -5,11 +5,16 @@
 //
 // The C and C++ runtimes and the libraries of the tool itself are left alone: the host uses them
 // too (sim/warm_up.hpp). The executable's own data is the simulator's; code under test that keeps
-// mutable globals there is not reset. Nor is what the loader has bound lazily.
+// mutable globals there is not reset. Nor is what the loader has bound lazily. But locks are: the
+// C++ runtime has some (of std::atomic_load of a shared_ptr, of the memory for exceptions), and
+// whoever is killed while it holds one must not keep it from the next.
 //
 // Threading: host-side or kernel, one caller at a time.
 
+#include <link.h>
+
 #include <cstddef>
+#include <functional>
 #include <vector>
 
 namespace reprise::sim {
@@ -21,9 +26,13 @@ class ModuleImages {
 
   using Image = std::vector<std::byte>;
 
-  const Image& boot_image() const { return boot_; }
-  /// Puts an image in place.
+  /// An object in what is left alone belongs to its process from now on, too; one that is elsewhere
+  /// does not need it. To be called before a process changes it for the first time.
+  void adopt(void* object, std::size_t bytes);
+
+  /// Puts an image in place; what was adopted since it was saved is as at the start.
   void install(const Image& image);
+  void install_boot_image() { install(boot_); }
   /// Keeps what is in place now.
   void save(Image& image) const;
 
@@ -31,10 +40,16 @@ class ModuleImages {
   struct Segment {
     std::byte* address;
     std::size_t bytes;
+
+    bool holds(const std::byte* place) const {
+      return std::less_equal<>()(address, place) && std::less<>()(place, address + bytes);
+    }
   };
 
   void add(std::size_t begin, std::size_t end);
+  void leave_alone(const dl_phdr_info& module);
 
+  std::vector<Segment> left_alone_;
   std::vector<Segment> segments_;
   std::size_t bytes_ = 0;  // of all of them
   Image boot_;

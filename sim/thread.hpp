@@ -28,6 +28,8 @@ struct Thread final : scheduler::Task {
 
   std::vector<void*> key_values;  ///< by key
 
+  const void* first_frame = nullptr;  ///< of its stack; all the others lie below
+
   /// Ready for another life: everything as for a new thread, memory kept.
   void recycle();
 };

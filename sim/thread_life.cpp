@@ -55,6 +55,7 @@ void take_memory(const Thread& thread) {
 
 void run_thread(scheduler::Task& task) {
   Thread& thread = static_cast<Thread&>(task);
+  thread.first_frame = __builtin_frame_address(0);
   take_memory(thread);
   if (thread.routine == nullptr) {
     return_to_process();

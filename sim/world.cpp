@@ -223,8 +223,13 @@ void World::kill_all() {
 
 void World::switch_images(Process& process) {
   if (image_owner_ != nullptr) images_.save(image_owner_->image);
-  images_.install(process.image.empty() ? images_.boot_image() : process.image);
+  images_.install(process.image);
   image_owner_ = &process;
+}
+
+void World::number_object(void* object, std::size_t bytes, std::uint64_t& field) {
+  images_.adopt(object, bytes);
+  field = run_ << kObjectBits | new_object();
 }
 
 std::uint64_t World::next_cut() const {
@@ -273,7 +278,7 @@ void World::release(Process& process) {
   process.heap->reset();
   process.image.clear();
   if (image_owner_ == &process) {
-    images_.install(images_.boot_image());
+    images_.install_boot_image();
     image_owner_ = nullptr;
   }
   processes_.erase(std::find(processes_.begin(), processes_.end(), &process));

@@ -127,10 +127,11 @@ class World {
   /// @returns a fresh id for an object that appears in the trace
   std::uint64_t new_object() { return next_object_++; }
   /// The same for an object that keeps its number in itself. What stands there of another run is
-  /// none: the C++ runtime has mutexes of its own, in memory that is not reset.
-  /// @param field 0 at first
-  std::uint64_t object_of(std::uint64_t& field) {
-    if (field >> kObjectBits != run_) field = run_ << kObjectBits | new_object();
+  /// none: it may be in memory that is not reset. To be called before the object changes.
+  /// @param field of the object, 0 at first
+  template <class Object>
+  std::uint64_t object_of(Object& object, std::uint64_t& field) {
+    if (field >> kObjectBits != run_) number_object(&object, sizeof object, field);
     return field & ((std::uint64_t{1} << kObjectBits) - 1);
   }
 
@@ -172,6 +173,7 @@ class World {
  private:
   scheduler::Stop run_processes();
   void switch_images(Process& process);
+  void number_object(void* object, std::size_t bytes, std::uint64_t& field);
   void reap_exited();
   void release(Process& process);
   void report_deadlock();

@@ -48,7 +48,7 @@ std::string tell_missed(const void* address) {
 }  // namespace
 
 std::uint64_t condition_object(pthread_cond_t& condition) {
-  return world().object_of(state(condition).object);
+  return world().object_of(condition, state(condition).object);
 }
 
 int wait_condition(pthread_cond_t& condition, pthread_mutex_t& mutex,

@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
+#include <functional>
 #include <new>
 #include <string>
 #include <utility>
@@ -129,12 +130,22 @@ void* allocate_aligned(std::size_t alignment, std::size_t bytes, const void* sit
                 {}});
 }
 
+// What the C library would make of it depends on what happens to lie beside it.
+bool is_on_own_stack(const void* pointer) {
+  const std::less<> below;
+  return below(__builtin_frame_address(0), pointer) &&
+         below(pointer, world().running_thread().first_frame);
+}
+
+void release_foreign(void* pointer, const void* site) {
+  if (reprise_mode == Mode::kernel) return give_up(pointer);
+  if (reprise_mode == Mode::process && is_on_own_stack(pointer)) report_damage(site);
+  __libc_free(pointer);
+}
+
 void release(void* pointer, const void* site) {
   if (pointer == nullptr) return;
-  if (!Heap::owns(pointer)) {
-    reprise_mode == Mode::kernel ? give_up(pointer) : __libc_free(pointer);
-    return;
-  }
+  if (!Heap::owns(pointer)) return release_foreign(pointer, site);
   tell_freed(pointer, site);
   if (!Heap::owner_of(pointer).release(pointer)) report_damage(site);
 }

@@ -80,7 +80,7 @@ scheduler::Need need_of(const pthread_mutex_t& mutex) { return {&mutex, 1, &left
 std::uint64_t mutex_object(pthread_mutex_t& mutex) {
   auto& field = object_field(mutex);
   auto number = reinterpret_cast<std::uint64_t>(field);
-  const std::uint64_t object = world().object_of(number);
+  const std::uint64_t object = world().object_of(mutex, number);
   field = reinterpret_cast<__pthread_internal_list*>(number);
   return object;
 }
@@ -114,8 +114,9 @@ int try_lock_mutex(pthread_mutex_t& mutex, const void* site) {
   world().scheduler().touched(&mutex, fails ? TouchKind::attempt : TouchKind::success,
                               fails ? 0 : -1);
   if (fails) return EBUSY;
+  const std::uint64_t object = mutex_object(mutex);
   take(mutex, self, site);
-  world().monitor().locked(&mutex, {.object = mutex_object(mutex), .site = site, .insists = false});
+  world().monitor().locked(&mutex, {.object = object, .site = site, .insists = false});
   return 0;
 }
 

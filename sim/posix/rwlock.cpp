@@ -35,7 +35,7 @@ unsigned& waiting_writers(pthread_rwlock_t& lock) { return lock.__data.__writers
 int& writer(pthread_rwlock_t& lock) { return lock.__data.__cur_writer; }  // tid, 0 = none
 
 uint64_t object_of(pthread_rwlock_t& lock) {
-  return world().object_of(lock.__data.__pad2);
+  return world().object_of(lock, lock.__data.__pad2);
 }
 
 // The first tasks that read it, a bit each, in fields that nobody waits on here: enough to name one
@@ -115,21 +115,21 @@ int wait_until(pthread_rwlock_t& lock, bool (*free_for_me)(pthread_rwlock_t&), c
 const void* readers_key(pthread_rwlock_t& lock) { return &writer(lock); }
 
 void take_for_reading(pthread_rwlock_t& lock, const void* site, bool insists) {
+  const uint64_t object = object_of(lock);
   world().scheduler().touched(&lock, TouchKind::read, -1);
   ++readers(lock);
   note_reader(lock, world().running_thread().id, true);
   world().monitor().locked(
-      &lock,
-      {.object = object_of(lock), .site = site, .kind = LockKind::reader, .insists = insists});
+      &lock, {.object = object, .site = site, .kind = LockKind::reader, .insists = insists});
 }
 
 void take_for_writing(pthread_rwlock_t& lock, const void* site, bool insists) {
+  const uint64_t object = object_of(lock);
   world().scheduler().touched(&lock, TouchKind::write, -kWhole);
   writer(lock) = world().running_thread().tid;
   world().monitor().acquired_from_readers(readers_key(lock));
   world().monitor().locked(
-      &lock,
-      {.object = object_of(lock), .site = site, .kind = LockKind::writer, .insists = insists});
+      &lock, {.object = object, .site = site, .kind = LockKind::writer, .insists = insists});
 }
 
 int try_lock(pthread_rwlock_t& lock, bool (*free_for_me)(pthread_rwlock_t&),
@@ -149,6 +149,7 @@ int lock_for_reading(pthread_rwlock_t& lock, const Deadline& deadline, const voi
 int lock_for_writing(pthread_rwlock_t& lock, const Deadline& deadline, const void* site) {
   const int self = world().running_thread().tid;
   if (writer(lock) == self) return EDEADLK;
+  (void)object_of(lock);  // it is about to change
   ++waiting_writers(lock);
   const int error = wait_until(lock, &may_write, "writer lock", &using_thread, deadline, site);
   --waiting_writers(lock);

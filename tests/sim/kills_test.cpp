@@ -6,8 +6,10 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <cstdlib>
 #include <fstream>
+#include <memory>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -82,6 +84,52 @@ TEST(Kills, LeaveNoMemoryBehind) {
   fmt::print("{} kills: {} KiB resident after {}, {} KiB at the end\n", kills, warm_kib, kWarmKills,
              end_kib);
   EXPECT_LT(end_kib, warm_kib + kSlackKib);
+}
+
+// The C++ runtime has a mutex for these, where the host's memory is.
+int store_shared_pointers() {
+  std::shared_ptr<int> shared;
+  std::atomic_store(&shared, std::make_shared<int>(1));
+  return std::atomic_load(&shared) == nullptr;
+}
+
+TEST(Kills, LeaveNoLockOfTheRuntimesBehind) {
+  World& world = test_world();
+  const auto strategy = scheduler::make_strategy("sticky");
+  std::uint64_t step = 1;
+  for (Pause pause = Pause::alarm; pause == Pause::alarm; ++step) {
+    world.begin({}, *strategy);
+    world.start("victim", &store_shared_pointers);
+    pause = world.run(step);
+    world.kill_all();
+    world.start("heir", &store_shared_pointers);
+    EXPECT_EQ(world.run(), Pause::finished) << "killed before step " << step;
+    world.end();
+  }
+  EXPECT_GT(step, 4u);
+}
+
+// Each process has its own, as each has its own copy of the C++ runtime.
+TEST(Kills, OfOneProcessLeaveTheLocksOfAnother) {
+  static std::mutex global;
+  const auto hold = [] {
+    const std::lock_guard lock(global);
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    return 0;
+  };
+  World& world = test_world();
+  const auto strategy = scheduler::make_strategy("uniform");
+  for (std::uint64_t step = 1; step < 8; ++step) {
+    RunOptions options;
+    options.seed = step;
+    world.begin(options, *strategy);
+    Process& victim = world.start("victim", hold);
+    world.start("other", hold);
+    ASSERT_EQ(world.run(step), Pause::alarm);
+    if (victim.state == ProcessState::running) world.kill(victim);
+    EXPECT_EQ(world.run(), Pause::finished) << "killed before step " << step;
+    world.end();
+  }
 }
 
 }  // namespace

@@ -76,7 +76,6 @@ TEST(Repeats, NoRunDependsOnTheRunsBefore) {
   for (std::uint64_t seed = 50; seed-- > 0;) EXPECT_EQ(hash_of(seed), first[seed]) << seed;
 }
 
-// What a program changes in the C and C++ runtimes is the next one's business no more.
 // The C++ runtime has some.
 TEST(Repeats, AMutexThatOutlivesARunIsNumberedAnew) {
   static std::mutex outlives;
@@ -91,6 +90,7 @@ TEST(Repeats, AMutexThatOutlivesARunIsNumberedAnew) {
   EXPECT_EQ(simulate(1, program).hash, simulate(1, program).hash);
 }
 
+// What a program changes in the C and C++ runtimes is the next one's business no more.
 TEST(Repeats, TheRuntimesAreAsAtTheStart) {
   const Program program = [] {
     tell(setlocale(LC_ALL, nullptr), std::locale().name(), std::get_new_handler() == nullptr);

@@ -71,7 +71,7 @@ INSTANTIATE_TEST_SUITE_P(
         Crash{"free_twice", "heap", "heap: bad free in endings::free_twice()"},
         Crash{"free_the_middle", "heap", "heap: bad free in endings::free_the_middle()"},
         Crash{"write_behind_the_end", "heap", "heap: bad free in endings::write_behind_the_end()"},
-        Crash{"free_a_local", "signal", "SIGABRT in endings::free_a_local()"},
+        Crash{"free_a_local", "heap", "heap: bad free in endings::free_a_local()"},
         Crash{"huge_frame", "stack overflow", "stack overflow in endings::use_a_huge_frame()"},
         Crash{"yield_for_ever", "liveness", "liveness: step limit"},
         Crash{"throw", "exception", "exception: std::logic_error"},
