@@ -39,6 +39,7 @@ void Monitor::begin(const Watching& watching) {
   calls_.begin();
   locks_.clear();
   allocations_.clear();
+  allowed_races_.clear();
   threads_.clear();
   hot_places_.clear();
   if (watching.profile != nullptr) {
@@ -108,6 +109,7 @@ void Monitor::process_ends(std::uint16_t process, std::span<const std::byte> hea
 // The libraries' globals, too: while there are others, they share their addresses.
 void Monitor::processes_are_gone() {
   if (!watches()) return;
+  allowed_races_.clear();
   memory_.forget(nullptr, ~std::size_t{0});
   scheduler_.forgotten(nullptr, ~std::size_t{0});
 }
@@ -157,6 +159,7 @@ void Monitor::freed(const void* memory, const void* site) {
   const std::size_t bytes = allocations_.bytes_at(number(memory));
   if (bytes == 0) return;  // somebody was faster: the heap finds out
   allocations_.free(number(memory));
+  allowed_races_.forget(number(memory), bytes);
   const auto race = of_self().detector->free(self(), number(memory), bytes, site_of(site));
   memory_.forget(memory, bytes);
   scheduler_.forgotten(memory, bytes);
@@ -240,7 +243,8 @@ void Monitor::exchange_message(const void* object) {
 }
 
 void Monitor::found(const scheduler::Race& race) {
-  if (!watching_.reports_races && !race.is_use_after_free()) {
+  const bool is_reported = watching_.reports_races || race.is_use_after_free();
+  if (!is_reported || allowed_races_.covers(race, locks_)) {
     scheduler_.raced(race.earlier.site.place, race.later.site.place);
     if (auto* const listener = scheduler_.listener()) {
       listener->raced(reinterpret_cast<const void*>(race.address));

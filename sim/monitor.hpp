@@ -25,6 +25,7 @@
 #include "scheduler/scheduler.hpp"
 #include "scheduler/spurious.hpp"
 #include "sim/allocations.hpp"
+#include "sim/allowed_races.hpp"
 #include "sim/lock_monitor.hpp"
 #include "sim/place_set.hpp"
 
@@ -172,6 +173,18 @@ class Monitor {
                                             const void* place);
   void fence(scheduler::Order order) { memory_.fence(self(), order); }
 
+  /// Races about this memory are meant, until it is freed.
+  void allow_races(const void* memory, std::size_t bytes) {
+    allowed_races_.allow(scheduler::number(memory), bytes);
+  }
+  /// What the running thread reads or writes from now on races with nobody. May be nested.
+  void begin_ignoring(scheduler::AccessKind kind) {
+    of_self().locks = locks_.with(of_self().locks, AllowedRaces::token(kind));
+  }
+  void end_ignoring(scheduler::AccessKind kind) {
+    of_self().locks = locks_.without(of_self().locks, AllowedRaces::token(kind).object);
+  }
+
   // --- asked by the host ---
 
   const std::optional<scheduler::Race>& race() const { return race_; }
@@ -268,6 +281,7 @@ class Monitor {
   scheduler::LockSets locks_;
   LockMonitor lock_monitor_;
   Allocations allocations_;
+  AllowedRaces allowed_races_;
   std::vector<OfThread> threads_;                                    // by task id
   std::vector<std::unique_ptr<scheduler::RaceDetector>> detectors_;  // by process
   PlaceSet hot_places_;  // have accessed what threads share

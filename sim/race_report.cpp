@@ -37,6 +37,7 @@ std::string kind_of(const Race& race) { return is_of_free(race) ? "use after fre
 std::string locks_text(const Monitor& monitor, const AccessSite& site) {
   std::string text;
   for (const auto& lock : monitor.locks().of(site.locks)) {
+    if (AllowedRaces::is_token(lock)) continue;
     text += fmt::format("{} {} #{} taken {}", text.empty() ? "holding" : ", and",
                         scheduler::lock_name(lock.kind), lock.object, place_text(lock.site));
   }

@@ -31,6 +31,7 @@ std::string test_name(const testing::TestParamInfo<programs::Named>& info) {
 
 INSTANTIATE_TEST_SUITE_P(Programs, Ordered, testing::ValuesIn(programs::kOrdered), test_name);
 INSTANTIATE_TEST_SUITE_P(Library, Ordered, testing::ValuesIn(programs::kOfTheLibrary), test_name);
+INSTANTIATE_TEST_SUITE_P(Annotated, Ordered, testing::ValuesIn(programs::kAnnotated), test_name);
 
 class Racy : public testing::TestWithParam<programs::Named> {};
 
@@ -46,6 +47,7 @@ TEST_P(Racy, IsReportedWithinThreeSeeds) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Programs, Racy, testing::ValuesIn(programs::kRacy), test_name);
+INSTANTIATE_TEST_SUITE_P(Annotated, Racy, testing::ValuesIn(programs::kAnnotatedInVain), test_name);
 
 }  // namespace
 }  // namespace reprise::sim

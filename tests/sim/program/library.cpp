@@ -1,6 +1,5 @@
 // What the standard library synchronises by itself: in headers, which are instrumented with the
-// program, and in the library, which is not. (std::atomic<std::shared_ptr> is not among them: that
-// of libstdc++ 12 lets go of the pointer it has read by a relaxed store, which is a race.)
+// program, and in the library, which is not.
 
 #include <atomic>
 #include <condition_variable>
@@ -40,6 +39,19 @@ int shared_pointer_by_functions() {
         for (int i = 0; i < 3; ++i) check(std::atomic_load(&newest)->size() == 40);
       },
       [&] { std::atomic_store(&newest, std::make_shared<Text>(text_of('b'))); });
+}
+
+int atomic_shared_pointer() {
+  std::atomic<std::shared_ptr<Text>> newest{std::make_shared<Text>(text_of('a'))};
+  return in_two_threads(
+      [&] {
+        for (int i = 0; i < 3; ++i) check(newest.load(std::memory_order_relaxed)->size() == 40);
+      },
+      [&] {
+        std::shared_ptr<Text> mine = newest;
+        check(newest.compare_exchange_strong(mine, std::make_shared<Text>(text_of('b'))));
+        newest = std::make_shared<Text>(text_of('c'));
+      });
 }
 
 int weak_pointer() {
@@ -218,6 +230,7 @@ int at_the_end_of_a_thread() {
 
 constexpr Named kAll[] = {
     {"shared pointer by functions", shared_pointer_by_functions},
+    {"atomic shared pointer", atomic_shared_pointer},
     {"weak pointer", weak_pointer},
     {"once", once},
     {"asynchronous", asynchronous},
