@@ -70,8 +70,8 @@ struct SeedList {
 };
 
 // A survey is a run as good as any other: what it finds is reported, by the first shard.
-void take_profiles(const ToolOptions& options, SeedList& list) {
-  Profiles profiles(options);
+void take_profiles(const ToolOptions& options, std::uint64_t until_ns, SeedList& list) {
+  Profiles profiles(options, until_ns);
   for (const Scenario* const scenario : list.scenarios) {
     Configuration configuration = list.configuration;
     configuration.scenario = scenario->name;
@@ -108,6 +108,7 @@ SweepStart start_of(const ToolOptions& options, const SeedList& list, std::size_
 
 ExitCode sweep_command(const ToolOptions& options, Scenarios scenarios) {
   const std::uint64_t begun_ns = host_monotonic_ns();
+  const std::uint64_t until_ns = options.for_ns != 0 ? begun_ns + options.for_ns : 0;
   const auto selected = select(scenarios, options.names);
   if (!selected) return usage_error(selected.error());
   for (const Scenario* const scenario : *selected) {
@@ -130,9 +131,10 @@ ExitCode sweep_command(const ToolOptions& options, Scenarios scenarios) {
   }
   const bool empty_shard = list.seeds_of_shard() == 0;
   if (empty_shard) complain(fmt::format("shard {} is empty", list.shard.text()));
-  if (!empty_shard) take_profiles(options, list);
+  if (!empty_shard) take_profiles(options, until_ns, list);
   SessionSettings settings;
   settings.begun_ns = begun_ns;
+  settings.until_ns = until_ns;
   settings.jobs = options.jobs != 0 ? options.jobs : processors();
   settings.planned_runs = options.for_ns != 0 && !options.seeds_given ? 0 : list.runs_of_shard();
   settings.verify = options.verify;
@@ -141,6 +143,9 @@ ExitCode sweep_command(const ToolOptions& options, Scenarios scenarios) {
   print_reproduce_line(result);
   // The other shards have all the work: a CI matrix may be longer than that.
   if (empty_shard && result.exit_code == ExitCode::nothing_to_run) return ExitCode::nothing_found;
+  if (result.exit_code == ExitCode::nothing_to_run) {
+    complain("the time was over before the first run");
+  }
   return result.exit_code;
 }
 

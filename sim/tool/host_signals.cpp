@@ -26,6 +26,10 @@ HostSignals::HostSignals() {
     ::sigaction(kTaken[i], &action, nullptr);
   }
   ::sigprocmask(SIG_BLOCK, &taken_, &mask_before_);
+  mask_of_waits_ = mask_before_;
+  for (const int signal : kTaken) {
+    if (sigismember(&taken_, signal) == 1) sigdelset(&mask_of_waits_, signal);
+  }
 }
 
 HostSignals::~HostSignals() {
@@ -39,7 +43,7 @@ HostSignals::~HostSignals() {
 void HostSignals::wait(std::span<pollfd> descriptors, std::uint64_t timeout_ns) {
   const timespec timeout{static_cast<time_t>(timeout_ns / 1'000'000'000),
                          static_cast<long>(timeout_ns % 1'000'000'000)};
-  if (::ppoll(descriptors.data(), descriptors.size(), &timeout, &mask_before_) < 0) {
+  if (::ppoll(descriptors.data(), descriptors.size(), &timeout, &mask_of_waits_) < 0) {
     for (pollfd& descriptor : descriptors) descriptor.revents = 0;  // a signal came first
   }
   take_pending();  // it does not come where a descriptor is always ready

@@ -1,7 +1,7 @@
 #pragma once
 // The signals that people send to the supervisor: Ctrl-C, SIGTERM or the end of the terminal to
 // stop, SIGUSR1 to ask what is running. They are blocked except while it waits, so nothing else has
-// to expect them.
+// to expect them. One may live inside another one's life.
 
 #include <poll.h>
 #include <signal.h>
@@ -35,6 +35,7 @@ class HostSignals {
   static constexpr std::array kTaken{SIGINT, SIGTERM, SIGHUP, SIGUSR1};
   std::array<struct sigaction, kTaken.size()> before_{};
   sigset_t mask_before_{};
+  sigset_t mask_of_waits_{};  // the same without what is taken
   sigset_t taken_{};
 };
 

@@ -22,7 +22,7 @@ CampaignSettings campaign_settings(const ToolOptions& options, const SessionSett
   campaign.supervisor.worker.one_run_each = settings.one_run_each;
   campaign.supervisor.jobs = settings.jobs;
   campaign.supervisor.wall_timeout_ns = options.wall_timeout_ns;
-  campaign.supervisor.for_ns = options.for_ns;
+  campaign.supervisor.until_ns = settings.until_ns;
   campaign.most_folders = options.most_failures;
   campaign.write_folders = settings.write_folders;
   campaign.planned_runs = settings.planned_runs;

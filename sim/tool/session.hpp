@@ -13,6 +13,7 @@ struct SessionSettings {
   std::size_t jobs = 1;
   std::uint64_t planned_runs = 1;
   std::uint64_t begun_ns = 0;  ///< by host_monotonic_ns; 0: as the session begins
+  std::uint64_t until_ns = 0;  ///< begin no run from then on, by the same clock; 0 for no end
   scheduler::Ratio verify{0, 1};
   std::optional<SweepStart> start = {};          ///< of a sweep
   std::optional<ExploreStart> exploration = {};  ///< neither: a single run

@@ -35,10 +35,9 @@ std::uint64_t Supervisor::check(Job job) {
 
 void Supervisor::run(RunSink& sink) {
   warm_up_runtime();  // once here instead of in every worker
-  started_ns_ = host_monotonic_ns();
   for (;;) {
     obey_interruptions(HostSignals::interruptions());
-    if (settings_.for_ns != 0 && elapsed_ns() >= settings_.for_ns) shared_.counters().stop = true;
+    if (is_over()) shared_.counters().stop = true;
     start_workers(sink);
     start_checks(sink);
     if (workers_.empty()) {

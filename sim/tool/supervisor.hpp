@@ -24,7 +24,7 @@ struct SupervisorSettings {
   WorkerSettings worker;
   std::size_t jobs = 1;  ///< worker processes
   std::uint64_t wall_timeout_ns = 0;
-  std::uint64_t for_ns = 0;  ///< start no run after so much real time; 0 for no end
+  std::uint64_t until_ns = 0;  ///< start no run from then on, by host_monotonic_ns; 0 for no end
 };
 
 /// A run that is under way.
@@ -87,7 +87,9 @@ class Supervisor {
   void finish(Busy& worker, RunSink& sink);
   void stop_slow_runs();
   void obey_interruptions(int count);
-  std::uint64_t elapsed_ns() const { return host_monotonic_ns() - started_ns_; }
+  bool is_over() const {
+    return settings_.until_ns != 0 && host_monotonic_ns() >= settings_.until_ns;
+  }
   std::vector<RunningNow> running_now() const;
 
   SupervisorSettings settings_;
@@ -100,7 +102,6 @@ class Supervisor {
   std::uint64_t next_check_ = 0;
   std::uint64_t restarts_ = 0;
   std::size_t stillborn_ = 0;  // workers in a row that died before their first run
-  std::uint64_t started_ns_ = 0;
   std::uint64_t interrupted_ns_ = 0;
   bool interrupted_ = false;
 };

@@ -23,12 +23,14 @@ class OneRun final : public RunSink {
   std::optional<RunRecord> record_;
 };
 
-std::optional<RunResult> make_alone(const ToolOptions& options, const Job& job, bool profiling) {
+std::optional<RunResult> make_alone(const ToolOptions& options, const Job& job, bool profiling,
+                                    std::uint64_t until_ns) {
   SupervisorSettings settings;
   settings.worker.backend = options.backend;
   settings.worker.hang_timeout_ns = options.hang_timeout_ns;
   settings.worker.want_profile = profiling;
   settings.wall_timeout_ns = options.wall_timeout_ns;
+  settings.until_ns = until_ns;
   OneRun run;
   Supervisor(settings, single_job(job)).run(run);
   return std::move(run).result();
@@ -37,7 +39,7 @@ std::optional<RunResult> make_alone(const ToolOptions& options, const Job& job, 
 }  // namespace
 
 std::optional<RunResult> survey(const ToolOptions& options, const Job& job) {
-  std::optional<RunResult> result = make_alone(options, job, false);
+  std::optional<RunResult> result = make_alone(options, job, false, 0);
   if (result && result->finding) return std::nullopt;
   return result;
 }
@@ -53,7 +55,7 @@ Profiles::Shared Profiles::after(unsigned surveys, const Scenario& scenario,
   if (!is_new) return entry->second;
   Job job{&scenario, survey_of(configuration, surveys), nullptr};
   job.profile = after(surveys - 1, scenario, configuration);
-  std::optional<RunResult> result = make_alone(options_, job, true);
+  std::optional<RunResult> result = make_alone(options_, job, true, until_ns_);
   entry->second = job.profile;
   if (result && result->profile) {
     entry->second = std::make_shared<const scheduler::Profile>(std::move(*result->profile));

@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "sim/tool/host_signals.hpp"
 #include "sim/tool/options.hpp"
 #include "sim/tool/supervisor.hpp"
 
@@ -22,7 +23,9 @@ class Profiles {
  public:
   using Shared = std::shared_ptr<const scheduler::Profile>;
 
-  explicit Profiles(const ToolOptions& options) : options_(options) {}
+  /// @param until_ns take none from then on, by host_monotonic_ns; 0 for no end
+  explicit Profiles(const ToolOptions& options, std::uint64_t until_ns = 0)
+      : options_(options), until_ns_(until_ns) {}
 
   /// @returns null where runs of this kind have none; less where a survey did not come to an end
   Shared of(const Scenario& scenario, const Configuration& configuration);
@@ -36,6 +39,8 @@ class Profiles {
   Shared after(unsigned surveys, const Scenario& scenario, const Configuration& configuration);
 
   const ToolOptions& options_;
+  const std::uint64_t until_ns_;
+  HostSignals signals_;  // they may come between two surveys
   // By scenario and number of surveys.
   std::map<std::pair<std::string, unsigned>, Shared> taken_;
 };

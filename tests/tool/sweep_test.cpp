@@ -147,6 +147,14 @@ TEST(Sweep, EndsWhenItsTimeIsOver) {
   EXPECT_LT(run.line("summary")["elapsed_ns"], 20'000'000'000);
 }
 
+TEST(Sweep, ItsSurveysTakeOfItsTime) {
+  const ScratchDirectory scratch;
+  const ToolRun run = sweep(scratch, {"slow_surveys", "--for", "10ms"});
+  EXPECT_EQ(run.exit_code, 4);
+  EXPECT_EQ(run.line("summary")["runs"], 0);
+  EXPECT_NE(run.errors.find("the time was over before the first run"), std::string::npos);
+}
+
 TEST(Sweep, AnInterruptionFlushesWhatThereIs) {
   const ScratchDirectory scratch;
   const ToolRun run = run_fixture({.arguments = {"sweep", "pass", "--for", "10m", "--json"},
