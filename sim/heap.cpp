@@ -159,10 +159,17 @@ bool Heap::release(void* pointer) {
   in_use_ -= header.bytes;
   Chunk::of(pointer)->bytes = kReleased;
   chunk->bytes = kReleased;
-  Chunk*& first = free_[header.mark - kMark];
-  chunk->set_next_free(first);
-  first = chunk;
+  chunk->mark = header.mark;
+  if (Chunk* const oldest = quarantine_.exchange(chunk, header.bytes)) give_back(*oldest);
   return true;
+}
+
+void Heap::give_back(Chunk& chunk) {
+  const std::size_t size_class = chunk.mark - kMark;
+  if (size_class >= kClasses) return;  // overwritten in quarantine: nobody gets it
+  Chunk*& first = free_[size_class];
+  chunk.set_next_free(first);
+  first = &chunk;
 }
 
 std::size_t Heap::usable_bytes(const void* pointer) {
@@ -179,6 +186,7 @@ void Heap::reset() {
   next_ = base_;
   in_use_ = 0;
   free_.fill(nullptr);
+  quarantine_.clear();
 }
 
 bool Heap::owns(const void* pointer) {

@@ -13,6 +13,8 @@
 #include <cstdint>
 #include <span>
 
+#include "sim/quarantine.hpp"
+
 namespace reprise::sim {
 
 class Heap {
@@ -28,6 +30,8 @@ class Heap {
   static constexpr std::size_t kNoBudget = ~std::size_t{0};
   /// From now on so many bytes may be in use at once.
   void set_budget(std::size_t bytes) { budget_ = bytes; }
+  /// From now on what is freed is handed out again at once, or only after a while.
+  void set_quarantine(bool is_open) { quarantine_.open(is_open); }
 
   /// @returns memory aligned to 16 bytes, or nullptr when the budget or the heap's range is used up
   void* allocate(std::size_t bytes);
@@ -61,6 +65,7 @@ class Heap {
   struct Chunk;
 
   bool is_in_use(const char* memory) const;
+  void give_back(Chunk& chunk);
 
   // 64 classes of 16-byte steps up to 1 KiB, then four to each power of two up to 2^35.
   static constexpr std::size_t kSmallClasses = 64;
@@ -74,6 +79,7 @@ class Heap {
   std::size_t in_use_ = 0;
   std::size_t budget_ = kNoBudget;
   bool fill_;
+  Quarantine quarantine_;
   std::array<Chunk*, kClasses> free_{};
 };
 

@@ -29,6 +29,11 @@ constexpr int kFirstPid = 1000;
 // Before which step an exploration cut the power, by the number of the cut.
 constexpr scheduler::Stream kCutStream{"explore.cut"};
 
+// Whether a process gets freed memory again only after a while. What goes wrong when it gets it at
+// once is to be found, too: that another object is taken for the one that was there.
+constexpr scheduler::Stream kQuarantineStream{"heap.quarantine"};
+constexpr scheduler::Ratio kQuarantined{1, 2};
+
 // The random bytes that a process is started with.
 constexpr scheduler::Stream kStartStream{"process-start"};
 
@@ -110,6 +115,12 @@ Thread* World::find_thread(int tid) const {
   return nullptr;
 }
 
+// Nothing is found out where accesses are not seen; and who explores schedules explores one heap.
+bool World::draws_quarantine(int pid) {
+  return monitor_->watches() && scheduler_.listener() == nullptr &&
+         decisions_.chance(kQuarantineStream, static_cast<std::uint64_t>(pid), 0, kQuarantined);
+}
+
 Process& World::start(std::string name, Program program) {
   Process& process = take_process();
   machine_.faults().set_moment({scheduler_.now_ns(), 0});  // for what the process may have
@@ -128,6 +139,7 @@ Process& World::start(std::string name, Program program) {
   process.files.open_standard();
   process.files.descriptors.set_most(machine_.most_descriptors());
   process.heap->set_budget(machine_.memory_budget_bytes());
+  process.heap->set_quarantine(draws_quarantine(process.pid));
   processes_.push_back(&process);
   if (processes_.size() > 1) scheduler_.when_resumed(&see_own_libraries);
   record(Operation::process_start, static_cast<std::uint64_t>(process.pid), 0, 0);

@@ -179,6 +179,7 @@ class World {
   void report_deadlock();
   void report_limit(scheduler::Stop stop);
   void report_race();
+  bool draws_quarantine(int pid);
   bool draw_spurious(scheduler::Spurious kind, const void* site);
   void offer_processes();
   Process& take_process();

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <set>
 
 #include "scheduler/raw_syscall.hpp"
 #include "tests/sim/simulate.hpp"
@@ -14,6 +15,7 @@
 namespace reprise::sim {
 namespace {
 
+constexpr std::size_t kUnusedNumber = Heap::kMostHeaps - 1;
 constexpr std::size_t kHuge = std::size_t{1} << 30;
 
 long page_faults() {
@@ -57,6 +59,33 @@ TEST(Heap, ASmallPieceIsNotZero) {
     free(piece);
     return 0;
   });
+}
+
+TEST(Heap, AFreedPieceComesAgainAtOnceUnlessItIsInQuarantine) {
+  Heap heap(kUnusedNumber, true);
+  void* const piece = heap.allocate(100);
+  ASSERT_TRUE(heap.release(piece));
+  EXPECT_EQ(heap.allocate(100), piece);
+  heap.set_quarantine(true);
+  ASSERT_TRUE(heap.release(piece));
+  EXPECT_FALSE(heap.release(piece));
+  std::set<void*> others;
+  void* other = heap.allocate(100);
+  for (; other != piece && others.size() < 1000; other = heap.allocate(100)) {
+    EXPECT_TRUE(others.insert(other).second) << "in use";
+    void* const gone = heap.allocate(200);
+    ASSERT_TRUE(heap.release(gone));
+  }
+  EXPECT_EQ(other, piece);
+  EXPECT_GT(others.size(), 100u);
+}
+
+TEST(Heap, ALargePieceIsNotKeptInQuarantine) {
+  Heap heap(kUnusedNumber, true);
+  heap.set_quarantine(true);
+  void* const piece = heap.allocate(100'000);
+  ASSERT_TRUE(heap.release(piece));
+  EXPECT_EQ(heap.allocate(100'000), piece);
 }
 
 TEST(Heap, AFreedPieceDoesNotKeepWhatItWas) {

@@ -55,6 +55,17 @@ int read_after_all_is_over() {
   return 0;
 }
 
+// Somebody else may have it by then.
+int read_after_another_one_got_it() {
+  auto* const account = new Account;
+  const Account* volatile remembered = account;
+  delete account;
+  auto* const another = new Account;
+  if (remembered->balance == 7) std::abort();
+  delete another;
+  return 0;
+}
+
 // One thread is done with it before the other frees it; nothing says so.
 int counted_without_order() {
   struct Counted {
@@ -165,6 +176,7 @@ constexpr Named kWrong[] = {
     {"read while deleted", read_while_deleted},
     {"read or freed under a lock", read_or_freed_under_a_lock},
     {"read after all is over", read_after_all_is_over},
+    {"read after another one got it", read_after_another_one_got_it},
     {"counted without order", counted_without_order},
 };
 
