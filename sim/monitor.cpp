@@ -86,6 +86,7 @@ void Monitor::thread_begins(const scheduler::Task& thread, std::uint16_t process
 void Monitor::forget(std::uint16_t process, std::span<const std::byte> memory) {
   if (!watches()) return;
   detector_of(process).forget(number(memory.data()), memory.size());
+  allowed_races_.forget(number(memory.data()), memory.size());
   memory_.forget(memory.data(), memory.size());
   scheduler_.forgotten(memory.data(), memory.size());
 }
@@ -100,6 +101,7 @@ void Monitor::process_ends(std::uint16_t process, std::span<const std::byte> hea
   if (!watches()) return;
   detector_of(process).clear();
   memory_.forget(heap.data(), heap.size());
+  allowed_races_.forget(number(heap.data()), heap.size());
   scheduler_.forgotten(heap.data(), heap.size());
   for (scheduler::TaskId task = 0; task < threads_.size(); ++task) {
     if (threads_[task].process == process) order_.gone(task);

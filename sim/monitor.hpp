@@ -194,8 +194,9 @@ class Monitor {
   const std::optional<Allocation>& allocation_of_race() const { return allocation_of_race_; }
 
  private:
-  // Reads of one location in a row, after which a thread is taken to wait for it to change.
-  static constexpr std::uint32_t kSpinReads = 16;
+  // Reads of one location in a row, after which a thread is taken to wait for it to change. Who
+  // waits for an atomic reads it 16 times before it sleeps (libstdc++), and may have done so before.
+  static constexpr std::uint32_t kSpinReads = 20;
 
   /// What is kept of a thread.
   struct OfThread {

@@ -28,6 +28,7 @@ bool ScheduleExplorer::begin_run() {
   ++runs_;
   names_.begin();
   over_ = in_step_ = ends_all_ = fails_ = false;
+  yielded_ = scheduler::kNoTask;
   tasks_.clear();
   for (auto& writes : writes_) writes.clear();
   store_names_.begin();
@@ -89,8 +90,23 @@ bool ScheduleExplorer::sees_news(const std::vector<Sight>& sights) const {
 
 void ScheduleExplorer::yielded(const Task& task) {
   OfTask& own = of(task.id);
+  if (own.seen.empty()) share_what_was_read(own);
   own.awaited = std::move(own.seen);
   own.seen.clear();
+  own.read_alone.clear();
+  yielded_ = task.id;
+}
+
+// It waits for others to change what none has touched yet.
+void ScheduleExplorer::share_what_was_read(OfTask& own) {
+  for (const ObjectNames::Name name : own.read_alone) {
+    Piece& piece = pieces_[name];
+    if (piece.id != 0) continue;
+    piece.id = add_object(name, &piece);
+    grown_ = true;
+    writes_.resize(std::max<std::size_t>(writes_.size(), piece.id + 1));
+    own.seen.push_back({piece.id, writes_[piece.id].size()});
+  }
 }
 
 Guard ScheduleExplorer::guard_of(const Task& task) {
@@ -108,7 +124,8 @@ bool ScheduleExplorer::is_ready(const Task& task) {
 Task& ScheduleExplorer::next(const scheduler::View& view) {
   finish_step();
   if (!left_behind_.empty()) reserve("a process ended, and others went on");
-  if (over_) return quiet_choice(view);
+  const bool yields = std::exchange(yielded_, scheduler::kNoTask) == view.running.id;
+  if (over_) return yields ? scheduler::next_in_turn(view) : quiet_choice(view);
   ready_.clear();
   for (const Task* const task : view.runnable) {
     if (is_ready(*task)) ready_.push_back(task->id);
@@ -223,7 +240,11 @@ void ScheduleExplorer::accessed(const void* address, std::size_t bytes, TouchKin
         piece.run = runs_;
         piece.user = task;
       }
-      if (piece.user == task) continue;
+      if (piece.user == task) {
+        if (own.read_alone.size() == kMostReadAlone) own.read_alone.clear();
+        own.read_alone.push_back(name);
+        continue;
+      }
       piece.id = add_object(name, &piece);
       grown_ = true;
     }

@@ -109,11 +109,16 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   };
   struct OfTask {
     std::vector<Sight> seen;      // since it wrote or yielded last
+    std::vector<ObjectNames::Name> read_alone;  // lately, of what no other task has touched
     std::vector<Sight> awaited;   // while a loop waits for one of them to be written
     std::vector<Sight> outdated;  // what a loop has seen that goes on
     std::uint64_t choices = 0;
   };
 
+  // What a loop reads between two yields is less, as a rule.
+  static constexpr std::size_t kMostReadAlone = 16;
+
+  void share_what_was_read(OfTask& own);
   void begin_step(const scheduler::Task& task, const scheduler::Move& move);
   void finish_step();
   void touch(scheduler::ObjectId id, scheduler::TouchKind kind, std::uint8_t bytes,
@@ -153,6 +158,7 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
 
   // Of the run under way.
   bool over_ = false;  // what happens from here on is not explored
+  scheduler::TaskId yielded_ = scheduler::kNoTask;
   bool in_step_ = false;
   scheduler::Step step_;
   std::vector<scheduler::Touch> touches_;

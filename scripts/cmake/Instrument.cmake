@@ -4,7 +4,9 @@
 # instances of templates are its own: the tool has the same ones, in which nothing is seen.
 function(reprise_instrument target)
   set(header ${reprise_SOURCE_DIR}/sim/instrumented/standard_library.hpp)
+  # What calls the simulator is known by where it returns to: no call may end as a jump.
   target_compile_options(${target} PRIVATE -fsanitize=thread -g -fvisibility-inlines-hidden
+    -fno-optimize-sibling-calls
     "$<$<COMPILE_LANGUAGE:CXX>:SHELL:-include ${header}>")
   target_link_options(${target} PRIVATE -Wl,-Bsymbolic-functions)
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")

@@ -4,10 +4,7 @@
 //
 // What orders nothing here is answered, too, since libraries call it.
 
-#include <sanitizer/tsan_interface.h>
-
 #include <cstddef>
-#include <cstdint>
 
 #include "sim/allowed_races.hpp"
 #include "sim/instrumented/watched.hpp"
@@ -16,6 +13,11 @@ using namespace reprise::sim;
 using reprise::scheduler::AccessKind;
 
 namespace {
+
+// Of __tsan_mutex_post_lock and its like: compiler-rt, <sanitizer/tsan_interface.h>, which not every
+// compiler comes with.
+constexpr unsigned kReadLock = 1 << 3;
+constexpr unsigned kTryLockFailed = 1 << 5;
 
 void acquired(const void* object) {
   if (watched()) Hook()->acquired(object);
@@ -35,7 +37,7 @@ void locked(const void* lock, bool reads) {
 
 void unlocked(const void* lock, bool reads) { released(reads ? readers_of(lock) : lock); }
 
-bool reads(unsigned flags) { return (flags & __tsan_mutex_read_lock) != 0; }
+bool reads(unsigned flags) { return (flags & kReadLock) != 0; }
 
 void allow_races(const void* memory, std::size_t bytes) {
   if (!simulated()) return AllowedRaces::allow_always(memory, bytes);
@@ -61,7 +63,7 @@ void __tsan_mutex_create(void*, unsigned) {}
 void __tsan_mutex_destroy(void*, unsigned) {}
 void __tsan_mutex_pre_lock(void*, unsigned) {}
 void __tsan_mutex_post_lock(void* lock, unsigned flags, int) {
-  if ((flags & __tsan_mutex_try_lock_failed) == 0) locked(lock, reads(flags));
+  if ((flags & kTryLockFailed) == 0) locked(lock, reads(flags));
 }
 /// @returns how often it is taken again by post_lock: that is not counted
 int __tsan_mutex_pre_unlock(void* lock, unsigned flags) {

@@ -1,8 +1,19 @@
 #pragma once
 // Included before everything in instrumented C++: where the standard library itself has a data race
-// that is not the program's to answer for.
+// that is not the program's to answer for, or hides what may happen.
 
 #include <version>
+
+// Before a thread sleeps that waits for an atomic, libstdc++ lets others run, which is taken for a
+// wait until something changes: it would hardly ever come to sleep.
+#if defined _GLIBCXX_RELEASE && __cplusplus >= 202002L
+#include <mutex>
+
+#pragma push_macro("_GLIBCXX_USE_SCHED_YIELD")
+#undef _GLIBCXX_USE_SCHED_YIELD
+#include <bits/atomic_wait.h>
+#pragma pop_macro("_GLIBCXX_USE_SCHED_YIELD")
+#endif
 
 // std::atomic<std::shared_ptr> of libstdc++ 12 is a pointer under a spin lock, and load() lets go
 // of the lock by a relaxed operation: nothing orders the reading of the pointer before the next

@@ -12,10 +12,11 @@ extern "C" {
 
 int __cxa_guard_acquire(std::int64_t* guard);
 void __cxa_guard_release(std::int64_t* guard) noexcept;
+void __cxa_guard_abort(std::int64_t* guard) noexcept;
 
 int __cxa_guard_acquire(std::int64_t* guard) {
   const int is_mine = REPRISE_HOST(__cxa_guard_acquire)(guard);
-  if (reprise::sim::simulated() && is_mine == 0) {
+  if (reprise::sim::simulated()) {  // an attempt that failed comes before the next one, too
     const reprise::sim::HostMemory inside;
     reprise::sim::world().monitor().acquired(guard);
   }
@@ -28,6 +29,14 @@ void __cxa_guard_release(std::int64_t* guard) noexcept {
     reprise::sim::world().monitor().released(guard);
   }
   REPRISE_HOST(__cxa_guard_release)(guard);
+}
+
+void __cxa_guard_abort(std::int64_t* guard) noexcept {
+  if (reprise::sim::simulated()) {
+    const reprise::sim::HostMemory inside;
+    reprise::sim::world().monitor().released(guard);
+  }
+  REPRISE_HOST(__cxa_guard_abort)(guard);
 }
 
 }  // extern "C"

@@ -58,6 +58,24 @@ TEST(ExploreInstrumented, GoesOnWhereItStopped) {
 
 TEST(ExploreInstrumented, ALoopThatWaits) { expect_executions(&programs::wait_in_a_loop, 2); }
 
+TEST(ExploreInstrumented, ALoopThatWaitsForWhatNobodyElseHasTouched) {
+  expect_executions(&programs::yield_in_a_loop, 2);
+}
+
+TEST(ExploreInstrumented, FindsASleeperThatNobodyWakes) {
+  const ExploreResult explored = explore(kExploredInstrumented, &programs::wait_without_notice);
+  ASSERT_EQ(explored.findings.size(), 1u);
+  EXPECT_EQ(explored.findings[0].run.finding->kind, "deadlock");
+}
+
+TEST(ExploreInstrumented, ThreadsThatWaitForEachOtherInTurnAreNoFinding) {
+  for (const auto memory : {scheduler::MemoryMode::sc, scheduler::MemoryMode::rc11}) {
+    const ExploreResult explored =
+        explore(kExploredInstrumented, &programs::take_numbers, 3'000, memory);
+    EXPECT_TRUE(explored.findings.empty());
+  }
+}
+
 TEST(ExploreInstrumented, PetersonsLockLosesNoIncrement) {
   expect_executions([] { return must_be(2, programs::peterson()); }, 16);
 }

@@ -1,8 +1,6 @@
 // Accesses that nothing orders as far as C++ goes, in programs that say what orders them, or that
 // they are meant.
 
-#include <sanitizer/tsan_interface.h>
-
 #include <atomic>
 #include <cstddef>
 #include <vector>
@@ -10,8 +8,14 @@
 #include "tests/sim/program/synchronized.hpp"
 #include "tests/sim/program/together.hpp"
 
-// As libraries that carry them declare them: no header has them.
+// As libraries declare them that carry them: not every compiler has a header for the first.
 extern "C" {
+void __tsan_acquire(void* object);
+void __tsan_release(void* object);
+void __tsan_mutex_pre_lock(void* lock, unsigned flags);
+void __tsan_mutex_post_lock(void* lock, unsigned flags, int recursion);
+int __tsan_mutex_pre_unlock(void* lock, unsigned flags);
+void __tsan_mutex_post_unlock(void* lock, unsigned flags);
 void AnnotateHappensBefore(const char* file, int line, const void* object);
 void AnnotateHappensAfter(const char* file, int line, const void* object);
 void AnnotateRWLockAcquired(const char* file, int line, const void* lock, long writes);
@@ -26,6 +30,8 @@ void AnnotateIgnoreWritesEnd(const char* file, int line);
 
 namespace reprise::programs {
 namespace {
+
+constexpr unsigned kReadLock = 1 << 3;  // <sanitizer/tsan_interface.h>
 
 /// A lock that orders nothing: all that it does is relaxed.
 class RelaxedLock {
@@ -145,9 +151,9 @@ int readers_do_not_order_each_other() {
   RelaxedLock lock;
   const auto count = [&] {
     lock.lock();
-    __tsan_mutex_post_lock(&lock, __tsan_mutex_read_lock, 0);
+    __tsan_mutex_post_lock(&lock, kReadLock, 0);
     ++value;
-    __tsan_mutex_pre_unlock(&lock, __tsan_mutex_read_lock);
+    __tsan_mutex_pre_unlock(&lock, kReadLock);
     lock.unlock();
   };
   return in_two_threads(count, count);

@@ -275,6 +275,36 @@ int independent_reads() {
   return saw[0] + 4 * saw[1];
 }
 
+int yield_in_a_loop() {
+  static std::atomic<int> flag;
+  flag = 0;
+  std::thread writer([] { flag = 1; });
+  while (flag == 0) std::this_thread::yield();
+  writer.join();
+  return 0;
+}
+
+int wait_without_notice() {
+  std::atomic<int> number = 0;
+  together(2, [&](int i) { i == 0 ? number.store(1) : number.wait(0); });
+  return 0;
+}
+
+int take_numbers() {
+  std::atomic<int> numbers[2] = {0, 0};
+  together(2, [&](int i) {
+    numbers[i] = 1 + numbers[1 - i];
+    for (;;) {
+      const int other = numbers[1 - i];
+      const int own = numbers[i];
+      if (other == 0 || other > own || (other == own && i == 0)) break;
+      std::this_thread::yield();
+    }
+    numbers[i] = 0;
+  });
+  return 0;
+}
+
 int both_first_stores_win() {
   std::atomic<int> numbers[2] = {0, 0};
   together(2, [&](int i) {

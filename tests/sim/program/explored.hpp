@@ -37,6 +37,15 @@ int spin_lock();
 /// A thread that waits in a loop until another has written.
 int wait_in_a_loop();
 
+/// The first thread waits so, for what none but itself has touched before.
+int yield_in_a_loop();
+
+/// A thread that sleeps until an atomic changes, which another one changes without a word.
+int wait_without_notice();
+
+/// Two threads that take numbers, as in a bakery, and wait for whoever has the smaller one.
+int take_numbers();
+
 /// Peterson's lock around a plain counter, two threads. @returns the counter: 2
 int peterson();
 

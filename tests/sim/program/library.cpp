@@ -74,6 +74,18 @@ int once() {
   return in_two_threads(use, use);
 }
 
+int static_that_fails_at_first() {
+  int attempts = 0;
+  const auto use = [&] {
+    try {
+      static const Text text = ++attempts == 1 ? throw 1 : text_of('a');
+      check(text.front() == 'a');
+    } catch (int) {
+    }
+  };
+  return in_two_threads(use, use);
+}
+
 int asynchronous() {
   std::future<Text> first = std::async(std::launch::async, [] { return text_of('a'); });
   std::packaged_task<Text(char)> task(text_of);
@@ -233,6 +245,7 @@ constexpr Named kAll[] = {
     {"atomic shared pointer", atomic_shared_pointer},
     {"weak pointer", weak_pointer},
     {"once", once},
+    {"static that fails at first", static_that_fails_at_first},
     {"asynchronous", asynchronous},
     {"shared future", shared_future},
     {"condition of any lock", condition_of_any_lock},
