@@ -55,6 +55,9 @@ Shadow::Page* Shadow::find_page(std::uintptr_t number) {
 }
 
 void Shadow::free(std::uintptr_t address, std::size_t bytes, const AccessRecord& record) {
+  if (bytes <= kMostMarkedBytes) {
+    for (std::uintptr_t at = address; at < address + bytes; at += kCellBytes) mark(at);
+  }
   visit(address, bytes, [&](ShadowCell& cell, std::uintptr_t) {
     clean(cell);
     cell.first.write = record;

@@ -166,7 +166,8 @@ class Shadow {
       if (!goes_on) return;
     }
   }
-  /// Whoever comes to a cell of the range from now on, until it is forgotten, finds it free.
+  /// Whoever comes to a cell of the range from now on, until it is forgotten, finds it free; of a
+  /// large range, to one that somebody has come to before.
   void free(std::uintptr_t address, std::size_t bytes, const AccessRecord& record);
 
   /// The range is memory that nobody has accessed yet.
@@ -178,6 +179,7 @@ class Shadow {
   static constexpr std::uintptr_t kPageBytes = 4096;
   static constexpr std::size_t kCells = kPageBytes / kCellBytes;
   static constexpr std::size_t kWordBits = 64;
+  static constexpr std::size_t kMostMarkedBytes = 512;  // what objects are large
   static constexpr std::size_t kRecent = 64;     // pages that are found without a search
   static constexpr std::size_t kKeptPages = 64;  // through clear: what small programs touch
 
