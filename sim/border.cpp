@@ -2,6 +2,7 @@
 
 #include <bit>
 
+#include "sim/monitor.hpp"
 #include "sim/world.hpp"
 
 namespace reprise::sim {
@@ -65,6 +66,8 @@ Call::Call(Operation operation, const void* object, const void* site,
   faults::FaultPlan& plan = world().machine().faults();
   if (plan.setting(faults::FamilyId::thread_pause).active) pause_thread(plan);
   if (plan.setting(faults::FamilyId::starvation).active) starve_thread(plan);
+  Monitor& monitor = world().monitor();
+  if (object != nullptr && monitor.watches()) monitor.uses(object, site);
 }
 
 std::int64_t Call::done(std::uint64_t object, std::uint64_t argument, std::int64_t result) {

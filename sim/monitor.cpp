@@ -168,6 +168,11 @@ void Monitor::freed(const void* memory, const void* site) {
   if (race && is_access) found(*race);
 }
 
+void Monitor::uses(const void* object, const void* site) {
+  const auto race = of_self().detector->use(self(), number(object), site_of(site));
+  if (race) found(*race);
+}
+
 /// @returns a word that others have accessed, or whose accesses are points where schedules are
 /// explored; null: there is none
 const void* Monitor::shared_word(const void* memory, std::size_t bytes) {

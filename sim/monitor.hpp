@@ -113,6 +113,8 @@ class Monitor {
   }
 
   void allocated(const void* memory, std::size_t bytes, const void* site);
+  /// The running thread does something with a mutex, a condition or the like.
+  void uses(const void* object, const void* site);
   /// The running thread frees memory: an access to all of it, if instrumented code does.
   void freed(const void* memory, const void* site);
 

@@ -132,6 +132,18 @@ Race RaceDetector::race_with(const Conflict& conflict, AccessRecord record, Acce
           address};
 }
 
+std::optional<Race> RaceDetector::use(TaskId task, std::uintptr_t address,
+                                      const AccessSite& site) {
+  std::optional<Race> race;
+  shadow_.visit(address, 1, [&](ShadowCell& cell, std::uintptr_t) {
+    if (cell.visitor != ShadowCell::kFreed) return false;
+    const AccessRecord record{order_.now(task), site};
+    race = race_with({&cell.first.write, AccessKind::free}, record, AccessKind::read, address);
+    return false;
+  });
+  return race;
+}
+
 std::optional<Race> RaceDetector::free(TaskId task, std::uintptr_t address, std::size_t bytes,
                                        const AccessSite& site) {
   constexpr AccessKind kFree = AccessKind::free;

@@ -114,6 +114,8 @@ class RaceDetector {
       return visit(at, cell.visitor);
     });
   }
+  /// An object is used that is not accessed as memory. @returns who freed it, if it is free
+  std::optional<Race> use(TaskId task, std::uintptr_t address, const AccessSite& site);
   /// Memory is freed. @returns the first race with an earlier access to any of it
   std::optional<Race> free(TaskId task, std::uintptr_t address, std::size_t bytes,
                            const AccessSite& site);

@@ -66,6 +66,29 @@ int read_after_another_one_got_it() {
   return 0;
 }
 
+// Whoever waited may be the last to know of it.
+int notified_after_all_was_done() {
+  struct Shared {
+    std::mutex mutex;
+    std::condition_variable condition;
+    bool done = false;
+  };
+  auto* const shared = new Shared;
+  return in_two_threads(
+      [=] {
+        std::unique_lock lock(shared->mutex);
+        shared->condition.wait(lock, [=] { return shared->done; });
+        lock.unlock();
+        delete shared;
+      },
+      [=] {
+        std::unique_lock lock(shared->mutex);
+        shared->done = true;
+        lock.unlock();
+        shared->condition.notify_one();
+      });
+}
+
 // One thread is done with it before the other frees it; nothing says so.
 int counted_without_order() {
   struct Counted {
@@ -177,6 +200,7 @@ constexpr Named kWrong[] = {
     {"read or freed under a lock", read_or_freed_under_a_lock},
     {"read after all is over", read_after_all_is_over},
     {"read after another one got it", read_after_another_one_got_it},
+    {"notified after all was done", notified_after_all_was_done},
     {"counted without order", counted_without_order},
 };
 
