@@ -168,6 +168,14 @@ void Monitor::freed(const void* memory, const void* site) {
   if (race && is_access) found(*race);
 }
 
+scheduler::Value Monitor::look_for_kernel(scheduler::Cell word) {
+  const auto same = [](scheduler::Value value) { return value; };
+  const scheduler::Value found =
+      memory_.read_modify_write(self(), word, scheduler::Order::seq_cst, same);
+  tell(word.address, word.bytes, TouchKind::rewrite);
+  return found;
+}
+
 void Monitor::uses(const void* object, const void* site) {
   const auto race = of_self().detector->use(self(), number(object), site_of(site));
   if (race) found(*race);

@@ -174,6 +174,13 @@ class Monitor {
                                             const scheduler::CompareExchange& exchange,
                                             const void* place);
   void fence(scheduler::Order order) { memory_.fence(self(), order); }
+  /// @returns whether a read may miss the newest value
+  bool memory_is_weak() const {
+    return watches() && watching_.mode == scheduler::MemoryMode::rc11;
+  }
+  /// The kernel looks at a word for the running thread, in the middle of a call: a full barrier.
+  /// @returns what is there
+  scheduler::Value look_for_kernel(scheduler::Cell word);
 
   /// Races about this memory are meant, until it is freed.
   void allow_races(const void* memory, std::size_t bytes) {
@@ -197,7 +204,7 @@ class Monitor {
 
  private:
   // Reads of one location in a row, after which a thread is taken to wait for it to change. Who
-  // waits for an atomic reads it 16 times before it sleeps (libstdc++), and may have done so before.
+  // waits for an atomic reads it 16 times before it sleeps (libstdc++), and perhaps before that.
   static constexpr std::uint32_t kSpinReads = 20;
 
   /// What is kept of a thread.

@@ -14,8 +14,8 @@ using reprise::scheduler::AccessKind;
 
 namespace {
 
-// Of __tsan_mutex_post_lock and its like: compiler-rt, <sanitizer/tsan_interface.h>, which not every
-// compiler comes with.
+// Of __tsan_mutex_post_lock and its like: compiler-rt, <sanitizer/tsan_interface.h>. Not every
+// compiler comes with that.
 constexpr unsigned kReadLock = 1 << 3;
 constexpr unsigned kTryLockFailed = 1 << 5;
 

@@ -6,12 +6,20 @@
 
 // Before a thread sleeps that waits for an atomic, libstdc++ lets others run, which is taken for a
 // wait until something changes: it would hardly ever come to sleep.
+//
+// And whoever has changed one by a release looks whether somebody waits without a fence in between:
+// by the letter of C++ it may miss who is about to sleep. (The kernel's side is a full barrier:
+// sim/posix/futex.cpp.) Only that load is seq_cst.
 #if defined _GLIBCXX_RELEASE && __cplusplus >= 202002L
 #include <mutex>
 
 #pragma push_macro("_GLIBCXX_USE_SCHED_YIELD")
 #undef _GLIBCXX_USE_SCHED_YIELD
+#define __atomic_load(from, to, order)                                                 \
+  ((order) == __ATOMIC_SEQ_CST ? __atomic_thread_fence(__ATOMIC_SEQ_CST) : (void)0, \
+   __atomic_load(from, to, order))
 #include <bits/atomic_wait.h>
+#undef __atomic_load
 #pragma pop_macro("_GLIBCXX_USE_SCHED_YIELD")
 #endif
 

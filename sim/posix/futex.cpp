@@ -7,6 +7,7 @@
 #include <climits>
 
 #include "sim/border.hpp"
+#include "sim/monitor.hpp"
 #include "sim/posix/unmodelled.hpp"
 #include "sim/posix/virtual_time.hpp"
 #include "sim/posix/waiting.hpp"
@@ -19,12 +20,24 @@ using scheduler::Deadline;
 using scheduler::kNoDeadline;
 using scheduler::Wake;
 
-long wait(Call& call, const std::atomic<int>& word, int expected, const Deadline& deadline) {
-  world().scheduler().touched(&word, scheduler::TouchKind::wait);
+int look_at_weak(const std::atomic<int>& word) {
+  const scheduler::Cell cell{const_cast<std::atomic<int>*>(&word), sizeof word};
+  return static_cast<int>(world().monitor().look_for_kernel(cell).low);
+}
+
+// What the kernel finds there.
+int look_at(const std::atomic<int>& word) {
+  Monitor& monitor = world().monitor();
+  if (monitor.memory_is_weak()) return look_at_weak(word);
   if (auto* const listener = world().scheduler().listener()) {
     listener->accessed(&word, sizeof word, scheduler::TouchKind::read);
   }
-  if (word.load(std::memory_order_relaxed) != expected) return call.done(0, 0, -EAGAIN);
+  return word.load(std::memory_order_relaxed);
+}
+
+long wait(Call& call, const std::atomic<int>& word, int expected, const Deadline& deadline) {
+  world().scheduler().touched(&word, scheduler::TouchKind::wait);
+  if (look_at(word) != expected) return call.done(0, 0, -EAGAIN);
   const Wake wake =
       wait_or_wake_up({&word, "futex", 0, __builtin_return_address(0), nullptr}, deadline, &word);
   return call.done(0, 0, wake == Wake::timed_out ? -ETIMEDOUT : 0);

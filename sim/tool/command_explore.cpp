@@ -69,6 +69,9 @@ std::optional<Error> schedules_error(const ToolOptions& options, const Scenario&
   if (std::ranges::find(by_hand, "--strategy") != by_hand.end()) {
     return Error{"--strategy is not for --schedules, which says itself who runs when"};
   }
+  if (std::ranges::find(by_hand, "--spurious") != by_hand.end()) {
+    return Error{"--spurious is not for --schedules, which explores runs without such events"};
+  }
   const ToolOptions usual;
   if (options.depth != usual.depth || options.recoveries != usual.recoveries || options.eager) {
     return Error{"--depth, --recoveries and --eager are for --crash"};

@@ -2,6 +2,7 @@
 // program, and in the library, which is not.
 
 #include <atomic>
+#include <barrier>
 #include <condition_variable>
 #include <cstdlib>
 #include <functional>
@@ -186,6 +187,33 @@ int waiting_atomic() {
       });
 }
 
+// It sleeps on a word of the library's, since it is no int.
+int waiting_bool() {
+  std::atomic<bool> is_there = false;
+  Text text;
+  return in_two_threads(
+      [&] {
+        text = text_of('a');
+        is_there.store(true, std::memory_order_release);
+        is_there.notify_one();
+      },
+      [&] {
+        is_there.wait(false, std::memory_order_acquire);
+        check(text.front() == 'a');
+      });
+}
+
+int barrier() {
+  Text texts[2];
+  std::barrier together(2);
+  const auto meet = [&](int own) {
+    texts[own] = text_of('a');
+    together.arrive_and_wait();
+    check(texts[1 - own].front() == 'a');
+  };
+  return in_two_threads([&] { meet(0); }, [&] { meet(1); });
+}
+
 int spin_flag() {
   std::atomic_flag taken;
   Text text;
@@ -253,6 +281,8 @@ constexpr Named kAll[] = {
     {"counting semaphore", counting_semaphore},
     {"stop request", stop_request},
     {"waiting atomic", waiting_atomic},
+    {"waiting bool", waiting_bool},
+    {"barrier", barrier},
     {"spin flag", spin_flag},
     {"common pool", common_pool},
     {"text streams", text_streams},
