@@ -106,6 +106,7 @@ ssize_t write_pipe(FileCall& call, Description end, Bytes bytes) {
 void close_pipe_end(OpenDescription& end) {
   bool& here = (end.flags & O_ACCMODE) == O_RDONLY ? end.pipe->has_reader : end.pipe->has_writer;
   here = false;
+  world().monitor().released(end.pipe.get());
   tell_waiters();
 }
 

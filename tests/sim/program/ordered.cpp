@@ -155,6 +155,16 @@ int by_release_sequence() {
   return seen == 1 ? 0 : 1;
 }
 
+int by_end_of_pipe() {
+  int ends[2];
+  if (pipe(ends) != 0) return 1;
+  return hand_over([&] { close(ends[1]); },
+                   [&] {
+                     char byte = 0;
+                     (void)!read(ends[0], &byte, 1);
+                   });
+}
+
 int by_pipe() {
   int ends[2];
   if (pipe(ends) != 0) return 1;
@@ -277,6 +287,7 @@ constexpr Named kAll[] = {
     {"release and acquire", by_release_and_acquire},
     {"fences", by_fences},
     {"release sequence", by_release_sequence},
+    {"end of pipe", by_end_of_pipe},
     {"pipe", by_pipe},
     {"future", by_future},
     {"static", by_static},
