@@ -66,6 +66,18 @@ std::size_t read_only_end(const dl_phdr_info& module) {
   return 0;
 }
 
+/// @returns where each writable part of a module was loaded
+std::vector<Range> writable_parts(const dl_phdr_info& module) {
+  std::vector<Range> parts;
+  for (int i = 0; i < module.dlpi_phnum; ++i) {
+    const auto& header = module.dlpi_phdr[i];
+    if (header.p_type != PT_LOAD || (header.p_flags & PF_W) == 0) continue;
+    const std::size_t begin = module.dlpi_addr + header.p_vaddr;
+    parts.push_back({begin, begin + header.p_memsz});
+  }
+  return parts;
+}
+
 }  // namespace
 
 ModuleImages::ModuleImages() {
@@ -76,14 +88,10 @@ ModuleImages::ModuleImages() {
       return 0;
     }
     const Range bindings = lazy_bindings(*module);
-    for (int i = 0; i < module->dlpi_phnum; ++i) {
-      const auto& header = module->dlpi_phdr[i];
-      if (header.p_type != PT_LOAD || (header.p_flags & PF_W) == 0) continue;
-      const std::size_t begin = module->dlpi_addr + header.p_vaddr;
-      const std::size_t end = begin + header.p_memsz;
-      const std::size_t writable = std::max(begin, read_only_end(*module));
-      images.add(writable, std::min(end, std::max(writable, bindings.begin)));
-      images.add(std::max(writable, bindings.end), end);
+    for (const Range part : writable_parts(*module)) {
+      const std::size_t begin = std::max(part.begin, read_only_end(*module));
+      images.add(begin, std::min(part.end, std::max(begin, bindings.begin)));
+      images.add(std::max(begin, bindings.end), part.end);
     }
     return 0;
   };
@@ -92,11 +100,8 @@ ModuleImages::ModuleImages() {
 }
 
 void ModuleImages::leave_alone(const dl_phdr_info& module) {
-  for (int i = 0; i < module.dlpi_phnum; ++i) {
-    const auto& header = module.dlpi_phdr[i];
-    if (header.p_type != PT_LOAD || (header.p_flags & PF_W) == 0) continue;
-    left_alone_.push_back(
-        {reinterpret_cast<std::byte*>(module.dlpi_addr + header.p_vaddr), header.p_memsz});
+  for (const Range part : writable_parts(module)) {
+    left_alone_.push_back({reinterpret_cast<std::byte*>(part.begin), part.end - part.begin});
   }
 }
 

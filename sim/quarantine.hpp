@@ -12,9 +12,6 @@ namespace reprise::sim {
 
 class Quarantine {
  public:
-  /// What objects are large. With all of it there at once, a process needs 1 MiB more.
-  static constexpr std::size_t kMostBytes = 4096;
-
   /// From now on it takes pieces, or none.
   void open(bool is_open) { is_open_ = is_open; }
 
@@ -34,6 +31,8 @@ class Quarantine {
   }
 
  private:
+  // What objects are large. With all of it there at once, a process needs 1 MiB more.
+  static constexpr std::size_t kMostBytes = 4096;
   // More than a small program frees between a mistake and its consequence; not too many to be
   // cleared in a short run.
   static constexpr std::size_t kPieces = 256;

@@ -8,6 +8,16 @@
 #include "sim/monitor.hpp"
 #include "sim/world.hpp"
 
+namespace {
+
+void tell_released(const std::int64_t* guard) {
+  if (!reprise::sim::simulated()) return;
+  const reprise::sim::HostMemory inside;
+  reprise::sim::world().monitor().released(guard);
+}
+
+}  // namespace
+
 extern "C" {
 
 int __cxa_guard_acquire(std::int64_t* guard);
@@ -24,18 +34,12 @@ int __cxa_guard_acquire(std::int64_t* guard) {
 }
 
 void __cxa_guard_release(std::int64_t* guard) noexcept {
-  if (reprise::sim::simulated()) {
-    const reprise::sim::HostMemory inside;
-    reprise::sim::world().monitor().released(guard);
-  }
+  tell_released(guard);
   REPRISE_HOST(__cxa_guard_release)(guard);
 }
 
 void __cxa_guard_abort(std::int64_t* guard) noexcept {
-  if (reprise::sim::simulated()) {
-    const reprise::sim::HostMemory inside;
-    reprise::sim::world().monitor().released(guard);
-  }
+  tell_released(guard);
   REPRISE_HOST(__cxa_guard_abort)(guard);
 }
 

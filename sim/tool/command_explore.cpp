@@ -65,11 +65,13 @@ std::optional<Error> schedules_error(const ToolOptions& options, const Scenario&
   if (options.crash || options.errors) {
     return Error{"--schedules explores neither power cuts nor failing calls"};
   }
-  const auto& by_hand = options.configured_by_hand;
-  if (std::ranges::find(by_hand, "--strategy") != by_hand.end()) {
+  const auto given = [&by_hand = options.configured_by_hand](const char* name) {
+    return std::ranges::find(by_hand, name) != by_hand.end();
+  };
+  if (given("--strategy")) {
     return Error{"--strategy is not for --schedules, which says itself who runs when"};
   }
-  if (std::ranges::find(by_hand, "--spurious") != by_hand.end()) {
+  if (given("--spurious")) {
     return Error{"--spurious is not for --schedules, which explores runs without such events"};
   }
   const ToolOptions usual;

@@ -46,36 +46,31 @@ class RelaxedLock {
   std::atomic<bool> taken_ = false;
 };
 
-int acquire_and_release() {
+/// One thread writes and says that it publishes; another one sees a flag and says that it looks.
+int hand_over(void (*publish)(void*), void (*look)(void*)) {
   int value = 0;
   std::atomic<bool> done = false;
   return in_two_threads(
       [&] {
         value = 1;
-        __tsan_release(&done);
+        publish(&done);
         done.store(true, std::memory_order_relaxed);
       },
       [&] {
         if (!done.load(std::memory_order_relaxed)) return;
-        __tsan_acquire(&done);
+        look(&done);
         ++value;
       });
 }
 
+int acquire_and_release() {
+  return hand_over([](void* object) { __tsan_release(object); },
+                   [](void* object) { __tsan_acquire(object); });
+}
+
 int happens_before() {
-  int value = 0;
-  std::atomic<bool> done = false;
-  return in_two_threads(
-      [&] {
-        value = 1;
-        AnnotateHappensBefore(__FILE__, __LINE__, &done);
-        done.store(true, std::memory_order_relaxed);
-      },
-      [&] {
-        if (!done.load(std::memory_order_relaxed)) return;
-        AnnotateHappensAfter(__FILE__, __LINE__, &done);
-        ++value;
-      });
+  return hand_over([](void* object) { AnnotateHappensBefore(__FILE__, __LINE__, object); },
+                   [](void* object) { AnnotateHappensAfter(__FILE__, __LINE__, object); });
 }
 
 int annotated_mutex() {
