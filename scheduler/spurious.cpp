@@ -8,7 +8,9 @@ namespace {
 // One run in four has a kind: the others find what it would hide.
 constexpr Ratio kRunsWithIt{1, 4};
 // Few: a program must make progress, and a story of one is the easiest to read.
-constexpr std::uint64_t kMostOfARun = 4;
+constexpr std::uint64_t kFew = 4;
+// A loop may yield so often before it gives up.
+constexpr std::uint64_t kMany = 16;
 // Short programs have two opportunities, long ones thousands. The rarest is the quiet choice.
 constexpr std::array<std::uint64_t, 3> kRarities = {32, 4, 1};
 
@@ -21,6 +23,7 @@ struct Kind {
   std::string_view name;   // of all, on the command line
   std::string_view event;  // of one, in reports
   Stream stream;
+  std::uint64_t most_of_a_run = kFew;
 };
 
 constexpr std::array<Kind, kSpuriousKinds> kKinds = {{
@@ -28,6 +31,7 @@ constexpr std::array<Kind, kSpuriousKinds> kKinds = {{
     {"exchanges", "weak compare-exchange that failed spuriously", Stream("spurious.exchange")},
     {"timeouts", "timeout while others could run", Stream("spurious.timeout")},
     {"trylocks", "attempt at a free lock that failed", Stream("spurious.trylock")},
+    {"yields", "yield that went on at once", Stream("spurious.yield"), kMany},
 }};
 
 std::optional<std::size_t> kind_named(std::string_view name) {
@@ -74,7 +78,7 @@ void SpuriousEvents::begin(SpuriousSet allowed) {
     opportunities_[kind].clear();
     if (!allowed.test(kind)) continue;
     if (!decisions_.chance(kModeStream, kind, kIsThere, kRunsWithIt)) continue;
-    budgets_[kind] = 1 + decisions_.choose(kModeStream, kind, kBudget, kMostOfARun);
+    budgets_[kind] = 1 + decisions_.choose(kModeStream, kind, kBudget, kKinds[kind].most_of_a_run);
     rarity_[kind] = kRarities[decisions_.choose(kModeStream, kind, kRarity, kRarities.size())];
   }
 }

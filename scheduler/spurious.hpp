@@ -26,15 +26,16 @@ enum class Spurious : std::uint8_t {
   exchange,  ///< a weak compare-exchange fails
   timeout,   ///< everybody else takes so long that a timed wait, or a sleep, is over first
   trylock,   ///< an attempt to take a free lock fails: C++ allows it, POSIX does not
+  yield,     ///< a thread that yields goes on as if it had not
 };
-inline constexpr std::size_t kSpuriousKinds = 4;
+inline constexpr std::size_t kSpuriousKinds = 5;
 
 using SpuriousSet = std::bitset<kSpuriousKinds>;  ///< by Spurious
 
 inline constexpr SpuriousSet kNothingSpurious{0};
 /// What every program has to expect. Whether one is C++ or C cannot be seen from its calls, and a C
 /// program may rely on getting a lock that is free.
-inline constexpr SpuriousSet kUsualSpurious{0b0111};
+inline constexpr SpuriousSet kUsualSpurious{0b10111};
 
 /// @param text "all", "none", or names with commas between them: "wakeups,timeouts"
 std::optional<SpuriousSet> parse_spurious(std::string_view text);

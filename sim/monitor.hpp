@@ -175,9 +175,7 @@ class Monitor {
                                             const void* place);
   void fence(scheduler::Order order) { memory_.fence(self(), order); }
   /// @returns whether a read may miss the newest value
-  bool memory_is_weak() const {
-    return watches() && watching_.mode == scheduler::MemoryMode::rc11;
-  }
+  bool memory_is_weak() const { return watches() && watching_.mode == scheduler::MemoryMode::rc11; }
   /// The kernel looks at a word for the running thread, in the middle of a call: a full barrier.
   /// @returns what is there
   scheduler::Value look_for_kernel(scheduler::Cell word);

@@ -48,6 +48,8 @@ void ScheduleExplorer::begin(scheduler::Decisions& decisions) {
 
 void ScheduleExplorer::end_run() {
   finish_step();
+  if (loops_.trial_runs()) loops_.gave_up();
+  if (loops_.leaves_out_attempts()) reserve("a loop gives up after many yields");
   if (grown_) return;  // all of it comes again
   search_->end_run(blocked_, left_behind_, pool_.intern({}, true));
   if (search_->diverged()) reserve("it did not do the same again under the same schedule");
@@ -81,34 +83,6 @@ ScheduleExplorer::OfTask& ScheduleExplorer::of(TaskId task) {
   return tasks_[task];
 }
 
-bool ScheduleExplorer::sees_news(const std::vector<Sight>& sights) const {
-  return std::ranges::any_of(sights, [&](const Sight& sight) {
-    if (sight.store != 0) return newest_[sight.id] != sight.store;
-    return writes_[sight.id].size() > sight.writes;
-  });
-}
-
-void ScheduleExplorer::yielded(const Task& task) {
-  OfTask& own = of(task.id);
-  if (own.seen.empty()) share_what_was_read(own);
-  own.awaited = std::move(own.seen);
-  own.seen.clear();
-  own.read_alone.clear();
-  yielded_ = task.id;
-}
-
-// It waits for others to change what none has touched yet.
-void ScheduleExplorer::share_what_was_read(OfTask& own) {
-  for (const ObjectNames::Name name : own.read_alone) {
-    Piece& piece = pieces_[name];
-    if (piece.id != 0) continue;
-    piece.id = add_object(name, &piece);
-    grown_ = true;
-    writes_.resize(std::max<std::size_t>(writes_.size(), piece.id + 1));
-    own.seen.push_back({piece.id, writes_[piece.id].size()});
-  }
-}
-
 Guard ScheduleExplorer::guard_of(const Task& task) {
   if (task.need.object == nullptr) return {};
   return {object_id(task.need.object), task.need.least, task.need.left(task.need.object, task)};
@@ -124,7 +98,12 @@ bool ScheduleExplorer::is_ready(const Task& task) {
 Task& ScheduleExplorer::next(const scheduler::View& view) {
   finish_step();
   if (!left_behind_.empty()) reserve("a process ended, and others went on");
-  const bool yields = std::exchange(yielded_, scheduler::kNoTask) == view.running.id;
+  const TaskId yielded = std::exchange(yielded_, scheduler::kNoTask);
+  const bool yields = view.can_go_on() && yielded == view.running.id;
+  if (yields && must_be_tried(view.running)) start_trial(view.running);
+  if (loops_.trial_runs()) {
+    if (Task* const tried = task_of_trial(view)) return *tried;
+  }
   if (over_) return yields ? scheduler::next_in_turn(view) : quiet_choice(view);
   ready_.clear();
   for (const Task* const task : view.runnable) {
@@ -226,9 +205,9 @@ bool ScheduleExplorer::is_point(const void* address, std::size_t bytes) {
 }
 
 void ScheduleExplorer::accessed(const void* address, std::size_t bytes, TouchKind kind) {
-  if (!in_step_) return;
+  if (!in_step_ && !loops_.trial_runs()) return;
   if (open_) return finish_access(kind);
-  const TaskId task = step_.move.task;
+  const TaskId task = scheduler_.running().id;
   OfTask& own = of(task);
   const auto begin = reinterpret_cast<std::uintptr_t>(address);
   const std::uintptr_t end = begin + bytes;

@@ -7,7 +7,7 @@
 // exploration starts over, so that all executions are made of the same steps.
 //
 // Threads that wait are not let go: a lock that is taken, a thread that has not ended, a loop that
-// has read what nobody has written since.
+// has read what nobody has written since, unless it gives up (explored_waits.cpp).
 //
 // Under rc11 an atomic access also chooses which store it reads (explored_stores.cpp); then what is
 // explored are execution graphs, each once.
@@ -30,6 +30,7 @@
 #include "scheduler/step_listener.hpp"
 #include "scheduler/strategy.hpp"
 #include "sim/object_names.hpp"
+#include "sim/waiting_loops.hpp"
 
 namespace reprise::sim {
 
@@ -106,12 +107,16 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
     scheduler::ObjectId id;
     std::size_t writes;
     scheduler::StoreName store = 0;  // that was read, if it is atomic
+
+    bool operator==(const Sight&) const = default;
   };
   struct OfTask {
-    std::vector<Sight> seen;      // since it wrote or yielded last
+    std::vector<Sight> seen;                    // since it wrote or yielded last
     std::vector<ObjectNames::Name> read_alone;  // lately, of what no other task has touched
-    std::vector<Sight> awaited;   // while a loop waits for one of them to be written
-    std::vector<Sight> outdated;  // what a loop has seen that goes on
+    std::vector<Sight> awaited;                 // while a loop waits for one of them to be written
+    std::vector<Sight> outdated;                // what a loop has seen that goes on
+    std::vector<Sight> last_round;              // seen before it yielded last
+    WaitingLoops::Rounds rounds = 0;            // that saw the same
     std::uint64_t choices = 0;
   };
 
@@ -119,6 +124,10 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   static constexpr std::size_t kMostReadAlone = 16;
 
   void share_what_was_read(OfTask& own);
+  Loop loop_of(const scheduler::Task& task, const std::vector<Sight>& round) const;
+  bool must_be_tried(const scheduler::Task& task);
+  void start_trial(const scheduler::Task& task);
+  scheduler::Task* task_of_trial(const scheduler::View& view);
   void begin_step(const scheduler::Task& task, const scheduler::Move& move);
   void finish_step();
   void touch(scheduler::ObjectId id, scheduler::TouchKind kind, std::uint8_t bytes,
@@ -151,6 +160,7 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   scheduler::StoreNames store_names_;
   std::vector<Piece*> piece_of_ = {nullptr};      // by id, from 1; null where it is no memory
   std::vector<ObjectNames::Name> name_of_ = {0};  // by id, from 1
+  WaitingLoops loops_;
   std::uint64_t runs_ = 0;
   std::uint64_t restarts_ = 0;
   bool grown_ = false;

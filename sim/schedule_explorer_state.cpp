@@ -39,6 +39,7 @@ std::vector<std::uint64_t> ScheduleExplorer::save() {
   describe(writer, list);
   writer.size(points_);
   for (const ObjectNames::Name name : points_) writer.number(name);
+  loops_.save(writer);
   writer.number(restarts_);
   search_->save(writer);
   return writer.take();
@@ -60,6 +61,7 @@ bool ScheduleExplorer::restore(const std::vector<std::uint64_t>& state) {
   }
   reader.size(points_);
   for (ObjectNames::Name& name : points_) reader.number(name);
+  loops_.restore(reader);
   reader.number(restarts_);
   search_->restore(reader);
   return reader.complete();

@@ -132,8 +132,7 @@ Race RaceDetector::race_with(const Conflict& conflict, AccessRecord record, Acce
           address};
 }
 
-std::optional<Race> RaceDetector::use(TaskId task, std::uintptr_t address,
-                                      const AccessSite& site) {
+std::optional<Race> RaceDetector::use(TaskId task, std::uintptr_t address, const AccessSite& site) {
   std::optional<Race> race;
   shadow_.visit(address, 1, [&](ShadowCell& cell, std::uintptr_t) {
     if (cell.visitor != ShadowCell::kFreed) return false;

@@ -180,8 +180,8 @@ class Shadow {
   static constexpr std::size_t kCells = kPageBytes / kCellBytes;
   static constexpr std::size_t kWordBits = 64;
   static constexpr std::size_t kMostMarkedBytes = 512;  // what objects are large
-  static constexpr std::size_t kRecent = 64;     // pages that are found without a search
-  static constexpr std::size_t kKeptPages = 64;  // through clear: what small programs touch
+  static constexpr std::size_t kRecent = 64;            // pages that are found without a search
+  static constexpr std::size_t kKeptPages = 64;         // through clear: what small programs touch
 
   struct Page {
     std::array<ShadowCell, kCells> cells;

@@ -4,6 +4,7 @@
 # instances of templates are its own: the tool has the same ones, in which nothing is seen.
 function(reprise_instrument target)
   set(header ${reprise_SOURCE_DIR}/sim/instrumented/standard_library.hpp)
+  target_sources(${target} PRIVATE ${reprise_SOURCE_DIR}/sim/instrumented/standard_library.cpp)
   # What calls the simulator is known by where it returns to: no call may end as a jump.
   target_compile_options(${target} PRIVATE -fsanitize=thread -g -fvisibility-inlines-hidden
     -fno-optimize-sibling-calls

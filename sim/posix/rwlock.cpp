@@ -34,9 +34,7 @@ unsigned& readers(pthread_rwlock_t& lock) { return lock.__data.__readers; }
 unsigned& waiting_writers(pthread_rwlock_t& lock) { return lock.__data.__writers; }
 int& writer(pthread_rwlock_t& lock) { return lock.__data.__cur_writer; }  // tid, 0 = none
 
-uint64_t object_of(pthread_rwlock_t& lock) {
-  return world().object_of(lock, lock.__data.__pad2);
-}
+uint64_t object_of(pthread_rwlock_t& lock) { return world().object_of(lock, lock.__data.__pad2); }
 
 // The first tasks that read it, a bit each, in fields that nobody waits on here: enough to name one
 // whom a writer waits for, as a rule.

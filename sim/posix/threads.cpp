@@ -162,8 +162,13 @@ int pthread_getname_np(pthread_t handle, char* name, size_t bytes) noexcept {
 
 int sched_yield() noexcept {
   if (!simulated()) return REPRISE_HOST(sched_yield)();
+  const void* const site = __builtin_return_address(0);
   Kernel kernel;
-  world().scheduler().yield();
+  if (world().spuriously(reprise::scheduler::Spurious::yield, site)) {
+    world().scheduler().point();
+  } else {
+    world().scheduler().yield();
+  }
   world().record(Operation::thread_yield, 0, 0, 0);
   return 0;
 }

@@ -97,7 +97,8 @@ void add_world_options(CLI::App& command, ToolOptions& options) {
       ->allow_extra_args(false);
   command.add_flag("--lock-order", configuration.lock_order,
                    "a deadlock that could have happened, by the orders of locks, is a finding");
-  add_value(command, "--spurious", "all, none or some of wakeups,exchanges,timeouts,trylocks",
+  add_value(command, "--spurious",
+            "all, none or some of wakeups,exchanges,timeouts,trylocks,yields",
             "what may happen though nothing caused it, in some runs and a few times; default: all "
             "but trylocks where programs are instrumented",
             configuration.spurious, &parse_spurious_option);

@@ -115,6 +115,15 @@ bool waits_as_long_as_it_takes() {
   });
 }
 
+bool gives_up_after_some_yields() {
+  std::atomic<bool> done = false;
+  std::thread other([&] { done = true; });
+  for (int i = 0; i < 3 && !done; ++i) std::this_thread::yield();
+  const bool was_done = done;
+  other.join();
+  return was_done;
+}
+
 bool sleeps_until_the_other_is_done() {
   std::atomic<bool> done = false;
   std::thread other([&] { done = true; });
@@ -166,6 +175,11 @@ TEST(SpuriousEvents, APatientThreadIsNotDisappointed) {
 TEST(SpuriousEvents, ASleepIsNoSynchronisation) {
   EXPECT_EQ(failures(sleeps_until_the_other_is_done, kinds("none")), 0u);
   EXPECT_GT(failures(sleeps_until_the_other_is_done, kinds("timeouts")), 0u);
+}
+
+TEST(SpuriousEvents, AYieldMayLetNobodyRun) {
+  EXPECT_EQ(failures(gives_up_after_some_yields, kinds("none")), 0u);
+  EXPECT_GT(failures(gives_up_after_some_yields, kinds("yields")), 0u);
 }
 
 TEST(SpuriousEvents, AFreeLockIsRefusedOnlyWhereThatWasAskedFor) {

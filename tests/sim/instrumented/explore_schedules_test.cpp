@@ -14,6 +14,12 @@ void expect_executions(int (*program)(), std::uint64_t executions) {
   sim::expect_executions(kExploredInstrumented, program, executions);
 }
 
+constexpr auto kWeak = scheduler::MemoryMode::rc11;
+
+void expect_weak_executions(int (*program)(), std::uint64_t executions) {
+  sim::expect_executions(kExploredInstrumented, program, executions, kWeak);
+}
+
 int must_be(int expected, int value) {
   if (value != expected) std::abort();
   return 0;
@@ -53,6 +59,7 @@ TEST(ExploreInstrumented, FindsANodeThatIsUsedAfterItWasFreed) {
 TEST(ExploreInstrumented, GoesOnWhereItStopped) {
   expect_the_same_in_stretches(kExploredInstrumented, [] { return programs::plain_counter(3); });
   expect_the_same_in_stretches(kExploredInstrumented, &programs::treiber_stack);
+  expect_the_same_in_stretches(kExploredInstrumented, [] { return 0 * programs::give_up(9); });
   expect_the_same_in_stretches(kExploredInstrumented, &programs::wait_in_a_loop);
 }
 
@@ -60,6 +67,20 @@ TEST(ExploreInstrumented, ALoopThatWaits) { expect_executions(&programs::wait_in
 
 TEST(ExploreInstrumented, ALoopThatWaitsForWhatNobodyElseHasTouched) {
   expect_executions(&programs::yield_in_a_loop, 2);
+}
+
+TEST(ExploreInstrumented, ALoopThatYieldsMayGiveUpBeforeAnythingChanges) {
+  expect_executions([] { return 0 * programs::give_up(2); }, 3);
+  expect_executions([] { return 0 * programs::give_up(7); }, 8);
+  expect_weak_executions([] { return 0 * programs::give_up(7); }, 8);
+  const auto must_see = [] { return must_be(1, programs::give_up(5)); };
+  EXPECT_EQ(explore(kExploredInstrumented, must_see).findings.size(), 1u);
+}
+
+TEST(ExploreInstrumented, ALoopThatGivesUpAfterManyYieldsIsNotExhausted) {
+  const ExploreResult result =
+      explore(kExploredInstrumented, [] { return 0 * programs::give_up(1000); });
+  EXPECT_EQ(result.schedules->reservation, "a loop gives up after many yields");
 }
 
 TEST(ExploreInstrumented, FindsASleeperThatNobodyWakes) {
@@ -97,12 +118,6 @@ TEST(ExploreInstrumented, RotationOfExchanges) {
 }
 
 // --- weak memory: as many executions as C++20 allows ---
-
-constexpr auto kWeak = scheduler::MemoryMode::rc11;
-
-void expect_weak_executions(int (*program)(), std::uint64_t executions) {
-  sim::expect_executions(kExploredInstrumented, program, executions, kWeak);
-}
 
 TEST(ExploreWeakMemory, RelaxedAccessesDoWhatTheyMay) {
   expect_weak_executions(&programs::store_buffering, 4);
@@ -173,6 +188,7 @@ constexpr Counted kCounted[] = {
     {[] { return programs::increments(4); }, 24, 24},
     {[] { return programs::fibonacci(2); }, 140, 140},
     {&programs::wait_in_a_loop, 2, 2},
+    {[] { return programs::give_up(4); }, 5, 5},
     {&programs::spin_lock, 4, kNotCounted},
     {&programs::peterson, 16, kNotCounted},
     {&programs::treiber_stack, 80, 80},

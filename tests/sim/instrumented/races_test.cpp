@@ -11,10 +11,10 @@ class Ordered : public testing::TestWithParam<programs::Named> {};
 
 TEST_P(Ordered, HasNoRace) {
   for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {
-    const Simulated outcome = watch(
-        seed, GetParam().run,
-        {.strategy = seed % 2 == 0 ? "uniform" : "sticky",
-         .memory = seed % 4 < 2 ? scheduler::MemoryMode::sc : scheduler::MemoryMode::rc11});
+    const Simulated outcome =
+        watch(seed, GetParam().run,
+              {.strategy = seed % 2 == 0 ? "uniform" : "sticky",
+               .memory = seed % 4 < 2 ? scheduler::MemoryMode::sc : scheduler::MemoryMode::rc11});
     ASSERT_FALSE(outcome.finding) << outcome.finding->message << ", seed " << seed;
   }
 }

@@ -284,6 +284,19 @@ int yield_in_a_loop() {
   return 0;
 }
 
+int give_up(int attempts) {
+  std::atomic<bool> is_there = false;
+  bool saw = false;
+  together(2, [&](int i) {
+    if (i == 0) return is_there.store(true);
+    for (int attempt = 0; attempt < attempts && !saw; ++attempt) {
+      if (attempt > 0) sched_yield();
+      saw = is_there;
+    }
+  });
+  return saw ? 1 : 0;
+}
+
 int wait_without_notice() {
   std::atomic<int> number = 0;
   together(2, [&](int i) { i == 0 ? number.store(1) : number.wait(0); });

@@ -40,6 +40,10 @@ int wait_in_a_loop();
 /// The first thread waits so, for what none but itself has touched before.
 int yield_in_a_loop();
 
+/// A loop that yields until another thread has set a flag, or it has looked so often.
+/// @returns 1 if it has seen the flag
+int give_up(int attempts);
+
 /// A thread that sleeps until an atomic changes, which another one changes without a word.
 int wait_without_notice();
 

@@ -107,6 +107,15 @@ int shared_future() {
   return 0;
 }
 
+int future_at_the_end_of_a_thread() {
+  std::promise<Text> promise;
+  std::future<Text> future = promise.get_future();
+  std::thread giver([&] { promise.set_value_at_thread_exit(text_of('a')); });
+  check(future.get().front() == 'a');
+  giver.join();
+  return 0;
+}
+
 int condition_of_any_lock() {
   std::shared_mutex mutex;
   std::condition_variable_any changed;
@@ -276,6 +285,7 @@ constexpr Named kAll[] = {
     {"static that fails at first", static_that_fails_at_first},
     {"asynchronous", asynchronous},
     {"shared future", shared_future},
+    {"future at the end of a thread", future_at_the_end_of_a_thread},
     {"condition of any lock", condition_of_any_lock},
     {"latch", latch},
     {"counting semaphore", counting_semaphore},

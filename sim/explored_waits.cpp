@@ -1,0 +1,76 @@
+// Loops that wait until others change what they read, as far as the exploration of schedules goes.
+
+#include <algorithm>
+#include <utility>
+
+#include "sim/schedule_explorer.hpp"
+
+namespace reprise::sim {
+
+using scheduler::Task;
+
+bool ScheduleExplorer::sees_news(const std::vector<Sight>& sights) const {
+  return std::ranges::any_of(sights, [&](const Sight& sight) {
+    if (sight.store != 0) return newest_[sight.id] != sight.store;
+    return writes_[sight.id].size() > sight.writes;
+  });
+}
+
+Loop ScheduleExplorer::loop_of(const Task& task, const std::vector<Sight>& round) const {
+  Loop loop{task.id, {}};
+  for (const Sight& sight : round) loop.read.push_back(name_of_[sight.id]);
+  std::ranges::sort(loop.read);
+  const auto again = std::ranges::unique(loop.read);
+  loop.read.erase(again.begin(), again.end());
+  return loop;
+}
+
+void ScheduleExplorer::yielded(const Task& task) {
+  yielded_ = task.id;
+  OfTask& own = of(task.id);
+  if (own.seen.empty()) share_what_was_read(own);
+  own.read_alone.clear();
+  const std::vector<Sight> round = std::exchange(own.seen, {});
+  const Loop loop = loop_of(task, round);
+  if (loops_.trial_runs()) {
+    if (task.id == loops_.task_of_trial()) loops_.went_round(loop);
+  } else if (!round.empty()) {
+    own.rounds = round == own.last_round ? own.rounds + 1 : 0;
+    own.last_round = round;
+    if (!loops_.may_go_on(loop, own.rounds)) own.awaited = round;
+  }
+}
+
+// Nothing that it has read has changed, and it is not known whether it waits for that.
+bool ScheduleExplorer::must_be_tried(const Task& task) {
+  const OfTask& own = of(task.id);
+  return !over_ && !own.awaited.empty() && !sees_news(own.awaited) &&
+         loops_.is_unknown(loop_of(task, own.awaited));
+}
+
+// This run is not explored any further: it all comes again when more is known.
+void ScheduleExplorer::start_trial(const Task& task) {
+  over_ = grown_ = true;
+  loops_.start_trial(loop_of(task, of(task.id).awaited), of(task.id).rounds);
+}
+
+Task* ScheduleExplorer::task_of_trial(const scheduler::View& view) {
+  const auto tried = std::ranges::find(view.runnable, loops_.task_of_trial(), &Task::id);
+  if (tried != view.runnable.end()) return *tried;
+  loops_.gave_up();
+  return nullptr;
+}
+
+// It waits for others to change what none has touched yet.
+void ScheduleExplorer::share_what_was_read(OfTask& own) {
+  for (const ObjectNames::Name name : own.read_alone) {
+    Piece& piece = pieces_[name];
+    if (piece.id != 0) continue;
+    piece.id = add_object(name, &piece);
+    grown_ = true;
+    writes_.resize(std::max<std::size_t>(writes_.size(), piece.id + 1));
+    own.seen.push_back({piece.id, writes_[piece.id].size()});
+  }
+}
+
+}  // namespace reprise::sim

@@ -1,0 +1,69 @@
+#pragma once
+// Loops that yield, in explorations. One that goes on when something that it has read has changed
+// need not be let go before that; one that gives up after some attempts may do so before, and what
+// it does then has to be explored. Which of both a loop is cannot be seen, so it is tried out: in a
+// run of its own the loop goes round and round, and nobody else runs.
+//
+// Determinism: by what the runs do. Threading: kernel, one caller at a time.
+
+#include <compare>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "scheduler/exploration/state_archive.hpp"
+#include "scheduler/task.hpp"
+#include "sim/object_names.hpp"
+
+namespace reprise::sim {
+
+/// What a loop is known by; two of one thread that read the same are taken for one.
+struct Loop {
+  scheduler::TaskId task = scheduler::kNoTask;
+  std::vector<ObjectNames::Name> read;  // in one round, each once, in order
+
+  auto operator<=>(const Loop&) const = default;
+};
+
+class WaitingLoops {
+ public:
+  using Rounds = std::uint32_t;
+
+  /// @param rounds how often it has yielded in a row and found what it had found before
+  /// @returns whether it may go round once more though nothing has changed
+  bool may_go_on(const Loop& loop, Rounds rounds) const;
+  /// @returns whether it has to be tried out whether it does
+  bool is_unknown(const Loop& loop) const;
+
+  /// Tries out a loop that has come to the end of a round.
+  void start_trial(Loop loop, Rounds rounds);
+  bool trial_runs() const { return trial_.has_value(); }
+  scheduler::TaskId task_of_trial() const { return trial_->loop.task; }
+  /// The task of the trial yields again.
+  void went_round(const Loop& loop);
+  /// It does something else instead: it has left the loop.
+  void gave_up();
+
+  /// @returns whether some loop gives up after more attempts than are explored
+  bool leaves_out_attempts() const { return leaves_out_; }
+
+  void save(scheduler::StateWriter& writer) const;
+  void restore(scheduler::StateReader& reader);
+
+ private:
+  struct Known {
+    Rounds rounds = 0;        // after so many it gives up
+    bool is_endless = false;  // or is taken for one that never does
+  };
+  struct Trial {
+    Loop loop;
+    Rounds rounds = 0;
+  };
+
+  std::map<Loop, Known> loops_;
+  std::optional<Trial> trial_;
+  bool leaves_out_ = false;
+};
+
+}  // namespace reprise::sim
