@@ -11,9 +11,14 @@ using scheduler::ObjectId;
 using scheduler::OpenStep;
 using scheduler::StoreName;
 using scheduler::TaskId;
+using scheduler::TouchKind;
 
 std::size_t ScheduleExplorer::choose(const scheduler::OpenAccess& access) {
   const std::size_t at = in_step_ ? choose_store(access) : 0;
+  if (!in_step_ && loops_.trial_runs()) {
+    of(access.task).seen.push_back({object_id(access.history.cell().address), 0});
+    is_noted_ = true;
+  }
   decisions().note(kStoreStream, access.task, of(access.task).choices++, at);
   return at;
 }
@@ -28,28 +33,33 @@ std::size_t ScheduleExplorer::choose_store(const scheduler::OpenAccess& access) 
   return static_cast<std::size_t>(std::ranges::find(options, chosen_) - options.begin());
 }
 
-// A loop that waited for another store is not to read once more what it has read, or it would go on
-// for ever. If it looks at several objects, it could well: one of the others may be new.
+// A loop that waited for another store is not to read once more what it has read: it could do so
+// for ever. If it looks at several objects, any of them may be new; if none is, see `yielded`.
 void ScheduleExplorer::leave_out_outdated(TaskId task, OpenStep& open) {
   const std::vector<Sight>& outdated = of(task).outdated;
   const auto is_other = [&](const Sight& sight) {
     return sight.store != 0 && sight.id != open.object;
   };
-  const bool waits_for_others = std::ranges::any_of(outdated, is_other);
+  if (std::ranges::any_of(outdated, is_other)) return;
   for (const Sight& sight : outdated) {
-    if (sight.id != open.object) continue;
     const auto read = std::ranges::find(open.stores, sight.store);
     const auto is_newer = [&](StoreName option) {
-      return std::find(open.stores.begin(), read, option) != read;
+      return original_of(option) != sight.store &&
+             std::find(open.stores.begin(), read, option) != read;
     };
-    if (std::ranges::none_of(open.options, is_newer)) continue;
-    const auto left_out = std::erase_if(open.options, std::not_fn(is_newer));
-    if (left_out > 0 && waits_for_others)
-      reserve("a loop that looks at several atomics repeats no read");
+    if (std::ranges::any_of(open.options, is_newer)) {
+      std::erase_if(open.options, std::not_fn(is_newer));
+    }
   }
 }
 
-void ScheduleExplorer::finish_access(scheduler::TouchKind kind) {
+// Exchanges that put there what was there already are nothing new to who waits for a change.
+StoreName ScheduleExplorer::original_of(StoreName store) const {
+  const auto repeated = repeats_.find(store);
+  return repeated == repeats_.end() ? store : repeated->second;
+}
+
+void ScheduleExplorer::finish_access(TouchKind kind) {
   const TaskId task = step_.move.task;
   const ObjectId id = open_->object;
   const StoreName newest = open_->stores.front();
@@ -58,13 +68,15 @@ void ScheduleExplorer::finish_access(scheduler::TouchKind kind) {
   step_.move.alternative = chosen_;
   step_.atomic = store_names_.made(task, std::move(*open_), chosen_, writes);
   open_.reset();
-  newest_[id] = writes && chosen_ == newest ? step_.atomic->written : newest;
+  const StoreName found = original_of(chosen_);
+  if (kind == TouchKind::rewrite) repeats_[step_.atomic->written] = found;
+  newest_[id] = original_of(writes && chosen_ == newest ? step_.atomic->written : newest);
   OfTask& own = of(task);
-  if (writes) {
+  if (writes && kind != TouchKind::rewrite) {
     own.seen.clear();
     own.outdated.clear();
   } else {
-    own.seen.push_back({id, 0, chosen_});
+    own.seen.push_back({id, 0, found});
   }
 }
 

@@ -9,6 +9,19 @@ namespace reprise::sim {
 
 using scheduler::Task;
 
+namespace {
+
+// Whether a round has seen nothing that the last one had not seen throughout. What is read before a
+// loop belongs to its first round only.
+bool sees_the_same(const auto& round, const auto& last) {
+  return std::ranges::all_of(round, [&](const auto& sight) {
+    const auto is_other = [&](const auto& other) { return other.id == sight.id && other != sight; };
+    return std::ranges::find(last, sight) != last.end() && std::ranges::none_of(last, is_other);
+  });
+}
+
+}  // namespace
+
 bool ScheduleExplorer::sees_news(const std::vector<Sight>& sights) const {
   return std::ranges::any_of(sights, [&](const Sight& sight) {
     if (sight.store != 0) return newest_[sight.id] != sight.store;
@@ -35,16 +48,25 @@ void ScheduleExplorer::yielded(const Task& task) {
   if (loops_.trial_runs()) {
     if (task.id == loops_.task_of_trial()) loops_.went_round(loop);
   } else if (!round.empty()) {
-    own.rounds = round == own.last_round ? own.rounds + 1 : 0;
+    own.rounds = sees_the_same(round, own.last_round) ? own.rounds + 1 : 0;
     own.last_round = round;
-    if (!loops_.may_go_on(loop, own.rounds)) own.awaited = round;
+    if (loops_.may_go_on(loop, own.rounds)) return;
+    own.awaited = round;
+    if (own.rounds > 0 && !own.outdated.empty()) repeat_in_vain(own);
   }
+}
+
+// There was something new, and under rc11 it may read what it had read before all the same: a round
+// that could as well be left out.
+void ScheduleExplorer::repeat_in_vain(OfTask& own) {
+  own.is_stuck = true;
+  search_->leave_out();
 }
 
 // Nothing that it has read has changed, and it is not known whether it waits for that.
 bool ScheduleExplorer::must_be_tried(const Task& task) {
   const OfTask& own = of(task.id);
-  return !over_ && !own.awaited.empty() && !sees_news(own.awaited) &&
+  return !over_ && !own.is_stuck && !own.awaited.empty() && !sees_news(own.awaited) &&
          loops_.is_unknown(loop_of(task, own.awaited));
 }
 

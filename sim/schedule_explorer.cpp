@@ -27,12 +27,13 @@ bool ScheduleExplorer::begin_run() {
   if (!search_->begin_run()) return false;
   ++runs_;
   names_.begin();
-  over_ = in_step_ = ends_all_ = fails_ = false;
+  over_ = in_step_ = ends_all_ = fails_ = is_noted_ = false;
   yielded_ = scheduler::kNoTask;
   tasks_.clear();
   for (auto& writes : writes_) writes.clear();
   store_names_.begin();
   newest_.clear();
+  repeats_.clear();
   open_.reset();
   position_ = 0;
   blocked_.clear();
@@ -92,7 +93,7 @@ bool ScheduleExplorer::is_ready(const Task& task) {
   const Guard guard = guard_of(task);
   if (guard.left < guard.need) return false;
   const OfTask& own = of(task.id);
-  return own.awaited.empty() || sees_news(own.awaited);
+  return !own.is_stuck && (own.awaited.empty() || sees_news(own.awaited));
 }
 
 Task& ScheduleExplorer::next(const scheduler::View& view) {
@@ -128,9 +129,12 @@ Task& ScheduleExplorer::next(const scheduler::View& view) {
 // Whoever could run waits for something. They are let go, to wait where reports can see it.
 void ScheduleExplorer::give_in(const scheduler::View& view) {
   over_ = true;
+  const bool somebody_is_stuck = std::ranges::any_of(tasks_, &OfTask::is_stuck);
   for (Task* const task : view.runnable) {
     const Guard guard = guard_of(*task);
-    if (guard.left >= guard.need) reserve("threads wait in loops, each for another");
+    if (guard.left >= guard.need && !somebody_is_stuck) {
+      reserve("threads wait in loops, each for another");
+    }
     note_blocked(*task, guard);
   }
 }
@@ -152,7 +156,8 @@ void ScheduleExplorer::begin_step(const Task& task, const Move& move) {
     if (sight.store != 0) {
       for (const auto stored :
            search_->execution().stores_behind(sight.id, sight.store, position_)) {
-        step_.enabled_by.push_back(stored);
+        const scheduler::StoreName name = search_->execution().step(stored).atomic->written;
+        if (original_of(name) != sight.store) step_.enabled_by.push_back(stored);
       }
       continue;
     }
@@ -206,6 +211,7 @@ bool ScheduleExplorer::is_point(const void* address, std::size_t bytes) {
 
 void ScheduleExplorer::accessed(const void* address, std::size_t bytes, TouchKind kind) {
   if (!in_step_ && !loops_.trial_runs()) return;
+  if (std::exchange(is_noted_, false)) return;
   if (open_) return finish_access(kind);
   const TaskId task = scheduler_.running().id;
   OfTask& own = of(task);

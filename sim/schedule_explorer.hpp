@@ -117,6 +117,7 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
     std::vector<Sight> outdated;                // what a loop has seen that goes on
     std::vector<Sight> last_round;              // seen before it yielded last
     WaitingLoops::Rounds rounds = 0;            // that saw the same
+    bool is_stuck = false;                      // it does not go on in this run
     std::uint64_t choices = 0;
   };
 
@@ -125,6 +126,7 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
 
   void share_what_was_read(OfTask& own);
   Loop loop_of(const scheduler::Task& task, const std::vector<Sight>& round) const;
+  void repeat_in_vain(OfTask& own);
   bool must_be_tried(const scheduler::Task& task);
   void start_trial(const scheduler::Task& task);
   scheduler::Task* task_of_trial(const scheduler::View& view);
@@ -139,6 +141,7 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   bool sees_news(const std::vector<Sight>& sights) const;
   std::size_t choose_store(const scheduler::OpenAccess& access);
   void leave_out_outdated(scheduler::TaskId task, scheduler::OpenStep& open);
+  scheduler::StoreName original_of(scheduler::StoreName store) const;
   void finish_access(scheduler::TouchKind kind);
   OfTask& of(scheduler::TaskId task);
   void give_in(const scheduler::View& view);
@@ -177,7 +180,9 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   std::vector<OfTask> tasks_;
   std::vector<std::vector<scheduler::StepNumber>> writes_;  // by id of a piece
   std::vector<scheduler::StoreName> newest_;                // by id of an atomic object
+  std::unordered_map<scheduler::StoreName, scheduler::StoreName> repeats_;  // what was there
   std::optional<scheduler::OpenStep> open_;                 // an atomic access is under way
+  bool is_noted_ = false;                                   // ... and part of a trial
   scheduler::StoreName chosen_ = 0;
   scheduler::StepNumber position_ = 0;
   std::vector<scheduler::TaskId> ready_;

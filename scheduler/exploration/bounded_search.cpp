@@ -17,7 +17,7 @@ bool BoundedSearch::begin_run() {
   execution_.truncate(nodes_.empty() ? 0 : nodes_.size() - 1);
   position_ = 0;
   races_.clear();
-  diverged_ = false;
+  diverged_ = is_left_out_ = false;
   return true;
 }
 
@@ -91,7 +91,7 @@ void BoundedSearch::did(const Step& step) {
 }
 
 void BoundedSearch::end_run(std::span<const Step>, std::span<const TaskId>, const Touches*) {
-  if (!diverged_) ++count_.executions;
+  if (!diverged_) ++(is_left_out_ ? count_.redundant : count_.executions);
 }
 
 std::uint64_t BoundedSearch::millionths_done() const {
@@ -108,6 +108,7 @@ template <class Self, class Archive>
 void BoundedSearch::describe(Self& self, Archive& archive) {
   archive.number(self.begun_);
   archive.number(self.count_.executions);
+  archive.number(self.count_.redundant);
   archive.size(self.nodes_);
   for (auto& node : self.nodes_) {
     archive.number(node.current);

@@ -15,8 +15,7 @@ bool Dpor::begin_run() {
   position_ = 0;
   while (!races_.empty() && races_.back().second >= execution_.length()) races_.pop_back();
   known_races_ = races_.size();
-  gave_up_ = false;
-  diverged_ = false;
+  gave_up_ = diverged_ = is_left_out_ = false;
   return true;
 }
 
@@ -162,7 +161,7 @@ void Dpor::end_run(std::span<const Step> blocked, std::span<const TaskId> left_b
                    const Touches* anything) {
   if (diverged_) return;
   REPRISE_CHECK(position_ == execution_.length());
-  ++(gave_up_ ? count_.redundant : count_.executions);
+  ++(gave_up_ || is_left_out_ ? count_.redundant : count_.executions);
   // Also races that were known already: what comes after them is new, and says what to do first.
   for (const ReversibleRace& race : races_) plan(race, execution_.known(race.second));
   // Where a task went wrong, nobody has seen who its steps would have held back: so this is asked

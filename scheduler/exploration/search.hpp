@@ -21,7 +21,7 @@ class StateWriter;
 /// How far an exploration is.
 struct ExplorationCount {
   std::uint64_t executions = 0;  ///< complete ones, each another trace, or another schedule
-  std::uint64_t redundant = 0;   ///< given up: everything that was left had been explored
+  std::uint64_t redundant = 0;   ///< given up, or left out: what they do is in others
 };
 
 class Search {
@@ -43,6 +43,10 @@ class Search {
   /// The step under way comes to an atomic access, its only one.
   /// @returns which of its options it takes
   virtual StoreName choose(const OpenStep& open) = 0;
+
+  /// The run under way is no execution of its own: there is one without some of its steps that no
+  /// thread can tell from it.
+  void leave_out() { is_left_out_ = true; }
 
   /// The step that was chosen has been made.
   virtual void did(const Step& step) = 0;
@@ -80,6 +84,7 @@ class Search {
   ExplorationCount count_;
   std::size_t position_ = 0;  // of the run that is under way
   bool begun_ = false;
+  bool is_left_out_ = false;
   bool diverged_ = false;
 };
 

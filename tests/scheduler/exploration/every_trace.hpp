@@ -59,7 +59,7 @@ class EveryTrace final : public BoundedSearch {
     if (was_here_) ++count_.redundant;
     if (was_here_) return;
     BoundedSearch::end_run(blocked, left_behind, anything);
-    traces_.insert(name_.value());
+    if (!is_left_out_) traces_.insert(name_.value());
   }
 
  private:
