@@ -10,7 +10,7 @@ enum class TouchKind : std::uint8_t {
   read,
   attempt,  ///< a read that would be a write in another state: an exchange that failed
   success,  ///< a write that would be a read in another state
-  wait,     ///< a place in a line whose order does not matter
+  share,    ///< a place beside others whose order does not matter: in a line, among readers
   write,
   rewrite,  ///< a write of what is there already
 };
@@ -21,7 +21,7 @@ constexpr bool is_write(TouchKind kind) {
 
 constexpr bool conflict(TouchKind one, TouchKind other) {
   if (is_write(one) || is_write(other)) return true;
-  return (one == TouchKind::wait) != (other == TouchKind::wait);
+  return (one == TouchKind::share) != (other == TouchKind::share);
 }
 
 }  // namespace reprise::scheduler

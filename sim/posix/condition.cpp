@@ -55,7 +55,7 @@ int wait_condition(pthread_cond_t& condition, pthread_mutex_t& mutex,
                    const scheduler::Deadline& deadline, const void* site) {
   const std::uint64_t object = condition_object(condition);
   if (const int error = unlock_mutex(mutex); error != 0) return error;
-  world().scheduler().touched(&condition, scheduler::TouchKind::wait);
+  world().scheduler().touched(&condition, scheduler::TouchKind::share);
   world().scheduler().needs(need_of(mutex));
   const Wait wait{&condition, "condition variable", object, site, nullptr, &tell_missed};
   const Wake wake = wait_or_wake_up(wait, deadline, &mutex);

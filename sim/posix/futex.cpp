@@ -36,7 +36,7 @@ int look_at(const std::atomic<int>& word) {
 }
 
 long wait(Call& call, const std::atomic<int>& word, int expected, const Deadline& deadline) {
-  world().scheduler().touched(&word, scheduler::TouchKind::wait);
+  world().scheduler().touched(&word, scheduler::TouchKind::share);
   if (look_at(word) != expected) return call.done(0, 0, -EAGAIN);
   const Wake wake =
       wait_or_wake_up({&word, "futex", 0, __builtin_return_address(0), nullptr}, deadline, &word);

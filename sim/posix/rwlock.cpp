@@ -114,7 +114,7 @@ const void* readers_key(pthread_rwlock_t& lock) { return &writer(lock); }
 
 void take_for_reading(pthread_rwlock_t& lock, const void* site, bool insists) {
   const uint64_t object = object_of(lock);
-  world().scheduler().touched(&lock, TouchKind::read, -1);
+  world().scheduler().touched(&lock, TouchKind::share, -1);
   ++readers(lock);
   note_reader(lock, world().running_thread().id, true);
   world().monitor().locked(
@@ -165,7 +165,7 @@ void unlock(pthread_rwlock_t& lock) {
     writer(lock) = 0;
     world().monitor().unlocked(&lock, object_of(lock));
   } else if (readers(lock) > 0) {
-    world().scheduler().touched(&lock, TouchKind::read, 1);
+    world().scheduler().touched(&lock, TouchKind::share, 1);
     --readers(lock);
     note_reader(lock, world().running_thread().id, false);
     world().monitor().unlocked_shared(readers_key(lock), object_of(lock));

@@ -179,7 +179,7 @@ void Machine::use_condition(Task& task, const Instruction& code) {
     if (std::exchange(task.reclaims, false)) return change_lock(lock, -1, TouchKind::write);
     --task.at;
     task.waits = true;
-    touches_.push_back({condition_id(code.object), TouchKind::wait});
+    touches_.push_back({condition_id(code.object), TouchKind::share});
     return change_lock(lock, 1, TouchKind::write);
   }
   std::vector<TaskId> waiters = waiting(code.object);

@@ -83,6 +83,19 @@ TEST(ExploreInstrumented, ALoopThatGivesUpAfterManyYieldsIsNotExhausted) {
   EXPECT_EQ(result.schedules->reservation, "a loop gives up after many yields");
 }
 
+TEST(ExploreInstrumented, AnAttemptToWriteComesBeforeAReaderBesideItOrAfter) {
+  expect_executions([] { return 0 * programs::reader_and_attempt(); }, 3);
+  for (const int other : {0, 2, 3}) {
+    static int result;
+    result = other;
+    const auto is_other = [] {
+      if (programs::reader_and_attempt() == result) std::abort();
+      return 0;
+    };
+    EXPECT_EQ(explore(kExploredInstrumented, is_other).findings.size(), 1u) << other;
+  }
+}
+
 TEST(ExploreInstrumented, FindsASleeperThatNobodyWakes) {
   const ExploreResult explored = explore(kExploredInstrumented, &programs::wait_without_notice);
   ASSERT_EQ(explored.findings.size(), 1u);

@@ -3,6 +3,7 @@
 #include <sched.h>
 
 #include <atomic>
+#include <shared_mutex>
 #include <thread>
 #include <vector>
 
@@ -282,6 +283,22 @@ int yield_in_a_loop() {
   while (flag == 0) std::this_thread::yield();
   writer.join();
   return 0;
+}
+
+int reader_and_attempt() {
+  std::shared_mutex mutex;
+  int number = 0;
+  int saw = 0;
+  together(2, [&](int i) {
+    if (i == 0) {
+      const std::shared_lock lock(mutex);
+      saw = number;
+    } else if (mutex.try_lock()) {
+      number = 1;
+      mutex.unlock();
+    }
+  });
+  return saw + 2 * number;
 }
 
 int give_up(int attempts) {

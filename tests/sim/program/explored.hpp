@@ -40,6 +40,10 @@ int wait_in_a_loop();
 /// The first thread waits so, for what none but itself has touched before.
 int yield_in_a_loop();
 
+/// A reader looks under a lock; a writer writes if nobody has it.
+/// @returns what the reader saw, and 2 if the writer wrote
+int reader_and_attempt();
+
 /// A loop that yields until another thread has set a flag, or it has looked so often.
 /// @returns 1 if it has seen the flag
 int give_up(int attempts);
