@@ -16,6 +16,10 @@ constexpr std::uint64_t kLongestJumpNs = 100'000'000;
 // in the address of the decision: no task comes to so many.
 constexpr unsigned kWokenShift = 40;
 
+// Steps of one task in a row while others could run: more than threads that get on make between two
+// locks, as a rule, and few next to any limit of steps.
+constexpr std::uint64_t kPatience = 10'000;
+
 }  // namespace
 
 Scheduler::Scheduler(Decisions& decisions, std::unique_ptr<Backend> backend)
@@ -31,7 +35,8 @@ void Scheduler::begin(Strategy& strategy, const Limits& limits, Profiler* profil
   limits_ = limits;
   now_ns_ = 0;
   steps_ = 0;
-  switches_ = 0;
+  switches_ = switches_until_then_ = 0;
+  fairness_step_ = kPatience;
   alarm_step_ = 0;
   pins_ = 0;
   unasked_ = strategy.wants_every_point() ? 0 : 1;
@@ -174,7 +179,7 @@ void Scheduler::set_attention() {
     attention_step_ = 0;
     return;
   }
-  attention_step_ = limits_.steps;
+  attention_step_ = std::min(limits_.steps, fairness_step_);
   if (alarm_step_ != 0) attention_step_ = std::min(attention_step_, alarm_step_);
   attention_ns_ = limits_.time_ns;
   if (!timers_.empty()) attention_ns_ = std::min(attention_ns_, timers_.first().deadline.time_ns);
@@ -192,6 +197,15 @@ void Scheduler::attend() {
   }
   if (steps_ >= limits_.steps) to_host(Stop::step_limit);
   if (now_ns_ >= limits_.time_ns) to_host(Stop::time_limit);
+  if (steps_ >= fairness_step_) be_fair();
+}
+
+// Who has run alone for so long may wait for others, in a way that nobody sees.
+void Scheduler::be_fair() {
+  if (switches_ == switches_until_then_) strategy_->yielded(*running_);
+  switches_until_then_ = switches_;
+  fairness_step_ = steps_ + kPatience;
+  set_attention();
 }
 
 void Scheduler::expire_timers() {

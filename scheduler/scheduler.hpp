@@ -179,6 +179,7 @@ class Scheduler {
   struct Host final : Task {};
 
   void attend();
+  void be_fair();
   void begin_wait(Task& task, const Wait& wait, const Deadline& deadline);
   Wake end_wait(Task& task);
   void give_way(Task& task);
@@ -210,6 +211,8 @@ class Scheduler {
   std::uint64_t now_ns_ = 0;
   std::uint64_t steps_ = 0;
   std::uint64_t switches_ = 0;
+  std::uint64_t fairness_step_ = 0;      // at which somebody else should have run
+  std::uint64_t switches_until_then_ = 0;
   std::uint64_t alarm_step_ = 0;
   unsigned pins_ = 0;
   std::size_t unasked_ = 1;  // where only so many could run, the strategy is not asked

@@ -16,7 +16,7 @@ using scheduler::TouchKind;
 std::size_t ScheduleExplorer::choose(const scheduler::OpenAccess& access) {
   const std::size_t at = in_step_ ? choose_store(access) : 0;
   if (!in_step_ && loops_.trial_runs()) {
-    of(access.task).seen.push_back({object_id(access.history.cell().address), 0});
+    of(access.task).seen.push_back({.id = object_id(access.history.cell().address)});
     is_noted_ = true;
   }
   decisions().note(kStoreStream, access.task, of(access.task).choices++, at);
@@ -76,7 +76,7 @@ void ScheduleExplorer::finish_access(TouchKind kind) {
     own.seen.clear();
     own.outdated.clear();
   } else {
-    own.seen.push_back({id, 0, found});
+    own.seen.push_back({.id = id, .store = found});
   }
 }
 

@@ -7,6 +7,9 @@
 
 namespace reprise::sim {
 
+using scheduler::ObjectId;
+using scheduler::StepNumber;
+using scheduler::StoreName;
 using scheduler::Task;
 
 namespace {
@@ -15,17 +18,48 @@ namespace {
 // loop belongs to its first round only.
 bool sees_the_same(const auto& round, const auto& last) {
   return std::ranges::all_of(round, [&](const auto& sight) {
-    const auto is_other = [&](const auto& other) { return other.id == sight.id && other != sight; };
+    const auto is_other = [&](const auto& other) {
+      return other.id == sight.id && other.bytes == sight.bytes && other != sight;
+    };
     return std::ranges::find(last, sight) != last.end() && std::ranges::none_of(last, is_other);
   });
 }
 
 }  // namespace
 
+// Writes to other bytes of a piece come before a read of these or after: nobody could tell.
+ScheduleExplorer::Sight ScheduleExplorer::sight_of(ObjectId piece, std::uint8_t bytes) const {
+  Sight sight{.id = piece, .bytes = bytes};
+  sight.writes = steps_that_changed(sight).size();
+  return sight;
+}
+
+std::vector<StepNumber> ScheduleExplorer::steps_that_changed(const Sight& sight) const {
+  std::vector<StepNumber> steps;
+  if (sight.store != 0) {
+    for (const StepNumber step :
+         search_->execution().stores_behind(sight.id, sight.store, position_)) {
+      const StoreName stored = search_->execution().step(step).atomic->written;
+      if (original_of(stored) != sight.store) steps.push_back(step);
+    }
+    return steps;
+  }
+  std::size_t before = sight.writes;
+  for (const Written& written : writes_[sight.id]) {
+    if ((written.bytes & sight.bytes) == 0) continue;
+    if (before > 0) {
+      --before;
+    } else {
+      steps.push_back(written.at);
+    }
+  }
+  return steps;
+}
+
 bool ScheduleExplorer::sees_news(const std::vector<Sight>& sights) const {
   return std::ranges::any_of(sights, [&](const Sight& sight) {
     if (sight.store != 0) return newest_[sight.id] != sight.store;
-    return writes_[sight.id].size() > sight.writes;
+    return !steps_that_changed(sight).empty();
   });
 }
 
@@ -91,7 +125,7 @@ void ScheduleExplorer::share_what_was_read(OfTask& own) {
     piece.id = add_object(name, &piece);
     grown_ = true;
     writes_.resize(std::max<std::size_t>(writes_.size(), piece.id + 1));
-    own.seen.push_back({piece.id, writes_[piece.id].size()});
+    own.seen.push_back(sight_of(piece.id, 0xff));
   }
 }
 

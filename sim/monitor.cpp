@@ -59,7 +59,7 @@ std::uint64_t Monitor::choose(MemoryChoice what, scheduler::TaskId task, std::ui
     return spurious_.happens(scheduler::Spurious::exchange, task) ? 1 : 0;
   }
   OfThread& thread = threads_[task];
-  if (thread.repeats >= kSpinReads) return 0;
+  if (thread.spin.spins()) return 0;
   const scheduler::Stream& stream = what == MemoryChoice::read ? kReadStream : kPlaceStream;
   const std::uint64_t drawn = decisions_.choose(stream, task, thread.choices++, 2 * n);
   return drawn < n ? drawn : 0;
@@ -299,6 +299,7 @@ void Monitor::store(scheduler::Cell cell, scheduler::Value value, scheduler::Ord
   arrive_atomically(AccessKind::atomic_write, cell, place);
   const scheduler::Epoch when = order_.now(self());
   memory_.store(self(), cell, value, order);
+  of_self().spin.changed();
   tell(cell.address, cell.bytes, TouchKind::write);
   judge(when, AccessKind::atomic_write, cell, place);
   exchanged_message(cell);
@@ -310,6 +311,7 @@ scheduler::CompareResult Monitor::compare_exchange(scheduler::Cell cell,
   arrive_atomically(AccessKind::atomic_write, cell, place);
   const scheduler::Epoch when = order_.now(self());
   const scheduler::CompareResult result = memory_.compare_exchange(self(), cell, exchange);
+  if (result.exchanged) of_self().spin.changed();
   tell(cell.address, cell.bytes, result.exchanged ? TouchKind::success : TouchKind::attempt);
   judge(when, result.exchanged ? AccessKind::atomic_write : AccessKind::atomic_read, cell, place);
   exchanged_message(cell);

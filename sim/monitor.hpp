@@ -28,6 +28,7 @@
 #include "sim/allowed_races.hpp"
 #include "sim/lock_monitor.hpp"
 #include "sim/place_set.hpp"
+#include "sim/spin_watch.hpp"
 
 namespace reprise::sim {
 
@@ -164,6 +165,7 @@ class Monitor {
     const scheduler::Epoch when = order_.now(self());
     const scheduler::Value old = memory_.read_modify_write(self(), cell, order, change);
     const bool changes = cell.fit(change(old)) != cell.fit(old);
+    if (changes) of_self().spin.changed();
     tell(cell.address, cell.bytes,
          changes ? scheduler::TouchKind::write : scheduler::TouchKind::rewrite);
     judge(when, scheduler::AccessKind::atomic_write, cell, place);
@@ -201,18 +203,13 @@ class Monitor {
   const std::optional<Allocation>& allocation_of_race() const { return allocation_of_race_; }
 
  private:
-  // Reads of one location in a row, after which a thread is taken to wait for it to change. Who
-  // waits for an atomic reads it 16 times before it sleeps (libstdc++), and perhaps before that.
-  static constexpr std::uint32_t kSpinReads = 20;
-
   /// What is kept of a thread.
   struct OfThread {
     std::uint16_t process = 0;
     scheduler::RaceDetector* detector = nullptr;  // of its process
     scheduler::CallTree::Node stack = scheduler::CallTree::kRoot;
     scheduler::LockSets::Set locks = scheduler::LockSets::kNone;
-    const void* last_location = nullptr;  // of its reads in a row
-    std::uint32_t repeats = 0;
+    SpinWatch spin = {};
     std::uint64_t choices = 0;     // of the memory model
     bool is_instrumented = false;  // from its first function on
   };
@@ -261,17 +258,11 @@ class Monitor {
     return {address, place, is_write(kind), false, !is_atomic(kind)};
   }
   /// A thread that reads the same location again and again waits for another one to write it.
-  static bool spins(OfThread& thread, scheduler::AccessKind kind, const void* address) {
-    if (is_write(kind) || thread.last_location != address) {
-      thread.last_location = is_write(kind) ? nullptr : address;
-      thread.repeats = 0;
-      return false;
-    }
-    return ++thread.repeats >= kSpinReads;
-  }
   void give_way(scheduler::AccessKind kind, const void* address, const void* place) {
     // Made where it goes: it never lies in memory of its own.
-    if (spins(of_self(), kind, address)) [[unlikely]] {
+    SpinWatch& spin = of_self().spin;
+    if (kind == scheduler::AccessKind::write) spin.changed();
+    if (spin.arrives(address)) [[unlikely]] {
       wait_for_others(kind, address, place);
     } else {
       scheduler_.point(access_of(kind, address, place), scheduler::Scheduler::kAccessNs);

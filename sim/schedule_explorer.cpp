@@ -153,18 +153,8 @@ void ScheduleExplorer::begin_step(const Task& task, const Move& move) {
   const_cast<Task&>(task).need = {};
   OfTask& own = of(task.id);
   for (const Sight& sight : own.awaited) {
-    if (sight.store != 0) {
-      for (const auto stored :
-           search_->execution().stores_behind(sight.id, sight.store, position_)) {
-        const scheduler::StoreName name = search_->execution().step(stored).atomic->written;
-        if (original_of(name) != sight.store) step_.enabled_by.push_back(stored);
-      }
-      continue;
-    }
-    const auto& writes = writes_[sight.id];
-    step_.enabled_by.insert(step_.enabled_by.end(),
-                            writes.begin() + static_cast<std::ptrdiff_t>(sight.writes),
-                            writes.end());
+    const std::vector<scheduler::StepNumber> steps = steps_that_changed(sight);
+    step_.enabled_by.insert(step_.enabled_by.end(), steps.begin(), steps.end());
   }
   std::ranges::sort(step_.enabled_by);
   if (!own.awaited.empty()) own.outdated = std::exchange(own.awaited, {});
@@ -238,13 +228,13 @@ void ScheduleExplorer::accessed(const void* address, std::size_t bytes, TouchKin
     const std::size_t high = std::min<std::size_t>(end - at, kPieceBytes);
     // Who waits for a change by exchanges that change nothing waits for others all the same.
     const bool is_rewrite = kind == TouchKind::rewrite;
-    touch(piece.id, is_rewrite ? TouchKind::write : kind,
-          static_cast<std::uint8_t>((0xff << low) & (0xff >> (8 - high))), 0);
+    const auto touched = static_cast<std::uint8_t>((0xff << low) & (0xff >> (8 - high)));
+    touch(piece.id, is_rewrite ? TouchKind::write : kind, touched, 0);
     if (is_write(kind) && !is_rewrite) {
-      writes_[piece.id].push_back(position_);
+      writes_[piece.id].push_back({position_, touched});
       own.seen.clear();
     } else {
-      own.seen.push_back({piece.id, writes_[piece.id].size()});
+      own.seen.push_back(sight_of(piece.id, touched));
     }
   }
 }

@@ -95,6 +95,10 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   void cut_off() { reserve("a run came to its limit"); }
 
  private:
+  struct Written {
+    scheduler::StepNumber at;
+    std::uint8_t bytes;
+  };
   /// Eight bytes of memory.
   struct Piece {
     scheduler::ObjectId id = 0;  // 0: no threads share it
@@ -102,10 +106,11 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
     scheduler::TaskId user = scheduler::kNoTask;
     bool is_point = false;
   };
-  /// A read, and how often the piece had been written before.
+  /// A read, and how often what was read had been written before.
   struct Sight {
-    scheduler::ObjectId id;
-    std::size_t writes;
+    scheduler::ObjectId id = 0;
+    std::uint8_t bytes = 0xff;  // of the piece
+    std::size_t writes = 0;
     scheduler::StoreName store = 0;  // that was read, if it is atomic
 
     bool operator==(const Sight&) const = default;
@@ -125,6 +130,8 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   static constexpr std::size_t kMostReadAlone = 16;
 
   void share_what_was_read(OfTask& own);
+  Sight sight_of(scheduler::ObjectId piece, std::uint8_t bytes) const;
+  std::vector<scheduler::StepNumber> steps_that_changed(const Sight& sight) const;
   Loop loop_of(const scheduler::Task& task, const std::vector<Sight>& round) const;
   void repeat_in_vain(OfTask& own);
   bool must_be_tried(const scheduler::Task& task);
@@ -178,7 +185,7 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   bool ends_all_ = false;
   bool fails_ = false;
   std::vector<OfTask> tasks_;
-  std::vector<std::vector<scheduler::StepNumber>> writes_;  // by id of a piece
+  std::vector<std::vector<Written>> writes_;                // by id of a piece
   std::vector<scheduler::StoreName> newest_;                // by id of an atomic object
   std::unordered_map<scheduler::StoreName, scheduler::StoreName> repeats_;  // what was there
   std::optional<scheduler::OpenStep> open_;                 // an atomic access is under way

@@ -46,6 +46,33 @@ TEST_P(EveryStrategy, LetsTheOthersRunWhileSomeSpin) {
   }
 }
 
+// It does not say that it waits.
+struct Silent {
+  int flag = 0;
+
+  void operator()(Toy& toy) {
+    flag = 0;
+    toy.spawn([this, &toy] {
+      while (flag == 0) touch(toy, &flag, 1, false);
+    });
+    toy.spawn([this, &toy] {
+      for (int i = 0; i < 5; ++i) touch(toy, &flag, 2, true);
+      flag = 1;
+    });
+  }
+};
+
+TEST_P(EveryStrategy, LetsTheOthersRunWhereOneWaitsWithoutAWord) {
+  Silent program;
+  const Profile profile = profile_of(std::ref(program));
+  Toy toy;
+  for (std::uint64_t seed = 0; seed < 100; ++seed) {
+    const Limits limits{.steps = 200'000};
+    ASSERT_EQ(run_with(toy, std::ref(program), seed, GetParam(), &profile, limits), Stop::idle)
+        << "seed " << seed;
+  }
+}
+
 TEST_P(EveryStrategy, IsTheSameOnFibersAndOnThreads) {
   Reorder program{4};
   const Profile profile = profile_of(std::ref(program));

@@ -135,6 +135,33 @@ int spin_lock() {
   return counter;
 }
 
+int spin_without_a_yield() {
+  std::atomic_flag taken;
+  int counter = 0;
+  together(2, [&](int) {
+    while (taken.test_and_set(std::memory_order_acquire)) {
+    }
+    ++counter;
+    taken.clear(std::memory_order_release);
+  });
+  return counter;
+}
+
+int spin_on_two() {
+  std::atomic<bool> wants[2] = {false, false};
+  std::atomic<int> turn = 0;
+  int counter = 0;
+  together(2, [&](int i) {
+    wants[i] = true;
+    turn = 1 - i;
+    while (wants[1 - i] && turn == 1 - i) {
+    }
+    ++counter;
+    wants[i] = false;
+  });
+  return counter;
+}
+
 int wait_in_a_loop() {
   std::atomic<int> number = 0;
   int seen = 0;
@@ -147,6 +174,19 @@ int wait_in_a_loop() {
     }
   });
   return seen;
+}
+
+int wait_beside_others() {
+  std::atomic<bool> flags[2] = {false, false};  // in one word
+  together(2, [&](int i) {
+    if (i == 0) {
+      flags[0] = true;
+      flags[1] = true;
+    } else {
+      while (!flags[1]) sched_yield();
+    }
+  });
+  return 0;
 }
 
 int peterson() {

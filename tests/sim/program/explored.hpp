@@ -40,6 +40,13 @@ int wait_in_a_loop();
 /// The first thread waits so, for what none but itself has touched before.
 int yield_in_a_loop();
 
+/// The neighbour of what a loop waits for is written first.
+int wait_beside_others();
+
+/// Two threads that count under a lock of their own, and never yield: by exchanges, or Peterson's.
+int spin_without_a_yield();
+int spin_on_two();
+
 /// A reader looks under a lock; a writer writes if nobody has it.
 /// @returns what the reader saw, and 2 if the writer wrote
 int reader_and_attempt();

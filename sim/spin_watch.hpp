@@ -1,0 +1,53 @@
+#pragma once
+// Notices that a thread goes round in a loop: it comes to the same few places in memory again and
+// again, and changes nothing. It waits for others, whatever it does for that: it reads, exchanges,
+// or fails to.
+//
+// Determinism: addresses are only compared. Threading: kernel, one caller at a time.
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+namespace reprise::sim {
+
+class SpinWatch {
+ public:
+  /// The thread comes to an access. @returns whether it should let others run
+  bool arrives(const void* address) {
+    if (address != places_[newest_] && !comes_back(address)) {
+      repeats_ = 0;
+      return false;
+    }
+    return ++repeats_ >= kRepeats && repeats_ % kRepeats == 0;
+  }
+
+  /// It has changed something.
+  void changed() { repeats_ = 0; }
+
+  /// @returns whether it has gone round for long
+  bool spins() const { return repeats_ >= kRepeats; }
+
+ private:
+  // Who waits for an atomic reads it 16 times before it sleeps (libstdc++), and perhaps before
+  // that. Whoever waits again goes round as often, so that each time all of the loop is seen.
+  static constexpr std::uint32_t kRepeats = 20;
+  // Locks made of reads and writes look at two or three.
+  static constexpr std::size_t kPlaces = 4;
+
+  // @returns whether it is one of those; if not, it is from now on
+  bool comes_back(const void* address) {
+    const auto found = std::find(places_.begin(), places_.end(), address);
+    if (found != places_.end()) return true;
+    newest_ = (newest_ + 1) % kPlaces;
+    places_[newest_] = address;
+    return false;
+  }
+
+  std::array<const void*, kPlaces> places_ = {};
+  std::size_t newest_ = 0;
+  std::uint32_t repeats_ = 0;  // accesses in a row to those
+};
+
+}  // namespace reprise::sim
