@@ -112,6 +112,19 @@ TEST(ExploreInstrumented, FindsASleeperThatNobodyWakes) {
   EXPECT_EQ(explored.findings[0].run.finding->kind, "deadlock");
 }
 
+#if _GLIBCXX_RELEASE == 12
+// It may sleep on a value that it read before it tried: GCC bug 104928.
+TEST(ExploreInstrumented, FindsThatTheSemaphoreOfLibstdcxx12SleepsForEver) {
+  const ExploreResult explored =
+      explore(kExploredInstrumented, &programs::semaphore_as_a_lock, 10'000);
+  EXPECT_TRUE(explored.schedules->exhausted);
+  ASSERT_FALSE(explored.findings.empty());
+  for (const ExploredFinding& found : explored.findings) {
+    EXPECT_EQ(found.run.finding->kind, "deadlock");
+  }
+}
+#endif
+
 TEST(ExploreInstrumented, ThreadsThatWaitForEachOtherInTurnAreNoFinding) {
   for (const auto memory : {scheduler::MemoryMode::sc, scheduler::MemoryMode::rc11}) {
     const ExploreResult explored =

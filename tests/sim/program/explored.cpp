@@ -3,6 +3,7 @@
 #include <sched.h>
 
 #include <atomic>
+#include <semaphore>
 #include <shared_mutex>
 #include <thread>
 #include <vector>
@@ -352,6 +353,17 @@ int give_up(int attempts) {
     }
   });
   return saw ? 1 : 0;
+}
+
+int semaphore_as_a_lock() {
+  std::counting_semaphore<4> free(1);
+  int counter = 0;
+  together(2, [&](int) {
+    free.acquire();
+    ++counter;
+    free.release();
+  });
+  return counter;
 }
 
 int wait_without_notice() {

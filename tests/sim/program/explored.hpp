@@ -55,6 +55,9 @@ int reader_and_attempt();
 /// @returns 1 if it has seen the flag
 int give_up(int attempts);
 
+/// Two threads count under a semaphore of the standard library.
+int semaphore_as_a_lock();
+
 /// A thread that sleeps until an atomic changes, which another one changes without a word.
 int wait_without_notice();
 
