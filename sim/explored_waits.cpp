@@ -9,7 +9,6 @@ namespace reprise::sim {
 
 using scheduler::ObjectId;
 using scheduler::StepNumber;
-using scheduler::StoreName;
 using scheduler::Task;
 
 namespace {
@@ -28,39 +27,33 @@ bool sees_the_same(const auto& round, const auto& last) {
 }  // namespace
 
 // Writes to other bytes of a piece come before a read of these or after: nobody could tell.
-ScheduleExplorer::Sight ScheduleExplorer::sight_of(ObjectId piece, std::uint8_t bytes) const {
-  Sight sight{.id = piece, .bytes = bytes};
-  sight.writes = steps_that_changed(sight).size();
-  return sight;
-}
-
-std::vector<StepNumber> ScheduleExplorer::steps_that_changed(const Sight& sight) const {
-  std::vector<StepNumber> steps;
-  if (sight.store != 0) {
-    for (const StepNumber step :
-         search_->execution().stores_behind(sight.id, sight.store, position_)) {
-      const StoreName stored = search_->execution().step(step).atomic->written;
-      if (original_of(stored) != sight.store) steps.push_back(step);
-    }
-    return steps;
-  }
-  std::size_t before = sight.writes;
-  for (const Written& written : writes_[sight.id]) {
-    if ((written.bytes & sight.bytes) == 0) continue;
-    if (before > 0) {
-      --before;
-    } else {
-      steps.push_back(written.at);
-    }
-  }
-  return steps;
+std::size_t ScheduleExplorer::times_written(ObjectId piece, std::uint8_t bytes) const {
+  const auto overlaps = [bytes](const Written& written) { return (written.bytes & bytes) != 0; };
+  return static_cast<std::size_t>(std::ranges::count_if(writes_[piece], overlaps));
 }
 
 bool ScheduleExplorer::sees_news(const std::vector<Sight>& sights) const {
   return std::ranges::any_of(sights, [&](const Sight& sight) {
     if (sight.store != 0) return newest_[sight.id] != sight.store;
-    return !steps_that_changed(sight).empty();
+    return times_written(sight.id, sight.bytes) > sight.writes;
   });
+}
+
+std::vector<StepNumber> ScheduleExplorer::steps_that_changed(const Sight& sight) const {
+  std::vector<StepNumber> steps;
+  if (sight.store != 0) {
+    const scheduler::Execution& execution = search_->execution();
+    for (const StepNumber step : execution.stores_behind(sight.id, sight.store, position_)) {
+      if (original_of(execution.step(step).atomic->written) != sight.store) steps.push_back(step);
+    }
+    return steps;
+  }
+  std::size_t seen = 0;
+  for (const Written& written : writes_[sight.id]) {
+    if ((written.bytes & sight.bytes) == 0) continue;
+    if (++seen > sight.writes) steps.push_back(written.at);
+  }
+  return steps;
 }
 
 Loop ScheduleExplorer::loop_of(const Task& task, const std::vector<Sight>& round) const {

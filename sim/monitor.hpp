@@ -257,7 +257,7 @@ class Monitor {
                                          const void* place) {
     return {address, place, is_write(kind), false, !is_atomic(kind)};
   }
-  /// A thread that reads the same location again and again waits for another one to write it.
+  /// A thread that comes to the same places again and again waits for others to change them.
   void give_way(scheduler::AccessKind kind, const void* address, const void* place) {
     // Made where it goes: it never lies in memory of its own.
     SpinWatch& spin = of_self().spin;

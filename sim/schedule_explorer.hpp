@@ -130,7 +130,10 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   static constexpr std::size_t kMostReadAlone = 16;
 
   void share_what_was_read(OfTask& own);
-  Sight sight_of(scheduler::ObjectId piece, std::uint8_t bytes) const;
+  Sight sight_of(scheduler::ObjectId piece, std::uint8_t bytes) const {
+    return {.id = piece, .bytes = bytes, .writes = times_written(piece, bytes)};
+  }
+  std::size_t times_written(scheduler::ObjectId piece, std::uint8_t bytes) const;
   std::vector<scheduler::StepNumber> steps_that_changed(const Sight& sight) const;
   Loop loop_of(const scheduler::Task& task, const std::vector<Sight>& round) const;
   void repeat_in_vain(OfTask& own);
