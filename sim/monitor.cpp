@@ -78,8 +78,8 @@ void Monitor::thread_begins(const scheduler::Task& thread, std::uint16_t process
   if (!watches()) return;
   order_.created(thread.id, parent);
   if (thread.id >= threads_.size()) threads_.resize(thread.id + 1);
-  threads_[thread.id] = {.process = process,
-                         .detector = &detector_of(process),
+  threads_[thread.id] = {.detector = &detector_of(process),
+                         .process = process,
                          .is_instrumented = is_instrumented(routine)};
 }
 

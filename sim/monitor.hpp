@@ -203,16 +203,17 @@ class Monitor {
   const std::optional<Allocation>& allocation_of_race() const { return allocation_of_race_; }
 
  private:
-  /// What is kept of a thread.
+  /// What is kept of a thread. Looked up at each access: that is fast where it has 64 bytes.
   struct OfThread {
-    std::uint16_t process = 0;
     scheduler::RaceDetector* detector = nullptr;  // of its process
+    SpinWatch spin = {};
     scheduler::CallTree::Node stack = scheduler::CallTree::kRoot;
     scheduler::LockSets::Set locks = scheduler::LockSets::kNone;
-    SpinWatch spin = {};
-    std::uint64_t choices = 0;     // of the memory model
+    std::uint32_t choices = 0;  // of the memory model
+    std::uint16_t process = 0;
     bool is_instrumented = false;  // from its first function on
   };
+  static_assert(sizeof(OfThread) == 64);
 
   scheduler::AccessSite site_of(const void* place) {
     return {place, of_self().stack, of_self().locks};

@@ -5,9 +5,7 @@
 //
 // Determinism: addresses are only compared. Threading: kernel, one caller at a time.
 
-#include <algorithm>
 #include <array>
-#include <cstddef>
 #include <cstdint>
 
 namespace reprise::sim {
@@ -16,8 +14,9 @@ class SpinWatch {
  public:
   /// The thread comes to an access. @returns whether it should let others run
   bool arrives(const void* address) {
-    if (address != places_[newest_] && !comes_back(address)) {
+    if (!comes_back(address)) {
       repeats_ = 0;
+      places_ = {address, places_[0], places_[1], places_[2]};
       return false;
     }
     return ++repeats_ >= kRepeats && repeats_ % kRepeats == 0;
@@ -33,20 +32,15 @@ class SpinWatch {
   // Who waits for an atomic reads it 16 times before it sleeps (libstdc++), and perhaps before
   // that. Whoever waits again goes round as often, so that each time all of the loop is seen.
   static constexpr std::uint32_t kRepeats = 20;
-  // Locks made of reads and writes look at two or three.
-  static constexpr std::size_t kPlaces = 4;
 
-  // @returns whether it is one of those; if not, it is from now on
-  bool comes_back(const void* address) {
-    const auto found = std::find(places_.begin(), places_.end(), address);
-    if (found != places_.end()) return true;
-    newest_ = (newest_ + 1) % kPlaces;
-    places_[newest_] = address;
-    return false;
+  bool comes_back(const void* address) const {
+    bool is_there = false;
+    for (const void* const place : places_) is_there |= place == address;  // without a branch
+    return is_there;
   }
 
-  std::array<const void*, kPlaces> places_ = {};
-  std::size_t newest_ = 0;
+  // Locks made of reads and writes look at two or three.
+  std::array<const void*, 4> places_ = {};
   std::uint32_t repeats_ = 0;  // accesses in a row to those
 };
 
