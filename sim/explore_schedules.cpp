@@ -46,7 +46,7 @@ void ScheduleExploration::run(const std::function<bool()>& goes_on) {
     coverage_.exhausted = !explorer_.begin_run();
     if (coverage_.exhausted) return;
     RunResult run = run_once(world_, scenario_, configuration_, explorer_, {.decisions = true});
-    if (run.finding && run.finding->kind == "liveness") explorer_.cut_off();
+    if (run.finding && run.finding->kind == "liveness" && !explorer_.cut_off()) run.finding.reset();
     explorer_.end_run();
     judge(std::move(run));
   }

@@ -68,7 +68,7 @@ Loop ScheduleExplorer::loop_of(const Task& task, const std::vector<Sight>& round
 void ScheduleExplorer::yielded(const Task& task) {
   yielded_ = task.id;
   OfTask& own = of(task.id);
-  if (own.seen.empty()) share_what_was_read(own);
+  if (own.seen.empty() && !loops_.trial_runs()) share_what_was_read(own);
   own.read_alone.clear();
   const std::vector<Sight> round = std::exchange(own.seen, {});
   const Loop loop = loop_of(task, round);
@@ -108,6 +108,12 @@ Task* ScheduleExplorer::task_of_trial(const scheduler::View& view) {
   if (tried != view.runnable.end()) return *tried;
   loops_.gave_up();
   return nullptr;
+}
+
+bool ScheduleExplorer::cut_off() {
+  if (loops_.trial_runs()) loops_.goes_on_for_ever();
+  if (!grown_) reserve("a run came to its limit");
+  return !grown_;
 }
 
 // It waits for others to change what none has touched yet.

@@ -91,8 +91,9 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   }
   void stopping() override;
   void failing() override { fails_ = true; }
-  /// The run was ended by a limit, in the middle of things.
-  void cut_off() { reserve("a run came to its limit"); }
+  /// The run was ended by a limit, in the middle of things. @returns whether that counts: not where
+  /// it comes again, and may have spent its time on trying out a loop
+  bool cut_off();
 
  private:
   struct Written {

@@ -28,7 +28,10 @@ void WaitingLoops::start_trial(Loop loop, Rounds rounds) { trial_ = {std::move(l
 // What is read before a loop belongs to its first round only.
 void WaitingLoops::went_round(const Loop& loop) {
   if (!std::ranges::includes(trial_->loop.read, loop.read)) return gave_up();
-  if (++trial_->rounds < kMostTried) return;
+  if (++trial_->rounds == kMostTried) goes_on_for_ever();
+}
+
+void WaitingLoops::goes_on_for_ever() {
   loops_[trial_->loop].is_endless = true;
   trial_.reset();
 }

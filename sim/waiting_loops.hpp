@@ -44,6 +44,8 @@ class WaitingLoops {
   void went_round(const Loop& loop);
   /// It does something else instead: it has left the loop.
   void gave_up();
+  /// It was not left for so long that nobody waits for that.
+  void goes_on_for_ever();
 
   /// @returns whether some loop gives up after more attempts than are explored
   bool leaves_out_attempts() const { return leaves_out_; }

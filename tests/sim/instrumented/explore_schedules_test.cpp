@@ -106,6 +106,18 @@ TEST(ExploreInstrumented, AnAttemptToWriteComesBeforeAReaderBesideItOrAfter) {
   }
 }
 
+TEST(ExploreInstrumented, TryingOutALoopIsNoFindingWhereRunsMayTakeFewSteps) {
+  explored_program = &programs::wait_in_a_loop;
+  World world(scheduler::BackendKind::fibers);
+  Configuration configuration = calm_without_races();
+  configuration.limits.steps = 1000;
+  const ExploreResult result =
+      explore_schedules(world, kExploredInstrumented, configuration, {.most_runs = 100});
+  EXPECT_TRUE(result.findings.empty());
+  EXPECT_TRUE(result.schedules->exhausted);
+  EXPECT_EQ(result.schedules->reservation, "");
+}
+
 TEST(ExploreInstrumented, FindsASleeperThatNobodyWakes) {
   const ExploreResult explored = explore(kExploredInstrumented, &programs::wait_without_notice);
   ASSERT_EQ(explored.findings.size(), 1u);

@@ -6,18 +6,10 @@
 #include <semaphore>
 #include <shared_mutex>
 #include <thread>
-#include <vector>
+
+#include "tests/sim/program/together.hpp"
 
 namespace reprise::programs {
-namespace {
-
-void together(int count, const auto& body) {
-  std::vector<std::thread> threads;
-  for (int i = 0; i < count; ++i) threads.emplace_back([&body, i] { body(i); });
-  for (std::thread& thread : threads) thread.join();
-}
-
-}  // namespace
 
 int plain_counter(int times) {
   volatile int number = 0;
@@ -123,85 +115,6 @@ int stack_that_frees() {
     delete first;
   });
   return 0;
-}
-
-int spin_lock() {
-  std::atomic<bool> taken = false;
-  int counter = 0;
-  together(2, [&](int) {
-    while (taken.exchange(true)) sched_yield();
-    ++counter;
-    taken = false;
-  });
-  return counter;
-}
-
-int spin_without_a_yield() {
-  std::atomic_flag taken;
-  int counter = 0;
-  together(2, [&](int) {
-    while (taken.test_and_set(std::memory_order_acquire)) {
-    }
-    ++counter;
-    taken.clear(std::memory_order_release);
-  });
-  return counter;
-}
-
-int spin_on_two() {
-  std::atomic<bool> wants[2] = {false, false};
-  std::atomic<int> turn = 0;
-  int counter = 0;
-  together(2, [&](int i) {
-    wants[i] = true;
-    turn = 1 - i;
-    while (wants[1 - i] && turn == 1 - i) {
-    }
-    ++counter;
-    wants[i] = false;
-  });
-  return counter;
-}
-
-int wait_in_a_loop() {
-  std::atomic<int> number = 0;
-  int seen = 0;
-  together(2, [&](int i) {
-    if (i == 0) {
-      number = 1;
-    } else {
-      while (number.load() == 0) sched_yield();
-      seen = 1;
-    }
-  });
-  return seen;
-}
-
-int wait_beside_others() {
-  std::atomic<bool> flags[2] = {false, false};  // in one word
-  together(2, [&](int i) {
-    if (i == 0) {
-      flags[0] = true;
-      flags[1] = true;
-    } else {
-      while (!flags[1]) sched_yield();
-    }
-  });
-  return 0;
-}
-
-int peterson() {
-  std::atomic<int> wants[2] = {0, 0};
-  std::atomic<int> turn = 0;
-  int count = 0;
-  together(2, [&](int i) {
-    wants[i] = 1;
-    turn = 1 - i;
-    while (wants[1 - i].load() == 1 && turn.load() == 1 - i) sched_yield();
-    ++count;
-    wants[i] = 0;
-  });
-  return count;
 }
 
 int bounded_ring(int pushing, int popping) {
@@ -317,15 +230,6 @@ int independent_reads() {
   return saw[0] + 4 * saw[1];
 }
 
-int yield_in_a_loop() {
-  static std::atomic<int> flag;
-  flag = 0;
-  std::thread writer([] { flag = 1; });
-  while (flag == 0) std::this_thread::yield();
-  writer.join();
-  return 0;
-}
-
 int reader_and_attempt() {
   std::shared_mutex mutex;
   int number = 0;
@@ -342,19 +246,6 @@ int reader_and_attempt() {
   return saw + 2 * number;
 }
 
-int give_up(int attempts) {
-  std::atomic<bool> is_there = false;
-  bool saw = false;
-  together(2, [&](int i) {
-    if (i == 0) return is_there.store(true);
-    for (int attempt = 0; attempt < attempts && !saw; ++attempt) {
-      if (attempt > 0) sched_yield();
-      saw = is_there;
-    }
-  });
-  return saw ? 1 : 0;
-}
-
 int semaphore_as_a_lock() {
   std::counting_semaphore<4> free(1);
   int counter = 0;
@@ -369,21 +260,6 @@ int semaphore_as_a_lock() {
 int wait_without_notice() {
   std::atomic<int> number = 0;
   together(2, [&](int i) { i == 0 ? number.store(1) : number.wait(0); });
-  return 0;
-}
-
-int take_numbers() {
-  std::atomic<int> numbers[2] = {0, 0};
-  together(2, [&](int i) {
-    numbers[i] = 1 + numbers[1 - i];
-    for (;;) {
-      const int other = numbers[1 - i];
-      const int own = numbers[i];
-      if (other == 0 || other > own || (other == own && i == 0)) break;
-      std::this_thread::yield();
-    }
-    numbers[i] = 0;
-  });
   return 0;
 }
 
