@@ -29,37 +29,33 @@ Task* choose(bool is_one, Task* one, Task* other) {
 void Pos::begin(Decisions& decisions_of_run) {
   Strategy::begin(decisions_of_run);
   bits_ = decisions().bits_of(kPriorityStream);
-  priorities_.clear();
-  points_.clear();
-  draws_.clear();
+  pending_.clear();
   yielded_ = kNoTask;
   eager_ = scale(decisions().bits(kEagerStream, 0, 0), kRunsToPatient) != 0;
 }
 
 void Pos::created(const Task& task) {
-  if (task.id >= priorities_.size()) {
-    priorities_.resize(task.id + 1);
-    points_.resize(task.id + 1);
-    draws_.resize(task.id + 1);
-  }
+  if (task.id >= pending_.size()) pending_.resize(task.id + 1);
   draw(task);
 }
 
 void Pos::draw(const Task& task) {
-  ++draws_[task.id];
+  ++pending_[task.id].draws;
   prioritize(task);
 }
 
 // It may have come to another step. One that comes first draws nothing.
 void Pos::look_at(const Task& task) {
-  if (points_[task.id] == task.points) return;
-  if (!comes_first(task) || task.id == yielded_) ++draws_[task.id];
+  Pending& step = pending_[task.id];
+  if (step.points == task.points) return;
+  if (!comes_first(task) || task.id == yielded_) ++step.draws;
   prioritize(task);
 }
 
 void Pos::prioritize(const Task& task) {
-  points_[task.id] = task.points;
-  priorities_[task.id] = comes_first(task) ? kHighest : bits_(task.id, draws_[task.id]);
+  Pending& step = pending_[task.id];
+  step.points = task.points;
+  step.priority = comes_first(task) ? kHighest : bits_(task.id, step.draws);
 }
 
 // By arithmetic, because no processor predicts who has the highest of random numbers.
@@ -69,18 +65,17 @@ Task* Pos::highest_seen(const View& view) const {
   std::uint64_t highest = 0;
   std::uint64_t unseen = 0;
   for (Task* const task : view.runnable) {
-    const std::uint64_t priority = priorities_[task->id];
-    unseen |= points_[task->id] ^ task->points;
-    best = choose(priority > highest, task, best);
-    highest = std::max(priority, highest);
+    const Pending& step = pending_[task->id];
+    unseen |= step.points ^ task->points;
+    best = choose(step.priority > highest, task, best);
+    highest = std::max(step.priority, highest);
   }
   return unseen == 0 ? best : nullptr;
 }
 
 Task& Pos::highest_of(const View& view) {
   // As a rule it is the running one that has come to another step, and nobody else.
-  const std::size_t place = view.place_of_running();
-  if (place < view.runnable.size() && view.runnable[place] == &view.running) look_at(view.running);
+  if (view.can_go_on()) look_at(view.running);
   if (Task* const best = highest_seen(view)) return *best;
   for (const Task* const task : view.runnable) look_at(*task);
   return *highest_seen(view);
@@ -96,9 +91,9 @@ Task& Pos::highest_but_yielded(const View& view) {
       draw(*task);
     }
   }
-  const std::uint64_t own = std::exchange(priorities_[yielded_], 0);
+  const std::uint64_t own = std::exchange(pending_[yielded_].priority, 0);
   Task& best = *highest_seen(view);
-  priorities_[yielded_] = own;
+  pending_[yielded_].priority = own;
   yielded_ = kNoTask;
   return best;
 }

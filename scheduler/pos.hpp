@@ -22,6 +22,13 @@ class Pos final : public Strategy {
   Task& next(const View& view) override;
 
  private:
+  /// The step that a task waits to take.
+  struct Pending {
+    std::uint64_t priority = 0;
+    std::uint64_t points = 0;  // of the task when it was looked at
+    std::uint64_t draws = 0;
+  };
+
   bool comes_first(const Task& task) const { return eager_ && task.next.commutes; }
   void draw(const Task& task);
   void look_at(const Task& task);
@@ -31,10 +38,7 @@ class Pos final : public Strategy {
   Task& highest_but_yielded(const View& view);
 
   KeyedPrf bits_{0, 0};  // of the run
-  // Of the steps that tasks wait to take, by task id.
-  std::vector<std::uint64_t> priorities_;
-  std::vector<std::uint64_t> points_;  // of the task when it was looked at
-  std::vector<std::uint64_t> draws_;
+  std::vector<Pending> pending_;  // by task id
   TaskId yielded_ = kNoTask;
   bool eager_ = true;
 };
