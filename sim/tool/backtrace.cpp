@@ -50,9 +50,14 @@ bool in_runtime_library(const void* code) {
                      [file](std::string_view prefix) { return file.starts_with(prefix); });
 }
 
+// What programs call, and what is behind that.
+constexpr std::string_view kNotOfPrograms[] = {
+    "reprise::sim::", "reprise::scheduler::", "operator ", "__tsan_", "pthread_", "sem_"};
+
 bool belongs_to_program(const void* code, std::string_view name) {
-  return !in_runtime_library(code) && !name.starts_with("reprise::sim::") &&
-         !name.starts_with("reprise::scheduler::") && !name.starts_with("operator ") &&
+  return !in_runtime_library(code) &&
+         std::none_of(std::begin(kNotOfPrograms), std::end(kNotOfPrograms),
+                      [name](std::string_view prefix) { return name.starts_with(prefix); }) &&
          std::find(std::begin(kAllocation), std::end(kAllocation), name) == std::end(kAllocation);
 }
 

@@ -8,6 +8,7 @@
 
 #include <cstddef>
 
+#include "scheduler/address.hpp"
 #include "scheduler/check.hpp"
 #include "scheduler/symbol.hpp"
 #include "sim/border.hpp"
@@ -53,6 +54,24 @@ Finding overflow_finding(const void* context) {
   return {"stack overflow", what, what, describe_frames(backtrace)};
 }
 
+// The largest object of pthreads: a reader/writer lock, by glibc's <bits/pthreadtypes-arch.h>.
+constexpr std::uintptr_t kMostObjectBytes = 56;
+
+/// @returns whether the kernel could not access the atomic, the mutex or the like that the program
+///          has handed in
+bool is_of_program(const siginfo_t& details) {
+  if (run_in_progress.world == nullptr || !run_in_progress.world->scheduler().has_running()) {
+    return false;
+  }
+  const scheduler::NextAccess& next = run_in_progress.world->scheduler().running().next;
+  if (next.site == nullptr) return false;  // it is about nothing
+  const std::uintptr_t object = scheduler::number(next.location);
+  // For what is no address at all the processor does not say which.
+  const bool is_no_address = object << 16 >> 16 != object;
+  if (details.si_code == SI_KERNEL) return is_no_address;
+  return scheduler::number(details.si_addr) - object < kMostObjectBytes;
+}
+
 void on_crash(int signal, siginfo_t* details, void* context) {
   static volatile sig_atomic_t handling = 0;
   if (handling != 0) leave();  // crashed while reporting: the last words must do
@@ -67,7 +86,7 @@ void on_crash(int signal, siginfo_t* details, void* context) {
     leave_with_finding("stack overflow", "stack overflow",
                        [context] { return overflow_finding(context); });
   }
-  if (mode == Mode::process) {
+  if (mode == Mode::process || (mode == Mode::kernel && is_of_program(*details))) {
     leave_with_finding("signal", signal_name(signal),
                        [signal, context] { return crash_finding(signal, context); });
   }

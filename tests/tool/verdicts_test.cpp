@@ -60,6 +60,7 @@ INSTANTIATE_TEST_SUITE_P(
     Verdict, Crashes,
     testing::Values(
         Crash{"segfault", "signal", "SIGSEGV in crashes::write_through_null()"},
+        Crash{"lock_nowhere", "signal", "SIGSEGV in crashes::lock_nowhere()"},
         Crash{"null_call", "signal", "SIGSEGV in crashes::call_null()"},
         Crash{"division", "signal", "SIGFPE in crashes::divide_by_zero()"},
         Crash{"stack_overflow", "stack overflow",
