@@ -30,13 +30,17 @@ int look_at(const std::atomic<int>& word) {
   Monitor& monitor = world().monitor();
   if (monitor.memory_is_weak()) return look_at_weak(word);
   if (auto* const listener = world().scheduler().listener()) {
-    listener->accessed(&word, sizeof word, scheduler::TouchKind::read);
+    listener->accessed(&word, sizeof word, scheduler::TouchKind::read, nullptr);
   }
   return word.load(std::memory_order_relaxed);
 }
 
+// Both operations take the same lock of the kernel's: who looks at the word after others were to be
+// woken sees what was done before that. Where every thread sees all at once that changes nothing,
+// and would hide races.
 long wait(Call& call, const std::atomic<int>& word, int expected, const Deadline& deadline) {
   world().scheduler().touched(&word, scheduler::TouchKind::share);
+  if (world().monitor().memory_is_weak()) world().monitor().acquired(&word);
   if (look_at(word) != expected) return call.done(0, 0, -EAGAIN);
   const Wake wake =
       wait_or_wake_up({&word, "futex", 0, __builtin_return_address(0), nullptr}, deadline, &word);
@@ -67,6 +71,7 @@ long futex(const long (&arguments)[6]) {
     case FUTEX_WAKE_BITSET: {
       Call call(Operation::futex_wake, nullptr, nullptr, scheduler::Need{});
       world().scheduler().touched(&word, scheduler::TouchKind::write);
+      if (world().monitor().memory_is_weak()) world().monitor().released(&word);
       const std::size_t most = value < 0 ? 0 : static_cast<std::size_t>(value);
       return call.done(0, 0, static_cast<long>(world().scheduler().wake(&word, most)));
     }
