@@ -37,7 +37,7 @@ class Pos final : public Strategy {
   Task& highest_of(const View& view);
   Task& highest_but_yielded(const View& view);
 
-  KeyedPrf bits_{0, 0};  // of the run
+  KeyedPrf bits_{0, 0};           // of the run
   std::vector<Pending> pending_;  // by task id
   TaskId yielded_ = kNoTask;
   bool eager_ = true;

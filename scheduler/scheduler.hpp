@@ -99,6 +99,7 @@ class Scheduler {
 
   /// As point, but asks for another task to run, if there is one.
   void yield(const NextAccess& next = {}, std::uint64_t cost_ns = kStepNs) {
+    running_->next = next;
     strategy_->yielded(*running_);
     point(next, cost_ns);
   }
@@ -211,7 +212,7 @@ class Scheduler {
   std::uint64_t now_ns_ = 0;
   std::uint64_t steps_ = 0;
   std::uint64_t switches_ = 0;
-  std::uint64_t fairness_step_ = 0;      // at which somebody else should have run
+  std::uint64_t fairness_step_ = 0;  // at which somebody else should have run
   std::uint64_t switches_until_then_ = 0;
   std::uint64_t alarm_step_ = 0;
   unsigned pins_ = 0;

@@ -24,7 +24,9 @@ class StepListener {
   /// @returns whether an access to memory by the running task is to be a scheduling point
   virtual bool is_point(const void* address, std::size_t bytes) = 0;
   /// The running task accesses memory.
-  virtual void accessed(const void* address, std::size_t bytes, TouchKind kind) = 0;
+  /// @param place in its code; null: the kernel does so for it
+  virtual void accessed(const void* address, std::size_t bytes, TouchKind kind,
+                        const void* place) = 0;
   /// That access is one of two that nothing orders.
   virtual void raced(const void* address) = 0;
   /// The running task has new memory, or a new stack.

@@ -14,11 +14,8 @@ using scheduler::TaskId;
 using scheduler::TouchKind;
 
 std::size_t ScheduleExplorer::choose(const scheduler::OpenAccess& access) {
-  const std::size_t at = in_step_ ? choose_store(access) : 0;
-  if (!in_step_ && loops_.trial_runs()) {
-    of(access.task).seen.push_back({.id = object_id(access.history.cell().address)});
-    is_noted_ = true;
-  }
+  const bool is_followed = in_step_ || loops_.trial_runs();
+  const std::size_t at = is_followed ? choose_store(access) : 0;
   decisions().note(kStoreStream, access.task, of(access.task).choices++, at);
   return at;
 }
@@ -27,10 +24,25 @@ std::size_t ScheduleExplorer::choose_store(const scheduler::OpenAccess& access) 
   const ObjectId id = object_id(access.history.cell().address);
   OpenStep open = store_names_.open(id, access);
   const scheduler::Stores options = open.options;
-  leave_out_outdated(access.task, open);
-  chosen_ = search_->choose(open);
+  if (in_step_) {
+    leave_out_outdated(access.task, open);
+    chosen_ = search_->choose(open);
+  } else {
+    chosen_ = same_as_before(access.task, open);
+  }
   open_ = std::move(open);
   return static_cast<std::size_t>(std::ranges::find(options, chosen_) - options.begin());
+}
+
+// In a trial, as if nothing had changed: what the loop has found there last, if it may do so again.
+StoreName ScheduleExplorer::same_as_before(TaskId task, const OpenStep& open) const {
+  const auto& round = tasks_[task].last_round;
+  const auto last = std::find_if(round.rbegin(), round.rend(),
+                                 [&](const Sight& sight) { return sight.id == open.object; });
+  if (last == round.rend()) return open.options.front();
+  const auto is_same = [&](StoreName option) { return original_of(option) == last->store; };
+  const auto same = std::ranges::find_if(open.options, is_same);
+  return same == open.options.end() ? open.options.front() : *same;
 }
 
 // A loop that waited for another store is not to read once more what it has read: it could do so
@@ -59,8 +71,8 @@ StoreName ScheduleExplorer::original_of(StoreName store) const {
   return repeated == repeats_.end() ? store : repeated->second;
 }
 
-void ScheduleExplorer::finish_access(TouchKind kind) {
-  const TaskId task = step_.move.task;
+void ScheduleExplorer::finish_access(TouchKind kind, ObjectNames::Name place) {
+  const TaskId task = scheduler_.running().id;
   const ObjectId id = open_->object;
   const StoreName newest = open_->stores.front();
   if (id >= newest_.size()) newest_.resize(id + 1);
@@ -69,14 +81,15 @@ void ScheduleExplorer::finish_access(TouchKind kind) {
   step_.atomic = store_names_.made(task, std::move(*open_), chosen_, writes);
   open_.reset();
   const StoreName found = original_of(chosen_);
-  if (kind == TouchKind::rewrite) repeats_[step_.atomic->written] = found;
+  const bool repeats = kind == TouchKind::rewrite;
+  if (repeats) repeats_[step_.atomic->written] = found;
   newest_[id] = original_of(writes && chosen_ == newest ? step_.atomic->written : newest);
   OfTask& own = of(task);
-  if (writes && kind != TouchKind::rewrite) {
-    own.seen.clear();
+  if (writes && !repeats) {
+    own.wrote();
     own.outdated.clear();
   } else {
-    own.seen.push_back({.id = id, .store = found});
+    own.seen.push_back({.id = id, .store = found, .place = place});
   }
 }
 

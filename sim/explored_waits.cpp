@@ -17,10 +17,11 @@ namespace {
 // loop belongs to its first round only.
 bool sees_the_same(const auto& round, const auto& last) {
   return std::ranges::all_of(round, [&](const auto& sight) {
+    const auto is_of_it = [&](const auto& other) { return other.is_of_the_same(sight); };
     const auto is_other = [&](const auto& other) {
-      return other.id == sight.id && other.bytes == sight.bytes && other != sight;
+      return is_of_it(other) && !other.finds_the_same(sight);
     };
-    return std::ranges::find(last, sight) != last.end() && std::ranges::none_of(last, is_other);
+    return std::ranges::any_of(last, is_of_it) && std::ranges::none_of(last, is_other);
   });
 }
 
@@ -32,11 +33,19 @@ std::size_t ScheduleExplorer::times_written(ObjectId piece, std::uint8_t bytes) 
   return static_cast<std::size_t>(std::ranges::count_if(writes_[piece], overlaps));
 }
 
+bool ScheduleExplorer::has_changed(const Sight& sight) const {
+  if (sight.store != 0) return newest_[sight.id] != sight.store;
+  return times_written(sight.id, sight.bytes) > sight.writes;
+}
+
 bool ScheduleExplorer::sees_news(const std::vector<Sight>& sights) const {
-  return std::ranges::any_of(sights, [&](const Sight& sight) {
-    if (sight.store != 0) return newest_[sight.id] != sight.store;
-    return times_written(sight.id, sight.bytes) > sight.writes;
-  });
+  return std::ranges::any_of(sights, [&](const Sight& sight) { return has_changed(sight); });
+}
+
+// Under rc11 what was read of an atomic may be read again, though it is not the newest.
+bool ScheduleExplorer::will_see_news(const std::vector<Sight>& sights) const {
+  return std::ranges::any_of(
+      sights, [&](const Sight& sight) { return sight.store == 0 && has_changed(sight); });
 }
 
 std::vector<StepNumber> ScheduleExplorer::steps_that_changed(const Sight& sight) const {
@@ -56,18 +65,29 @@ std::vector<StepNumber> ScheduleExplorer::steps_that_changed(const Sight& sight)
   return steps;
 }
 
+// @returns 0 for a loop that never yields: then it is about to access memory
+ObjectNames::Name ScheduleExplorer::place_of_yield(const Task& task) const {
+  return task.next.location == nullptr ? names_.of(task.next.site) : 0;
+}
+
 Loop ScheduleExplorer::loop_of(const Task& task, const std::vector<Sight>& round) const {
-  Loop loop{task.id, {}};
-  for (const Sight& sight : round) loop.read.push_back(name_of_[sight.id]);
-  std::ranges::sort(loop.read);
-  const auto again = std::ranges::unique(loop.read);
-  loop.read.erase(again.begin(), again.end());
+  Loop loop{task.id, place_of_yield(task), {}};
+  const bool never_yields = loop.yields_at == 0;
+  for (const Sight& sight : round) {
+    loop.reads.push_back({name_of_[sight.id], never_yields ? sight.place : 0});
+  }
+  std::ranges::sort(loop.reads);
+  const auto again = std::ranges::unique(loop.reads);
+  loop.reads.erase(again.begin(), again.end());
   return loop;
 }
 
 void ScheduleExplorer::yielded(const Task& task) {
-  yielded_ = task.id;
   OfTask& own = of(task.id);
+  const bool yields_itself = task.next.location == nullptr;
+  // It was seen to go round in the middle of a round.
+  if (std::exchange(own.yields_itself, yields_itself) && !yields_itself) return;
+  yielded_ = task.id;
   if (own.seen.empty() && !loops_.trial_runs()) share_what_was_read(own);
   own.read_alone.clear();
   const std::vector<Sight> round = std::exchange(own.seen, {});
@@ -79,7 +99,7 @@ void ScheduleExplorer::yielded(const Task& task) {
     own.last_round = round;
     if (loops_.may_go_on(loop, own.rounds)) return;
     own.awaited = round;
-    if (own.rounds > 0 && !own.outdated.empty()) repeat_in_vain(own);
+    if (own.rounds > 0 && !own.outdated.empty() && !must_be_tried(task)) repeat_in_vain(own);
   }
 }
 
@@ -90,10 +110,10 @@ void ScheduleExplorer::repeat_in_vain(OfTask& own) {
   search_->leave_out();
 }
 
-// Nothing that it has read has changed, and it is not known whether it waits for that.
+// It may find nothing new in its next round, and it is not known whether it waits for that.
 bool ScheduleExplorer::must_be_tried(const Task& task) {
   const OfTask& own = of(task.id);
-  return !over_ && !own.is_stuck && !own.awaited.empty() && !sees_news(own.awaited) &&
+  return !over_ && !own.is_stuck && !own.awaited.empty() && !will_see_news(own.awaited) &&
          loops_.is_unknown(loop_of(task, own.awaited));
 }
 
@@ -118,13 +138,13 @@ bool ScheduleExplorer::cut_off() {
 
 // It waits for others to change what none has touched yet.
 void ScheduleExplorer::share_what_was_read(OfTask& own) {
-  for (const ObjectNames::Name name : own.read_alone) {
+  for (const auto& [name, place] : own.read_alone) {
     Piece& piece = pieces_[name];
     if (piece.id != 0) continue;
     piece.id = add_object(name, &piece);
     grown_ = true;
     writes_.resize(std::max<std::size_t>(writes_.size(), piece.id + 1));
-    own.seen.push_back(sight_of(piece.id, 0xff));
+    own.seen.push_back(sight_of(piece.id, 0xff, place));
   }
 }
 

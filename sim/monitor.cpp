@@ -172,7 +172,7 @@ scheduler::Value Monitor::look_for_kernel(scheduler::Cell word) {
   const auto same = [](scheduler::Value value) { return value; };
   const scheduler::Value found =
       memory_.read_modify_write(self(), word, scheduler::Order::seq_cst, same);
-  tell(word.address, word.bytes, TouchKind::rewrite);
+  tell(word.address, word.bytes, TouchKind::rewrite, nullptr);
   return found;
 }
 
@@ -210,7 +210,7 @@ void Monitor::arrive_at_free(const void* memory, std::size_t bytes, const void* 
   }
   if (scheduler_.listener() == nullptr) return;
   of_self().detector->visit_words(number(memory), bytes, [&](std::uintptr_t at, auto) {
-    tell(reinterpret_cast<const void*>(at), RaceDetector::kWordBytes, TouchKind::write);
+    tell(reinterpret_cast<const void*>(at), RaceDetector::kWordBytes, TouchKind::write, place);
     return true;
   });
 }
@@ -278,7 +278,7 @@ void Monitor::access(AccessKind kind, const void* address, std::size_t bytes, co
   } else {
     scheduler_.passed(access_of(kind, address, place));
   }
-  tell(address, bytes, is_write(kind) ? TouchKind::write : TouchKind::read);
+  tell(address, bytes, is_write(kind) ? TouchKind::write : TouchKind::read, place);
   judge(order_.now(self()), kind, address, bytes, place);
 }
 
@@ -288,7 +288,7 @@ scheduler::Value Monitor::load(scheduler::Cell cell, scheduler::Order order, con
   const scheduler::Value found = memory_.load(self(), cell, order);
   // The guard of a function-local static is a byte that the C++ runtime writes: see guards.cpp.
   if (cell.bytes == 1 && acquires(order)) order_.acquire(self(), cell.address);
-  tell(cell.address, cell.bytes, TouchKind::read);
+  tell(cell.address, cell.bytes, TouchKind::read, place);
   judge(when, AccessKind::atomic_read, cell, place);
   exchanged_message(cell);
   return found;
@@ -300,7 +300,7 @@ void Monitor::store(scheduler::Cell cell, scheduler::Value value, scheduler::Ord
   const scheduler::Epoch when = order_.now(self());
   memory_.store(self(), cell, value, order);
   of_self().spin.changed();
-  tell(cell.address, cell.bytes, TouchKind::write);
+  tell(cell.address, cell.bytes, TouchKind::write, place);
   judge(when, AccessKind::atomic_write, cell, place);
   exchanged_message(cell);
 }
@@ -312,7 +312,7 @@ scheduler::CompareResult Monitor::compare_exchange(scheduler::Cell cell,
   const scheduler::Epoch when = order_.now(self());
   const scheduler::CompareResult result = memory_.compare_exchange(self(), cell, exchange);
   if (result.exchanged) of_self().spin.changed();
-  tell(cell.address, cell.bytes, result.exchanged ? TouchKind::success : TouchKind::attempt);
+  tell(cell.address, cell.bytes, result.exchanged ? TouchKind::success : TouchKind::attempt, place);
   judge(when, result.exchanged ? AccessKind::atomic_write : AccessKind::atomic_read, cell, place);
   exchanged_message(cell);
   return result;

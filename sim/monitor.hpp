@@ -167,7 +167,7 @@ class Monitor {
     const bool changes = cell.fit(change(old)) != cell.fit(old);
     if (changes) of_self().spin.changed();
     tell(cell.address, cell.bytes,
-         changes ? scheduler::TouchKind::write : scheduler::TouchKind::rewrite);
+         changes ? scheduler::TouchKind::write : scheduler::TouchKind::rewrite, place);
     judge(when, scheduler::AccessKind::atomic_write, cell, place);
     exchanged_message(cell);
     return old;
@@ -250,8 +250,9 @@ class Monitor {
     if (lock_monitor_.watches()) exchange_message(cell.address);
   }
   void exchange_message(const void* object);
-  void tell(const void* address, std::size_t bytes, scheduler::TouchKind kind) {
-    if (auto* const listener = scheduler_.listener()) listener->accessed(address, bytes, kind);
+  void tell(const void* address, std::size_t bytes, scheduler::TouchKind kind, const void* place) {
+    auto* const listener = scheduler_.listener();
+    if (listener != nullptr) listener->accessed(address, bytes, kind, place);
   }
   std::uint64_t choose(scheduler::MemoryChoice what, scheduler::TaskId task, std::uint64_t n);
   static scheduler::NextAccess access_of(scheduler::AccessKind kind, const void* address,

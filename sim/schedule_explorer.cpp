@@ -27,7 +27,7 @@ bool ScheduleExplorer::begin_run() {
   if (!search_->begin_run()) return false;
   ++runs_;
   names_.begin();
-  over_ = in_step_ = ends_all_ = fails_ = is_noted_ = false;
+  over_ = in_step_ = ends_all_ = fails_ = false;
   yielded_ = scheduler::kNoTask;
   tasks_.clear();
   for (auto& writes : writes_) writes.clear();
@@ -199,10 +199,11 @@ bool ScheduleExplorer::is_point(const void* address, std::size_t bytes) {
   });
 }
 
-void ScheduleExplorer::accessed(const void* address, std::size_t bytes, TouchKind kind) {
+void ScheduleExplorer::accessed(const void* address, std::size_t bytes, TouchKind kind,
+                                const void* code) {
   if (!in_step_ && !loops_.trial_runs()) return;
-  if (std::exchange(is_noted_, false)) return;
-  if (open_) return finish_access(kind);
+  const ObjectNames::Name place = names_.of(code);
+  if (open_) return finish_access(kind, place);
   const TaskId task = scheduler_.running().id;
   OfTask& own = of(task);
   const auto begin = reinterpret_cast<std::uintptr_t>(address);
@@ -217,7 +218,7 @@ void ScheduleExplorer::accessed(const void* address, std::size_t bytes, TouchKin
       }
       if (piece.user == task) {
         if (own.read_alone.size() == kMostReadAlone) own.read_alone.clear();
-        own.read_alone.push_back(name);
+        own.read_alone.push_back({name, place});
         continue;
       }
       piece.id = add_object(name, &piece);
@@ -232,9 +233,9 @@ void ScheduleExplorer::accessed(const void* address, std::size_t bytes, TouchKin
     touch(piece.id, is_rewrite ? TouchKind::write : kind, touched, 0);
     if (is_write(kind) && !is_rewrite) {
       writes_[piece.id].push_back({position_, touched});
-      own.seen.clear();
+      own.wrote();
     } else {
-      own.seen.push_back(sight_of(piece.id, touched));
+      own.seen.push_back(sight_of(piece.id, touched, place));
     }
   }
 }

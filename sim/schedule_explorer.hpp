@@ -81,7 +81,8 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   // --- as a listener ---
   void touched(const void* object, scheduler::TouchKind kind, std::int32_t change) override;
   bool is_point(const void* address, std::size_t bytes) override;
-  void accessed(const void* address, std::size_t bytes, scheduler::TouchKind kind) override;
+  void accessed(const void* address, std::size_t bytes, scheduler::TouchKind kind,
+                const void* place) override;
   void raced(const void* address) override;
   void allocated(const void* memory, std::size_t bytes) override;
   void enabled(const scheduler::Task& task) override;
@@ -113,29 +114,40 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
     std::uint8_t bytes = 0xff;  // of the piece
     std::size_t writes = 0;
     scheduler::StoreName store = 0;  // that was read, if it is atomic
+    ObjectNames::Name place = 0;     // in the code
 
-    bool operator==(const Sight&) const = default;
+    bool is_of_the_same(const Sight& other) const { return id == other.id && bytes == other.bytes; }
+    bool finds_the_same(const Sight& other) const {
+      return writes == other.writes && store == other.store;
+    }
   };
   struct OfTask {
-    std::vector<Sight> seen;                    // since it wrote or yielded last
-    std::vector<ObjectNames::Name> read_alone;  // lately, of what no other task has touched
-    std::vector<Sight> awaited;                 // while a loop waits for one of them to be written
-    std::vector<Sight> outdated;                // what a loop has seen that goes on
-    std::vector<Sight> last_round;              // seen before it yielded last
-    WaitingLoops::Rounds rounds = 0;            // that saw the same
-    bool is_stuck = false;                      // it does not go on in this run
+    std::vector<Sight> seen;             // since it wrote or yielded last
+    std::vector<Loop::Read> read_alone;  // lately, of what no other task has touched
+    std::vector<Sight> awaited;          // while a loop waits for one of them to be written
+    std::vector<Sight> outdated;         // what a loop has seen that goes on
+    std::vector<Sight> last_round;       // seen before it yielded last
+    WaitingLoops::Rounds rounds = 0;     // that saw the same
+    bool yields_itself = false;          // it did so lately, and has changed nothing since
+    bool is_stuck = false;               // it does not go on in this run
     std::uint64_t choices = 0;
+
+    void wrote() {
+      seen.clear();
+      yields_itself = false;
+    }
   };
 
   // What a loop reads between two yields is less, as a rule.
   static constexpr std::size_t kMostReadAlone = 16;
 
   void share_what_was_read(OfTask& own);
-  Sight sight_of(scheduler::ObjectId piece, std::uint8_t bytes) const {
-    return {.id = piece, .bytes = bytes, .writes = times_written(piece, bytes)};
+  Sight sight_of(scheduler::ObjectId piece, std::uint8_t bytes, ObjectNames::Name place) const {
+    return {.id = piece, .bytes = bytes, .writes = times_written(piece, bytes), .place = place};
   }
   std::size_t times_written(scheduler::ObjectId piece, std::uint8_t bytes) const;
   std::vector<scheduler::StepNumber> steps_that_changed(const Sight& sight) const;
+  ObjectNames::Name place_of_yield(const scheduler::Task& task) const;
   Loop loop_of(const scheduler::Task& task, const std::vector<Sight>& round) const;
   void repeat_in_vain(OfTask& own);
   bool must_be_tried(const scheduler::Task& task);
@@ -149,11 +161,15 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   scheduler::ObjectId add_object(ObjectNames::Name name, Piece* piece);
   scheduler::Guard guard_of(const scheduler::Task& task);
   bool is_ready(const scheduler::Task& task);
+  bool has_changed(const Sight& sight) const;
   bool sees_news(const std::vector<Sight>& sights) const;
+  bool will_see_news(const std::vector<Sight>& sights) const;
   std::size_t choose_store(const scheduler::OpenAccess& access);
+  scheduler::StoreName same_as_before(scheduler::TaskId task,
+                                      const scheduler::OpenStep& open) const;
   void leave_out_outdated(scheduler::TaskId task, scheduler::OpenStep& open);
   scheduler::StoreName original_of(scheduler::StoreName store) const;
-  void finish_access(scheduler::TouchKind kind);
+  void finish_access(scheduler::TouchKind kind, ObjectNames::Name place);
   OfTask& of(scheduler::TaskId task);
   void give_in(const scheduler::View& view);
   void note_blocked(const scheduler::Task& task, const scheduler::Guard& guard);
@@ -189,11 +205,10 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   bool ends_all_ = false;
   bool fails_ = false;
   std::vector<OfTask> tasks_;
-  std::vector<std::vector<Written>> writes_;                // by id of a piece
-  std::vector<scheduler::StoreName> newest_;                // by id of an atomic object
+  std::vector<std::vector<Written>> writes_;  // by id of a piece
+  std::vector<scheduler::StoreName> newest_;  // by id of an atomic object
   std::unordered_map<scheduler::StoreName, scheduler::StoreName> repeats_;  // what was there
-  std::optional<scheduler::OpenStep> open_;                 // an atomic access is under way
-  bool is_noted_ = false;                                   // ... and part of a trial
+  std::optional<scheduler::OpenStep> open_;  // an atomic access is under way
   scheduler::StoreName chosen_ = 0;
   scheduler::StepNumber position_ = 0;
   std::vector<scheduler::TaskId> ready_;

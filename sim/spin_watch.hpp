@@ -12,6 +12,10 @@ namespace reprise::sim {
 
 class SpinWatch {
  public:
+  // Who waits for an atomic reads it 16 times before it sleeps (libstdc++), and perhaps before
+  // that. Whoever waits again goes round as often, so that each time all of the loop is seen.
+  static constexpr std::uint32_t kRepeats = 20;
+
   /// The thread comes to an access. @returns whether it should let others run
   bool arrives(const void* address) {
     if (!comes_back(address)) {
@@ -29,10 +33,6 @@ class SpinWatch {
   bool spins() const { return repeats_ >= kRepeats; }
 
  private:
-  // Who waits for an atomic reads it 16 times before it sleeps (libstdc++), and perhaps before
-  // that. Whoever waits again goes round as often, so that each time all of the loop is seen.
-  static constexpr std::uint32_t kRepeats = 20;
-
   bool comes_back(const void* address) const {
     bool is_there = false;
     for (const void* const place : places_) is_there |= place == address;  // without a branch

@@ -3,11 +3,15 @@
 #include <algorithm>
 #include <utility>
 
+#include "sim/spin_watch.hpp"
+
 namespace reprise::sim {
 namespace {
 
 // Libraries spin ten to two thousand times before they block.
 constexpr WaitingLoops::Rounds kMostTried = 4096;
+// What a loop that never yields has done when it counts as having come round.
+constexpr WaitingLoops::Rounds kMostSeenTried = kMostTried / SpinWatch::kRepeats;
 // Each round may come before or after every change: with more, hardly an exploration would end.
 constexpr WaitingLoops::Rounds kMostExplored = 16;
 
@@ -27,8 +31,11 @@ void WaitingLoops::start_trial(Loop loop, Rounds rounds) { trial_ = {std::move(l
 
 // What is read before a loop belongs to its first round only.
 void WaitingLoops::went_round(const Loop& loop) {
-  if (!std::ranges::includes(trial_->loop.read, loop.read)) return gave_up();
-  if (++trial_->rounds == kMostTried) goes_on_for_ever();
+  const bool is_same = loop.yields_at == trial_->loop.yields_at &&
+                       std::ranges::includes(trial_->loop.reads, loop.reads);
+  if (!is_same) return gave_up();
+  const Rounds most = loop.yields_at == 0 ? kMostSeenTried : kMostTried;
+  if (++trial_->rounds >= most) goes_on_for_ever();
 }
 
 void WaitingLoops::goes_on_for_ever() {
@@ -48,8 +55,12 @@ void WaitingLoops::save(scheduler::StateWriter& writer) const {
   writer.size(loops_);
   for (const auto& [loop, known] : loops_) {
     writer.number(loop.task);
-    writer.size(loop.read);
-    for (const ObjectNames::Name name : loop.read) writer.number(name);
+    writer.number(loop.yields_at);
+    writer.size(loop.reads);
+    for (const Loop::Read& read : loop.reads) {
+      writer.number(read.object);
+      writer.number(read.place);
+    }
     writer.number(known.rounds);
     writer.number(known.is_endless);
   }
@@ -60,8 +71,12 @@ void WaitingLoops::restore(scheduler::StateReader& reader) {
   reader.size(loops);
   for (auto& [loop, known] : loops) {
     reader.number(loop.task);
-    reader.size(loop.read);
-    for (ObjectNames::Name& name : loop.read) reader.number(name);
+    reader.number(loop.yields_at);
+    reader.size(loop.reads);
+    for (Loop::Read& read : loop.reads) {
+      reader.number(read.object);
+      reader.number(read.place);
+    }
     reader.number(known.rounds);
     reader.number(known.is_endless);
   }

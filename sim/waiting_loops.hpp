@@ -18,10 +18,20 @@
 
 namespace reprise::sim {
 
-/// What a loop is known by; two of one thread that read the same are taken for one.
+/// What a loop is known by. Two of one thread that read the same and yield at the same place are
+/// taken for one. So are those that never yield, if they read it at the same places; the others may
+/// read anywhere, because compilers double the condition of a loop.
 struct Loop {
+  struct Read {
+    ObjectNames::Name object = 0;
+    ObjectNames::Name place = 0;  // in the code; 0 if the loop yields
+
+    auto operator<=>(const Read&) const = default;
+  };
+
   scheduler::TaskId task = scheduler::kNoTask;
-  std::vector<ObjectNames::Name> read;  // in one round, each once, in order
+  ObjectNames::Name yields_at = 0;  // 0: never
+  std::vector<Read> reads;          // in one round, each once, in order
 
   auto operator<=>(const Loop&) const = default;
 };

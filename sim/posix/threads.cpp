@@ -167,7 +167,7 @@ int sched_yield() noexcept {
   if (world().spuriously(reprise::scheduler::Spurious::yield, site)) {
     world().scheduler().point();
   } else {
-    world().scheduler().yield();
+    world().scheduler().yield({.site = site});
   }
   world().record(Operation::thread_yield, 0, 0, 0);
   return 0;

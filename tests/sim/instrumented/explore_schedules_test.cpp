@@ -93,16 +93,35 @@ TEST(ExploreInstrumented, LoopsThatNeverYieldAreExhausted) {
   expect_executions([] { return must_be(2, programs::spin_on_two()); }, 264);
 }
 
-TEST(ExploreInstrumented, AnAttemptToWriteComesBeforeAReaderBesideItOrAfter) {
-  expect_executions([] { return 0 * programs::reader_and_attempt(); }, 3);
-  for (const int other : {0, 2, 3}) {
-    static int result;
-    result = other;
-    const auto is_other = [] {
-      if (programs::reader_and_attempt() == result) std::abort();
+template <int (*program)()>
+void expect_to_return_each_of(std::initializer_list<int> results, scheduler::MemoryMode memory) {
+  for (const int result : results) {
+    static int wanted;
+    wanted = result;
+    const auto stops_there = [] {
+      if (program() == wanted) std::abort();
       return 0;
     };
-    EXPECT_EQ(explore(kExploredInstrumented, is_other).findings.size(), 1u) << other;
+    const ExploreResult explored = explore(kExploredInstrumented, stops_there, 10'000, memory);
+    EXPECT_EQ(explored.findings.size(), 1u) << result;
+  }
+}
+
+TEST(ExploreInstrumented, AnAttemptToWriteComesBeforeAReaderBesideItOrAfter) {
+  expect_executions([] { return 0 * programs::reader_and_attempt(); }, 3);
+  expect_to_return_each_of<&programs::reader_and_attempt>({0, 2, 3}, scheduler::MemoryMode::sc);
+}
+
+TEST(ExploreInstrumented, LoopsThatGiveUpAreSeenWithEachNumberOfAttempts) {
+  for (const auto memory : {scheduler::MemoryMode::sc, kWeak}) {
+    expect_to_return_each_of<&programs::attempts_to_see>({0, 1, 2, 3}, memory);
+    expect_to_return_each_of<&programs::attempts_to_take>({0, 1, 2, 3}, memory);
+  }
+}
+
+TEST(ExploreInstrumented, ALoopThatGivesUpBeforeOneThatWaitsIsToldFromIt) {
+  for (const auto memory : {scheduler::MemoryMode::sc, kWeak}) {
+    expect_to_return_each_of<&programs::attempts_before_waiting>({0, 1, 2, 3}, memory);
   }
 }
 
@@ -272,13 +291,24 @@ void expect_exhausted(int (*program)(), std::uint64_t executions) {
   EXPECT_EQ(result.schedules->executions, executions);
 }
 
+TEST(ExploreWeakMemory, WhatFollowsAYieldMayComeBeforeWhatItHasMissed) {
+  expect_to_return_each_of<&programs::yield_once>({0, 1}, kWeak);
+}
+
+TEST(ExploreWeakMemory, WhoSleepsAfterOthersWereToBeWokenSeesWhatWasDoneBefore) {
+  const ExploreResult explored =
+      explore(kExploredInstrumented, &programs::wake_after_a_store, 10'000, kWeak);
+  EXPECT_TRUE(explored.findings.empty());
+  EXPECT_TRUE(explored.schedules->exhausted);
+}
+
 TEST(ExploreWeakMemory, NothingIsLostInABoundedRing) {
   expect_exhausted([] { return must_be(3, programs::bounded_ring(2, 2)); }, 752);
 }
 
 TEST(ExploreWeakMemory, LoopsThatNeverYieldAreExhausted) {
   expect_exhausted([] { return must_be(2, programs::spin_without_a_yield()); }, 42);
-  expect_exhausted([] { return must_be(2, programs::spin_on_two()); }, 800);
+  expect_exhausted([] { return must_be(2, programs::spin_on_two()); }, 840);
 }
 
 TEST(ExploreWeakMemory, BruteForceCountsAsManyWhereLoopsLookAtSeveralAtomics) {

@@ -55,6 +55,18 @@ int reader_and_attempt();
 /// @returns 1 if it has seen the flag
 int give_up(int attempts);
 
+/// A thread that gives up looking for what another one stores, or taking what it gives back; or
+/// waits for it. @returns how often it yielded before that, up to 3 times
+int attempts_to_see();
+int attempts_to_take();
+int attempts_before_waiting();
+/// A thread that loads, yields if it has not seen another one's store, and stores.
+/// @returns 1 if it had not, and that store is the last
+int yield_once();
+
+/// A flag that is set before whoever sleeps because of it is to be woken.
+int wake_after_a_store();
+
 /// Two threads count under a semaphore of the standard library.
 int semaphore_as_a_lock();
 

@@ -1,6 +1,9 @@
 // Threads that wait in loops, as all of them are explored.
 
+#include <linux/futex.h>
 #include <sched.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <memory>
@@ -10,6 +13,11 @@
 #include "tests/sim/program/together.hpp"
 
 namespace reprise::programs {
+namespace {
+
+constexpr int kMostAttempts = 3;
+
+}  // namespace
 
 int spin_lock() {
   std::atomic<bool> taken = false;
@@ -105,6 +113,68 @@ int give_up(int attempts) {
     }
   });
   return saw ? 1 : 0;
+}
+
+int attempts_to_see() {
+  std::atomic<int> flag = 0;
+  int attempts = 0;
+  together(2, [&](int i) {
+    if (i == 0) return flag.store(1, std::memory_order_release);
+    int vain = 0;
+    for (; vain < kMostAttempts && flag.load(std::memory_order_acquire) == 0; ++vain) sched_yield();
+    attempts = vain;
+  });
+  return attempts;
+}
+
+int attempts_to_take() {
+  std::atomic<int> taken = 1;
+  int attempts = 0;
+  together(2, [&](int i) {
+    if (i == 0) return taken.store(0);
+    int vain = 0;
+    for (; vain < kMostAttempts && taken.exchange(1) == 1; ++vain) sched_yield();
+    attempts = vain;
+  });
+  return attempts;
+}
+
+int attempts_before_waiting() {
+  std::atomic<int> flag = 0;
+  int attempts = 0;
+  together(2, [&](int i) {
+    if (i == 0) return flag.store(1);
+    int vain = 0;
+    for (; vain < kMostAttempts && flag == 0; ++vain) sched_yield();
+    while (flag == 0) sched_yield();
+    attempts = vain;
+  });
+  return attempts;
+}
+
+int yield_once() {
+  std::atomic<int> number = 0;
+  int seen = 0;
+  together(2, [&](int i) {
+    if (i == 0) return number.store(2, std::memory_order_relaxed);
+    seen = number.load(std::memory_order_relaxed);
+    if (seen != 2) sched_yield();
+    number.store(1, std::memory_order_relaxed);
+  });
+  return seen == 0 && number == 2 ? 1 : 0;
+}
+
+int wake_after_a_store() {
+  std::atomic<int> flag = 0;
+  together(2, [&](int i) {
+    if (i == 0) {
+      flag.store(1, std::memory_order_release);
+      ::syscall(SYS_futex, &flag, FUTEX_WAKE_PRIVATE, 1, nullptr, nullptr, 0);
+    } else {
+      ::syscall(SYS_futex, &flag, FUTEX_WAIT_PRIVATE, 0, nullptr, nullptr, 0);
+    }
+  });
+  return 0;
 }
 
 int yield_in_a_loop() {
