@@ -119,6 +119,12 @@ TEST(ExploreInstrumented, LoopsThatGiveUpAreSeenWithEachNumberOfAttempts) {
   }
 }
 
+TEST(ExploreInstrumented, AnyThreadMayInitialiseAStatic) {
+  for (const auto memory : {scheduler::MemoryMode::sc, kWeak}) {
+    expect_to_return_each_of<&programs::initialise_a_static>({1, 2}, memory);
+  }
+}
+
 TEST(ExploreInstrumented, ALoopThatGivesUpBeforeOneThatWaitsIsToldFromIt) {
   for (const auto memory : {scheduler::MemoryMode::sc, kWeak}) {
     expect_to_return_each_of<&programs::attempts_before_waiting>({0, 1, 2, 3}, memory);
@@ -252,6 +258,7 @@ constexpr Counted kCounted[] = {
     {&programs::spin_lock, 4, 4},
     {&programs::treiber_stack, 80, 80},
     {&programs::data_behind_a_flag, 4, 4},
+    {[] { return 0 * programs::initialise_a_static(); }, 4, 4},
 };
 
 // Under rc11 each has runs besides in which a round of a loop could as well be left out.

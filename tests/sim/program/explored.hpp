@@ -64,6 +64,9 @@ int attempts_before_waiting();
 /// @returns 1 if it had not, and that store is the last
 int yield_once();
 
+/// Two threads that come to a function with a static. @returns who initialised it: 1 or 2
+int initialise_a_static();
+
 /// A flag that is set before whoever sleeps because of it is to be woken.
 int wake_after_a_store();
 

@@ -17,6 +17,11 @@ namespace {
 
 constexpr int kMostAttempts = 3;
 
+int first_of(int caller) {
+  static const int first = caller;
+  return first;
+}
+
 }  // namespace
 
 int spin_lock() {
@@ -162,6 +167,11 @@ int yield_once() {
     number.store(1, std::memory_order_relaxed);
   });
   return seen == 0 && number == 2 ? 1 : 0;
+}
+
+int initialise_a_static() {
+  together(2, [](int i) { first_of(i + 1); });
+  return first_of(0);
 }
 
 int wake_after_a_store() {
