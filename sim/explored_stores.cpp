@@ -71,7 +71,7 @@ StoreName ScheduleExplorer::original_of(StoreName store) const {
   return repeated == repeats_.end() ? store : repeated->second;
 }
 
-void ScheduleExplorer::finish_access(TouchKind kind, ObjectNames::Name place) {
+void ScheduleExplorer::finish_access(TouchKind kind, const void* place) {
   const TaskId task = scheduler_.running().id;
   const ObjectId id = open_->object;
   const StoreName newest = open_->stores.front();

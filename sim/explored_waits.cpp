@@ -74,7 +74,7 @@ Loop ScheduleExplorer::loop_of(const Task& task, const std::vector<Sight>& round
   Loop loop{task.id, place_of_yield(task), {}};
   const bool never_yields = loop.yields_at == 0;
   for (const Sight& sight : round) {
-    loop.reads.push_back({name_of_[sight.id], never_yields ? sight.place : 0});
+    loop.reads.push_back({name_of_[sight.id], never_yields ? names_.of(sight.place) : 0});
   }
   std::ranges::sort(loop.reads);
   const auto again = std::ranges::unique(loop.reads);

@@ -200,9 +200,8 @@ bool ScheduleExplorer::is_point(const void* address, std::size_t bytes) {
 }
 
 void ScheduleExplorer::accessed(const void* address, std::size_t bytes, TouchKind kind,
-                                const void* code) {
+                                const void* place) {
   if (!in_step_ && !loops_.trial_runs()) return;
-  const ObjectNames::Name place = names_.of(code);
   if (open_) return finish_access(kind, place);
   const TaskId task = scheduler_.running().id;
   OfTask& own = of(task);

@@ -114,22 +114,26 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
     std::uint8_t bytes = 0xff;  // of the piece
     std::size_t writes = 0;
     scheduler::StoreName store = 0;  // that was read, if it is atomic
-    ObjectNames::Name place = 0;     // in the code
+    const void* place = nullptr;     // in the code
 
     bool is_of_the_same(const Sight& other) const { return id == other.id && bytes == other.bytes; }
     bool finds_the_same(const Sight& other) const {
       return writes == other.writes && store == other.store;
     }
   };
+  struct ReadAlone {
+    ObjectNames::Name piece = 0;
+    const void* place = nullptr;
+  };
   struct OfTask {
-    std::vector<Sight> seen;             // since it wrote or yielded last
-    std::vector<Loop::Read> read_alone;  // lately, of what no other task has touched
-    std::vector<Sight> awaited;          // while a loop waits for one of them to be written
-    std::vector<Sight> outdated;         // what a loop has seen that goes on
-    std::vector<Sight> last_round;       // seen before it yielded last
-    WaitingLoops::Rounds rounds = 0;     // that saw the same
-    bool yields_itself = false;          // it did so lately, and has changed nothing since
-    bool is_stuck = false;               // it does not go on in this run
+    std::vector<Sight> seen;            // since it wrote or yielded last
+    std::vector<ReadAlone> read_alone;  // lately, of what no other task has touched
+    std::vector<Sight> awaited;         // while a loop waits for one of them to be written
+    std::vector<Sight> outdated;        // what a loop has seen that goes on
+    std::vector<Sight> last_round;      // seen before it yielded last
+    WaitingLoops::Rounds rounds = 0;    // that saw the same
+    bool yields_itself = false;         // it did so lately, and has changed nothing since
+    bool is_stuck = false;              // it does not go on in this run
     std::uint64_t choices = 0;
 
     void wrote() {
@@ -142,7 +146,7 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   static constexpr std::size_t kMostReadAlone = 16;
 
   void share_what_was_read(OfTask& own);
-  Sight sight_of(scheduler::ObjectId piece, std::uint8_t bytes, ObjectNames::Name place) const {
+  Sight sight_of(scheduler::ObjectId piece, std::uint8_t bytes, const void* place) const {
     return {.id = piece, .bytes = bytes, .writes = times_written(piece, bytes), .place = place};
   }
   std::size_t times_written(scheduler::ObjectId piece, std::uint8_t bytes) const;
@@ -169,7 +173,7 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
                                       const scheduler::OpenStep& open) const;
   void leave_out_outdated(scheduler::TaskId task, scheduler::OpenStep& open);
   scheduler::StoreName original_of(scheduler::StoreName store) const;
-  void finish_access(scheduler::TouchKind kind, ObjectNames::Name place);
+  void finish_access(scheduler::TouchKind kind, const void* place);
   OfTask& of(scheduler::TaskId task);
   void give_in(const scheduler::View& view);
   void note_blocked(const scheduler::Task& task, const scheduler::Guard& guard);
