@@ -1,6 +1,7 @@
 #include "scheduler/scheduler.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "scheduler/check.hpp"
 #include "scheduler/deadlock.hpp"
@@ -19,6 +20,13 @@ constexpr unsigned kWokenShift = 40;
 // Steps of one task in a row while others could run: more than threads that get on make between two
 // locks, as a rule, and few next to any limit of steps.
 constexpr std::uint64_t kPatience = 10'000;
+
+// Stands, for who explores schedules, for whether a task is woken or its deadline comes: at an
+// address that nothing else has.
+const void* turn_of(const Task& task) {
+  constexpr std::intptr_t kTurns = -(std::intptr_t{1} << 40);
+  return reinterpret_cast<const void*>(kTurns + std::intptr_t{task.id});
+}
 
 }  // namespace
 
@@ -54,6 +62,7 @@ void Scheduler::start(Task& task) {
   task.points = 0;
   task.next = {.commutes = true};
   task.need = {};
+  task.may_time_out = false;
   tasks_.push_back(&task);
   backend_->create(task);
   strategy_->created(task);
@@ -72,7 +81,7 @@ Stop Scheduler::run() {
 
 void Scheduler::drop(Task& task) {
   REPRISE_CHECK(!has_running());
-  if (task.state == TaskState::runnable) forget_runnable(task);
+  if (task.state == TaskState::runnable || task.may_time_out) forget_runnable(task);
   if (task.state == TaskState::blocked) leave(task);
   if (task.state != TaskState::finished) backend_->drop(task);
   task.state = TaskState::finished;
@@ -84,6 +93,14 @@ Wake Scheduler::block(const Wait& wait, const Deadline& deadline) {
   return end_wait(*running_);
 }
 
+void Scheduler::wait_until_free(const Need& need, const Deadline& deadline, const void* site) {
+  Task& task = *running_;
+  needs(need);
+  task.deadline = deadline;
+  point({need.object, site, true});
+  task.deadline = {};
+}
+
 Wake Scheduler::outlast(const Wait& wait, const Deadline& deadline) {
   begin_wait(*running_, wait, deadline);
   now_ns_ = std::max(now_ns_, deadline.time_ns);
@@ -91,30 +108,73 @@ Wake Scheduler::outlast(const Wait& wait, const Deadline& deadline) {
   return end_wait(*running_);
 }
 
+bool Scheduler::is_near(const Deadline& deadline) const {
+  return deadline.time_ns <= now_ns_ + kLongestJumpNs;
+}
+
 bool Scheduler::can_jump_to(const Deadline& deadline) const {
-  return deadline.time_ns > now_ns_ && deadline.time_ns <= now_ns_ + kLongestJumpNs;
+  return deadline.time_ns > now_ns_ && is_near(deadline);
 }
 
 void Scheduler::begin_wait(Task& task, const Wait& wait, const Deadline& deadline) {
   REPRISE_CHECK(pins_ == 0);
-  forget_runnable(task);
   task.state = TaskState::blocked;
   task.wait = wait;
   task.deadline = deadline;
   waits_.add(task);
-  if (deadline.time_ns != kNoDeadline) {
-    timers_.add(task);
-    set_attention();
-    if (listener_ != nullptr) listener_->depends_on_time();
+  task.may_time_out = listener_ != nullptr && is_near(deadline);
+  if (task.may_time_out) {
+    task.next = {.site = wait.site};
+    strategy_->yielded(task);
+    return;
   }
+  forget_runnable(task);
+  if (deadline.time_ns == kNoDeadline) return;
+  timers_.add(task);
+  set_attention();
+  if (listener_ != nullptr) listener_->depends_on_time();
 }
 
 Wake Scheduler::end_wait(Task& task) {
   ++task.points;
+  const bool may_be_late = task.may_time_out;
   if (task.wait.holder != nullptr && closes_cycle(task, tasks_)) to_host(Stop::deadlock);
   Task* const next = next_or_none(task);
   if (next != &task) switch_to(task, next != nullptr ? *next : host_);
+  if (may_be_late) touched(turn_of(task), TouchKind::read);
+  if (task.may_time_out) time_out(task);
   return task.wake;
+}
+
+// It waits in line, and is chosen before anybody has woken it.
+void Scheduler::time_out(Task& task) {
+  leave(task);
+  reach(task.deadline);
+  task.may_time_out = false;
+  task.state = TaskState::runnable;
+  task.wake = Wake::timed_out;
+  task.deadline = {};
+}
+
+// Its clock may be set back before that.
+void Scheduler::reach(const Deadline& deadline) {
+  now_ns_ = std::max(now_ns_, deadline.time_ns);
+  if (deadline.again != nullptr) now_ns_ = std::max(now_ns_, deadline.again(deadline.reading_ns));
+}
+
+bool Scheduler::gives_up(const Deadline& deadline) {
+  if (deadline.time_ns <= now_ns_) return true;
+  if (!is_near(deadline)) {
+    if (deadline.time_ns != kNoDeadline) listener_->depends_on_time();
+    return false;
+  }
+  Task& task = *running_;
+  const std::optional<bool> chosen = listener_->gives_up();
+  if (chosen) decisions_.note(kGiveUpStream, task.id, task.points, *chosen ? 1 : 0);
+  const bool gives_up =
+      chosen ? *chosen : decisions_.choose(kGiveUpStream, task.id, task.points, 2) != 0;
+  if (gives_up) reach(deadline);
+  return gives_up;
 }
 
 std::size_t Scheduler::wake(const void* address, std::size_t most) {
@@ -126,9 +186,11 @@ std::size_t Scheduler::wake(const void* address, std::size_t most) {
       which = choose_waiter(address, waiting, woken);
     }
     Task& task = waits_.nth(address, which);
-    leave(task);
-    make_runnable(task, Wake::woken);
     if (listener_ != nullptr) listener_->enabled(task);
+    if (task.may_time_out) touched(turn_of(task), TouchKind::write);
+    leave(task);
+    if (std::exchange(task.may_time_out, false)) forget_runnable(task);
+    make_runnable(task, Wake::woken);
   }
   return woken;
 }
@@ -291,7 +353,8 @@ void Scheduler::switch_to(Task& from, Task& to) {
 // Out of the line and off the clock.
 void Scheduler::leave(Task& task) {
   waits_.remove(task);
-  if (task.deadline.time_ns != kNoDeadline) timers_.remove(task);
+  const bool has_timer = task.deadline.time_ns != kNoDeadline && !task.may_time_out;
+  if (has_timer) timers_.remove(task);
 }
 
 void Scheduler::make_runnable(Task& task, Wake wake) {

@@ -27,6 +27,7 @@
 namespace reprise::scheduler {
 
 inline constexpr Stream kWakeStream{"wake"};
+inline constexpr Stream kGiveUpStream{"give up"};
 
 /// Why a run came back to the host.
 enum class Stop {
@@ -124,13 +125,20 @@ class Scheduler {
     if (profiler_ != nullptr) profiler_->joined();
   }
 
-  /// Waits until woken or, if there is one, until the deadline.
+  /// Waits until woken or, if there is one, until the deadline. Where schedules are explored, a
+  /// near one may come at any time: the task waits in line, and is chosen like those that can run.
   Wake block(const Wait& wait, const Deadline& deadline = {});
 
   /// As block with a deadline, but nobody else gets on before it comes: virtual time jumps.
   Wake outlast(const Wait& wait, const Deadline& deadline);
   /// @returns whether a deadline is near enough for everybody else to be late for it
   bool can_jump_to(const Deadline& deadline) const;
+
+  /// Where schedules are explored: whether the running task, which cannot have a lock at once,
+  /// stops waiting for it. Then the deadline has come.
+  bool gives_up(const Deadline& deadline);
+  /// ... or goes on when it can have it.
+  void wait_until_free(const Need& need, const Deadline& deadline, const void* site);
 
   /// Makes at most `most` of the tasks that wait for an address runnable.
   /// @returns how many were woken; which ones, if not all, is a decision
@@ -183,6 +191,9 @@ class Scheduler {
   void be_fair();
   void begin_wait(Task& task, const Wait& wait, const Deadline& deadline);
   Wake end_wait(Task& task);
+  bool is_near(const Deadline& deadline) const;
+  void reach(const Deadline& deadline);
+  void time_out(Task& task);
   void give_way(Task& task);
   void leave(Task& task);
   void switch_to(Task& from, Task& to);

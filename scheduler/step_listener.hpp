@@ -31,11 +31,14 @@ class StepListener {
   virtual void raced(const void* address) = 0;
   /// The running task has new memory, or a new stack.
   virtual void allocated(const void* memory, std::size_t bytes) = 0;
-  /// Because of the running task another one can run.
+  /// Because of the running task another one can run, or need not wait for its deadline.
   virtual void enabled(const Task& task) = 0;
   /// @returns which of the tasks that wait, in the order in which they came, is woken; nothing to
   ///          leave it to the decisions
   virtual std::optional<std::size_t> choose_waiter(std::span<Task* const> waiting) = 0;
+  /// @returns whether the running task, which cannot have a lock at once, stops waiting for it
+  ///          since its deadline comes first; nothing to leave that to the decisions
+  virtual std::optional<bool> gives_up() = 0;
   /// The run depends on more than the order of steps.
   virtual void depends_on_time() = 0;
   /// The running task stops the run.

@@ -1,7 +1,9 @@
 #include "scheduler/strategy.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
+#include <utility>
 
 #include "scheduler/delay_bounded.hpp"
 #include "scheduler/guided.hpp"
@@ -51,13 +53,25 @@ std::optional<unsigned> number_of(std::string_view name, std::string_view kind, 
 
 }  // namespace
 
+namespace {
+
+Task& first_to_time_out(const View& view) {
+  return **std::ranges::min_element(view.runnable, {}, [](const Task* task) {
+    return std::pair(task->deadline.time_ns, task->id);
+  });
+}
+
+}  // namespace
+
 Task& next_in_turn(const View& view) {
   Task* after = nullptr;   // the smallest id above the running one
   Task* lowest = nullptr;  // the smallest id of all
   for (Task* const task : view.runnable) {
+    if (task->may_time_out) continue;
     if (lowest == nullptr || task->id < lowest->id) lowest = task;
     if (task->id > view.running.id && (after == nullptr || task->id < after->id)) after = task;
   }
+  if (lowest == nullptr) return first_to_time_out(view);
   return after != nullptr ? *after : *lowest;
 }
 

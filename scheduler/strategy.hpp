@@ -55,7 +55,8 @@ class Strategy {
   Decisions* decisions_ = nullptr;
 };
 
-/// @returns the runnable task that follows the running one in the order of ids, cyclically
+/// @returns the runnable task that follows the running one in the order of ids, cyclically; if all
+///          are blocked and may time out, the one whose deadline comes first
 Task& next_in_turn(const View& view);
 
 /// @returns the quiet choice: the running task, or else the next one in turn

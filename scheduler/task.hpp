@@ -70,6 +70,9 @@ struct Task {
   Need need;                 ///< what that needs; kept only where somebody explores schedules
   Deadline deadline;
   Wait wait;
+  /// It is blocked, but may be chosen all the same: then its deadline has come. Only where somebody
+  /// explores schedules.
+  bool may_time_out = false;
   std::string name;
 
   // What a back end needs to switch to it.

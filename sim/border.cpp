@@ -54,13 +54,17 @@ bool commutes(Operation operation) {
 
 }  // namespace
 
+void touch_machine() { world().scheduler().touched(&kMachine, scheduler::TouchKind::write); }
+void look_at_time() { world().scheduler().touched(&kMachine, scheduler::TouchKind::read); }
+void touch_time() { world().scheduler().touched(&kMachine, scheduler::TouchKind::share); }
+
 Call::Call(Operation operation, const void* object, const void* site,
            std::optional<scheduler::Need> need)
     : operation_(operation) {
   scheduler::Scheduler& scheduler = world().scheduler();
   if (need) scheduler.needs(*need);
   scheduler.point({object, site, true, commutes(operation)});
-  if (object == nullptr && !need) scheduler.touched(&kMachine, scheduler::TouchKind::write);
+  if (object == nullptr && !need) touch_machine();
   world().running_thread().operation = operation;
   world().tell_faults_the_moment();
   faults::FaultPlan& plan = world().machine().faults();

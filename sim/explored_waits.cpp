@@ -27,15 +27,29 @@ bool sees_the_same(const auto& round, const auto& last) {
 
 }  // namespace
 
-// Writes to other bytes of a piece come before a read of these or after: nobody could tell.
-std::size_t ScheduleExplorer::times_written(ObjectId piece, std::uint8_t bytes) const {
-  const auto overlaps = [bytes](const Written& written) { return (written.bytes & bytes) != 0; };
-  return static_cast<std::size_t>(std::ranges::count_if(writes_[piece], overlaps));
+// Writes to other bytes of a piece come before a read of these or after: nobody could tell. What
+// calls look at is changed by the calls of the same loop, too: its own line, its own lock.
+bool ScheduleExplorer::is_news(const Written& written, const Sight& to) const {
+  const bool is_memory = piece_of_[to.id] != nullptr;
+  return (written.bytes & to.bytes) != 0 && (is_memory || written.by != to.by);
+}
+
+std::size_t ScheduleExplorer::times_written(const Sight& sight) const {
+  if (sight.id >= writes_.size()) return 0;
+  const auto is_new = [&](const Written& written) { return is_news(written, sight); };
+  return static_cast<std::size_t>(std::ranges::count_if(writes_[sight.id], is_new));
+}
+
+ScheduleExplorer::Sight ScheduleExplorer::sight_of(ObjectId id, std::uint8_t bytes,
+                                                   const void* place) const {
+  Sight sight{.id = id, .bytes = bytes, .place = place, .by = scheduler_.running().id};
+  sight.writes = times_written(sight);
+  return sight;
 }
 
 bool ScheduleExplorer::has_changed(const Sight& sight) const {
   if (sight.store != 0) return newest_[sight.id] != sight.store;
-  return times_written(sight.id, sight.bytes) > sight.writes;
+  return times_written(sight) > sight.writes;
 }
 
 bool ScheduleExplorer::sees_news(const std::vector<Sight>& sights) const {
@@ -58,9 +72,9 @@ std::vector<StepNumber> ScheduleExplorer::steps_that_changed(const Sight& sight)
     return steps;
   }
   std::size_t seen = 0;
+  if (sight.id >= writes_.size()) return steps;
   for (const Written& written : writes_[sight.id]) {
-    if ((written.bytes & sight.bytes) == 0) continue;
-    if (++seen > sight.writes) steps.push_back(written.at);
+    if (is_news(written, sight) && ++seen > sight.writes) steps.push_back(written.at);
   }
   return steps;
 }
@@ -121,6 +135,12 @@ bool ScheduleExplorer::must_be_tried(const Task& task) {
 void ScheduleExplorer::start_trial(const Task& task) {
   over_ = grown_ = true;
   loops_.start_trial(loop_of(task, of(task.id).awaited), of(task.id).rounds);
+}
+
+// Alone, a loop gets on by its deadlines only.
+std::optional<bool> ScheduleExplorer::gives_up() {
+  if (!in_step_) return loops_.trial_runs();
+  return choose_way(2) == 1;
 }
 
 Task* ScheduleExplorer::task_of_trial(const scheduler::View& view) {

@@ -33,6 +33,7 @@ class ListedPoints final : public scheduler::StepListener {
   std::optional<std::size_t> choose_waiter(std::span<scheduler::Task* const>) override {
     return std::nullopt;
   }
+  std::optional<bool> gives_up() override { return std::nullopt; }
   void depends_on_time() override {}
   void stopping() override {}
   void failing() override {}

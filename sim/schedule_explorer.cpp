@@ -93,14 +93,15 @@ bool ScheduleExplorer::is_ready(const Task& task) {
   const Guard guard = guard_of(task);
   if (guard.left < guard.need) return false;
   const OfTask& own = of(task.id);
-  return !own.is_stuck && (own.awaited.empty() || sees_news(own.awaited));
+  if (own.is_stuck) return false;
+  return own.awaited.empty() || own.woken_at || sees_news(own.awaited);
 }
 
 Task& ScheduleExplorer::next(const scheduler::View& view) {
   finish_step();
   if (!left_behind_.empty()) reserve("a process ended, and others went on");
   const TaskId yielded = std::exchange(yielded_, scheduler::kNoTask);
-  const bool yields = view.can_go_on() && yielded == view.running.id;
+  const bool yields = yielded != scheduler::kNoTask && yielded == view.running.id;
   if (yields && must_be_tried(view.running)) start_trial(view.running);
   if (loops_.trial_runs()) {
     if (Task* const tried = task_of_trial(view)) return *tried;
@@ -126,9 +127,14 @@ Task& ScheduleExplorer::next(const scheduler::View& view) {
   return **chosen;
 }
 
-// Whoever could run waits for something. They are let go, to wait where reports can see it.
+// Whoever could run waits for something. They are let go, to wait where reports can see it. If one
+// of them stops waiting when its deadline comes, that is explored where it did so at once.
 void ScheduleExplorer::give_in(const scheduler::View& view) {
   over_ = true;
+  const auto waits_for_lock = [](const Task* task) {
+    return !task->may_time_out && task->deadline.time_ns != scheduler::kNoDeadline;
+  };
+  if (std::ranges::any_of(view.runnable, waits_for_lock)) search_->leave_out();
   const bool somebody_is_stuck = std::ranges::any_of(tasks_, &OfTask::is_stuck);
   for (Task* const task : view.runnable) {
     const Guard guard = guard_of(*task);
@@ -156,8 +162,12 @@ void ScheduleExplorer::begin_step(const Task& task, const Move& move) {
     const std::vector<scheduler::StepNumber> steps = steps_that_changed(sight);
     step_.enabled_by.insert(step_.enabled_by.end(), steps.begin(), steps.end());
   }
+  const bool awaits = !own.awaited.empty();
+  if (awaits && own.woken_at) step_.enabled_by.push_back(*own.woken_at);
   std::ranges::sort(step_.enabled_by);
-  if (!own.awaited.empty()) own.outdated = std::exchange(own.awaited, {});
+  if (awaits) own.outdated = std::exchange(own.awaited, {});
+  if (own.woken_at) own.outdated.clear();  // it goes on, whatever it finds
+  own.woken_at.reset();
   touches_.clear();
   ends_all_ = false;
   in_step_ = true;
@@ -189,7 +199,16 @@ ObjectId ScheduleExplorer::add_object(ObjectNames::Name name, Piece* piece) {
 }
 
 void ScheduleExplorer::touched(const void* object, TouchKind kind, std::int32_t change) {
-  if (in_step_) touch(object_id(object), kind, 0xff, change);
+  if (!in_step_ && !loops_.trial_runs()) return;
+  const ObjectId id = object_id(object);
+  const TaskId task = scheduler_.running().id;
+  touch(id, kind, 0xff, change);
+  if (kind == TouchKind::attempt) {
+    of(task).seen.push_back(sight_of(id, 0xff, nullptr));
+  } else if (kind != TouchKind::read) {
+    if (id >= writes_.size()) writes_.resize(id + 1);
+    writes_[id].push_back({position_, 0xff, task});
+  }
 }
 
 bool ScheduleExplorer::is_point(const void* address, std::size_t bytes) {
@@ -216,8 +235,7 @@ void ScheduleExplorer::accessed(const void* address, std::size_t bytes, TouchKin
         piece.user = task;
       }
       if (piece.user == task) {
-        if (own.read_alone.size() == kMostReadAlone) own.read_alone.clear();
-        own.read_alone.push_back({name, place});
+        own.touched_alone({name, place}, is_write(kind));
         continue;
       }
       piece.id = add_object(name, &piece);
@@ -231,7 +249,7 @@ void ScheduleExplorer::accessed(const void* address, std::size_t bytes, TouchKin
     const auto touched = static_cast<std::uint8_t>((0xff << low) & (0xff >> (8 - high)));
     touch(piece.id, is_rewrite ? TouchKind::write : kind, touched, 0);
     if (is_write(kind) && !is_rewrite) {
-      writes_[piece.id].push_back({position_, touched});
+      writes_[piece.id].push_back({position_, touched, task});
       own.wrote();
     } else {
       own.seen.push_back(sight_of(piece.id, touched, place));
@@ -243,23 +261,33 @@ void ScheduleExplorer::allocated(const void* memory, std::size_t bytes) {
   names_.allocated(memory, bytes, scheduler_.running().id);
 }
 
+// Who could have timed out needs nobody to go on.
 void ScheduleExplorer::enabled(const Task& task) {
-  if (in_step_) step_.enables.push_back(task.id);
+  if (!in_step_) return;
+  if (task.may_time_out) {
+    of(task.id).woken_at = position_;
+  } else {
+    step_.enables.push_back(task.id);
+  }
+}
+
+std::size_t ScheduleExplorer::choose_way(std::size_t ways) {
+  if (step_.alternatives > 1) {
+    reserve("a step chose twice");
+    return 0;
+  }
+  step_.alternatives = static_cast<std::uint32_t>(ways);
+  REPRISE_CHECK(step_.move.alternative < ways);
+  return step_.move.alternative;
 }
 
 // By the order of threads, not of their coming: that is the same in every execution of a trace.
 std::optional<std::size_t> ScheduleExplorer::choose_waiter(std::span<Task* const> waiting) {
   if (!in_step_) return std::nullopt;
-  if (step_.alternatives > 1) {
-    reserve("a step chose twice");
-    return 0;
-  }
   std::vector<TaskId> tasks;
   for (const Task* const task : waiting) tasks.push_back(task->id);
   std::ranges::sort(tasks);
-  step_.alternatives = static_cast<std::uint32_t>(tasks.size());
-  REPRISE_CHECK(step_.move.alternative < tasks.size());
-  const TaskId chosen = tasks[step_.move.alternative];
+  const TaskId chosen = tasks[choose_way(tasks.size())];
   return static_cast<std::size_t>(std::ranges::find(waiting, chosen, &Task::id) - waiting.begin());
 }
 
@@ -268,7 +296,8 @@ void ScheduleExplorer::stopping() {
   for (const Task* const task : scheduler_.live_tasks()) {
     if (task == &scheduler_.running()) continue;
     ends_all_ = !fails_;  // a step in the middle of which something goes wrong may be any
-    if (task->state != scheduler::TaskState::runnable) continue;
+    const bool can_run = task->state == scheduler::TaskState::runnable || task->may_time_out;
+    if (!can_run) continue;
     if (is_ready(*task)) {
       left_behind_.push_back(task->id);
     } else {

@@ -87,8 +87,9 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   void allocated(const void* memory, std::size_t bytes) override;
   void enabled(const scheduler::Task& task) override;
   std::optional<std::size_t> choose_waiter(std::span<scheduler::Task* const> waiting) override;
+  std::optional<bool> gives_up() override;
   void depends_on_time() override {
-    reserve("waits with a deadline end only where nobody else can run");
+    reserve("waits of more than 100 ms end only where nobody else can run");
   }
   void stopping() override;
   void failing() override { fails_ = true; }
@@ -97,9 +98,11 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   bool cut_off();
 
  private:
+  /// What stands there has changed: memory, or what a call looked at.
   struct Written {
     scheduler::StepNumber at;
     std::uint8_t bytes;
+    scheduler::TaskId by;
   };
   /// Eight bytes of memory.
   struct Piece {
@@ -115,6 +118,7 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
     std::size_t writes = 0;
     scheduler::StoreName store = 0;  // that was read, if it is atomic
     const void* place = nullptr;     // in the code
+    scheduler::TaskId by = scheduler::kNoTask;
 
     bool is_of_the_same(const Sight& other) const { return id == other.id && bytes == other.bytes; }
     bool finds_the_same(const Sight& other) const {
@@ -125,6 +129,9 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
     ObjectNames::Name piece = 0;
     const void* place = nullptr;
   };
+  // What a loop reads between two yields is less, as a rule.
+  static constexpr std::size_t kMostReadAlone = 16;
+
   struct OfTask {
     std::vector<Sight> seen;            // since it wrote or yielded last
     std::vector<ReadAlone> read_alone;  // lately, of what no other task has touched
@@ -134,22 +141,26 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
     WaitingLoops::Rounds rounds = 0;    // that saw the same
     bool yields_itself = false;         // it did so lately, and has changed nothing since
     bool is_stuck = false;              // it does not go on in this run
+    std::optional<scheduler::StepNumber> woken_at = {};  // while it waited
     std::uint64_t choices = 0;
 
     void wrote() {
       seen.clear();
       yields_itself = false;
     }
+    // What it writes itself there is not what it waits for.
+    void touched_alone(const ReadAlone& touched, bool writes) {
+      std::erase_if(read_alone, [&](const auto& read) { return read.piece == touched.piece; });
+      if (writes) return;
+      if (read_alone.size() == kMostReadAlone) read_alone.clear();
+      read_alone.push_back(touched);
+    }
   };
 
-  // What a loop reads between two yields is less, as a rule.
-  static constexpr std::size_t kMostReadAlone = 16;
-
   void share_what_was_read(OfTask& own);
-  Sight sight_of(scheduler::ObjectId piece, std::uint8_t bytes, const void* place) const {
-    return {.id = piece, .bytes = bytes, .writes = times_written(piece, bytes), .place = place};
-  }
-  std::size_t times_written(scheduler::ObjectId piece, std::uint8_t bytes) const;
+  Sight sight_of(scheduler::ObjectId id, std::uint8_t bytes, const void* place) const;
+  bool is_news(const Written& written, const Sight& to) const;
+  std::size_t times_written(const Sight& sight) const;
   std::vector<scheduler::StepNumber> steps_that_changed(const Sight& sight) const;
   ObjectNames::Name place_of_yield(const scheduler::Task& task) const;
   Loop loop_of(const scheduler::Task& task, const std::vector<Sight>& round) const;
@@ -176,6 +187,7 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   void finish_access(scheduler::TouchKind kind, const void* place);
   OfTask& of(scheduler::TaskId task);
   void give_in(const scheduler::View& view);
+  std::size_t choose_way(std::size_t ways);
   void note_blocked(const scheduler::Task& task, const scheduler::Guard& guard);
   void find_points();
   void make_point(Piece& piece, ObjectNames::Name name);

@@ -32,7 +32,7 @@ constexpr uint64_t kSleepParts = 4;
 
 // @returns by how much the sleep was too short: 0, unless a signal came
 uint64_t sleep_until(const reprise::scheduler::Deadline& deadline, const void* site) {
-  Call call(Operation::sleep);
+  Call call(Operation::sleep, nullptr, nullptr, reprise::scheduler::Need{});
   const uint64_t now_ns = world().scheduler().now_ns();
   uint64_t left_ns = 0;
   if (deadline.time_ns > now_ns) {
@@ -47,6 +47,23 @@ uint64_t sleep_until(const reprise::scheduler::Deadline& deadline, const void* s
   }
   call.done(0, 0, left_ns == 0 ? 0 : -EINTR);
   return left_ns;
+}
+
+// @returns 0, or an error number
+int sleep_for(clockid_t clock, const timespec& time, timespec* remaining, const void* site) {
+  if (!valid(time) || !clock_ns(clock)) return EINVAL;
+  const uint64_t left_ns = sleep_until(virtual_deadline_after(time), site);
+  if (left_ns == 0) return 0;
+  if (remaining != nullptr) *remaining = to_timespec(static_cast<int64_t>(left_ns));
+  return EINTR;
+}
+
+// As a call that reports errors by -1 and errno.
+int nanosleep_from(const timespec& time, timespec* remaining, const void* site) {
+  const int error = sleep_for(CLOCK_MONOTONIC, time, remaining, site);
+  if (error == 0) return 0;
+  errno = error;
+  return -1;
 }
 
 }  // namespace
@@ -104,35 +121,29 @@ clock_t clock() noexcept {
 int clock_nanosleep(clockid_t clock, int flags, const struct timespec* time,
                     struct timespec* remaining) {
   if (!simulated()) return REPRISE_HOST(clock_nanosleep)(clock, flags, time, remaining);
-  if (!valid(*time) || !clock_ns(clock)) return EINVAL;
+  const void* const site = __builtin_return_address(0);
   const bool absolute = (flags & TIMER_ABSTIME) != 0;
-  const uint64_t left_ns =
-      absolute ? sleep_until(virtual_deadline(clock, *time), __builtin_return_address(0))
-               : sleep_until(virtual_deadline_after(*time), __builtin_return_address(0));
-  if (left_ns == 0) return 0;
-  if (!absolute && remaining != nullptr) *remaining = to_timespec(static_cast<int64_t>(left_ns));
-  return EINTR;
+  if (!absolute) return sleep_for(clock, *time, remaining, site);
+  if (!valid(*time) || !clock_ns(clock)) return EINVAL;
+  return sleep_until(virtual_deadline(clock, *time), site) == 0 ? 0 : EINTR;
 }
 
 int nanosleep(const struct timespec* time, struct timespec* remaining) {
   if (!simulated()) return REPRISE_HOST(nanosleep)(time, remaining);
-  const int error = clock_nanosleep(CLOCK_MONOTONIC, 0, time, remaining);
-  if (error == 0) return 0;
-  errno = error;
-  return -1;
+  return nanosleep_from(*time, remaining, __builtin_return_address(0));
 }
 
 int usleep(useconds_t microseconds) {
   if (!simulated()) return REPRISE_HOST(usleep)(microseconds);
   const timespec delay = to_timespec(int64_t{microseconds} * kNsPerMicrosecond);
-  return nanosleep(&delay, nullptr);
+  return nanosleep_from(delay, nullptr, __builtin_return_address(0));
 }
 
 unsigned sleep(unsigned seconds) {
   if (!simulated()) return REPRISE_HOST(sleep)(seconds);
   const timespec delay{static_cast<time_t>(seconds), 0};
   timespec left{0, 0};
-  if (nanosleep(&delay, &left) == 0) return 0;
+  if (nanosleep_from(delay, &left, __builtin_return_address(0)) == 0) return 0;
   return static_cast<unsigned>(left.tv_sec) + (left.tv_nsec > 0 ? 1 : 0);
 }
 

@@ -45,6 +45,14 @@ std::string tell_missed(const void* address) {
                      own.missed, own.missing_thread, scheduler::function_name(own.missed_site));
 }
 
+// Who is late is signalled no more, though it may not have the mutex yet.
+void leave_line(pthread_cond_t& condition, pthread_mutex_t& mutex, Wake wake, const void* site) {
+  scheduler::Scheduler& scheduler = world().scheduler();
+  if (wake == Wake::timed_out) scheduler.touched(&condition, scheduler::TouchKind::share);
+  scheduler.needs(need_of(mutex));
+  scheduler.point({&mutex, site, true});
+}
+
 }  // namespace
 
 std::uint64_t condition_object(pthread_cond_t& condition) {
@@ -55,10 +63,13 @@ int wait_condition(pthread_cond_t& condition, pthread_mutex_t& mutex,
                    const scheduler::Deadline& deadline, const void* site) {
   const std::uint64_t object = condition_object(condition);
   if (const int error = unlock_mutex(mutex); error != 0) return error;
-  world().scheduler().touched(&condition, scheduler::TouchKind::share);
-  world().scheduler().needs(need_of(mutex));
+  scheduler::Scheduler& scheduler = world().scheduler();
+  scheduler.touched(&condition, scheduler::TouchKind::share);
   const Wait wait{&condition, "condition variable", object, site, nullptr, &tell_missed};
+  const bool leaves_first = deadline.time_ns != kNoDeadline && scheduler.listener() != nullptr;
+  if (!leaves_first) scheduler.needs(need_of(mutex));
   const Wake wake = wait_or_wake_up(wait, deadline, &mutex);
+  if (leaves_first) leave_line(condition, mutex, wake, site);
   world().monitor().woken(&condition);
   lock_mutex(mutex, kNoDeadline, site);
   return wake == Wake::timed_out ? ETIMEDOUT : 0;

@@ -50,6 +50,7 @@ int await_disk(FileCall& call, int descriptor) {
   const Delay delay = draw_delay();
   if (delay.ns > 0) {
     scheduler.block({&call, "disk", 0, nullptr, nullptr}, scheduler.now_ns() + delay.ns);
+    touch_machine();
     call.tell_disk_the_time();
   }
   return delay.error;

@@ -33,6 +33,7 @@ void wait_for_device(FileCall& call, const void* site) {
   const reprise::scheduler::Wait wait{&call, "sync of a file", 0, site, nullptr};
   world().monitor().waits(wait);
   world().scheduler().block(wait, now_ns + latency_ns);
+  touch_machine();
   call.tell_disk_the_time();
 }
 

@@ -44,7 +44,9 @@ long wait(Call& call, const std::atomic<int>& word, int expected, const Deadline
   if (look_at(word) != expected) return call.done(0, 0, -EAGAIN);
   const Wake wake =
       wait_or_wake_up({&word, "futex", 0, __builtin_return_address(0), nullptr}, deadline, &word);
-  return call.done(0, 0, wake == Wake::timed_out ? -ETIMEDOUT : 0);
+  const bool is_late = wake == Wake::timed_out;
+  if (is_late) world().scheduler().touched(&word, scheduler::TouchKind::share);
+  return call.done(0, 0, is_late ? -ETIMEDOUT : 0);
 }
 
 }  // namespace

@@ -92,6 +92,7 @@ int take_lock(FileCall& call, bool wait, const void* site, Take take) {
     if (taken.ok() || taken.error() != EAGAIN || !wait) return taken.error();
     if (call_interrupted()) return EINTR;
     world().scheduler().block({&call.disk().locks(), "file lock", 0, site, nullptr});
+    touch_machine();
   }
 }
 

@@ -91,6 +91,7 @@ int lock_mutex(pthread_mutex_t& mutex, const scheduler::Deadline& deadline, cons
     if (const int error = relock(mutex); error >= 0) return error;
   }
   const std::uint64_t object = mutex_object(mutex);
+  if (locked(mutex) && deadline_comes_first(deadline, need_of(mutex), site)) return ETIMEDOUT;
   while (locked(mutex)) {
     world().scheduler().touched(&mutex, TouchKind::attempt);
     const Wait wait{&mutex, "mutex", object, site, &mutex_holder};
@@ -100,9 +101,9 @@ int lock_mutex(pthread_mutex_t& mutex, const scheduler::Deadline& deadline, cons
       return ETIMEDOUT;
     }
   }
-  world().scheduler().touched(&mutex, TouchKind::write, -1);
-  take(mutex, self, site);
   const bool insists = deadline.time_ns == kNoDeadline;
+  world().scheduler().touched(&mutex, insists ? TouchKind::write : TouchKind::success, -1);
+  take(mutex, self, site);
   world().monitor().locked(&mutex, {.object = object, .site = site, .insists = insists});
   return 0;
 }

@@ -60,7 +60,9 @@ int make_pipe(int* ends, int flags) {
 
 bool await_pipes(const void* site, std::uint64_t deadline_ns) {
   const scheduler::Wait wait{&kAnyPipe, "pipe", 0, site, nullptr};
-  return wait_for(wait, deadline_ns) != scheduler::Wake::timed_out;
+  const scheduler::Wake wake = wait_for(wait, deadline_ns);
+  touch_machine();
+  return wake != scheduler::Wake::timed_out;
 }
 
 ssize_t read_pipe(FileCall& call, Description end, std::span<std::byte> into) {

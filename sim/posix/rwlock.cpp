@@ -95,7 +95,10 @@ Holder using_thread(const void* address) {
 
 // Waits until the condition holds. @returns an error number
 int wait_until(pthread_rwlock_t& lock, bool (*free_for_me)(pthread_rwlock_t&), const char* kind,
-               Holder (*holder)(const void*), const Deadline& deadline, const void* site) {
+               Holder (*holder)(const void*), const Need& need, const Deadline& deadline,
+               const void* site) {
+  if (deadline.time_ns != kNoDeadline) world().scheduler().touched(&lock, TouchKind::attempt);
+  if (!free_for_me(lock) && deadline_comes_first(deadline, need, site)) return ETIMEDOUT;
   while (!free_for_me(lock)) {
     world().scheduler().touched(&lock, TouchKind::attempt);
     const Wait wait{&lock, kind, object_of(lock), site, holder};
@@ -139,7 +142,8 @@ int try_lock(pthread_rwlock_t& lock, bool (*free_for_me)(pthread_rwlock_t&),
 
 int lock_for_reading(pthread_rwlock_t& lock, const Deadline& deadline, const void* site) {
   if (writer(lock) == world().running_thread().tid) return EDEADLK;
-  const int error = wait_until(lock, &may_read, "reader lock", &writing_thread, deadline, site);
+  const int error = wait_until(lock, &may_read, "reader lock", &writing_thread, need_to_read(&lock),
+                               deadline, site);
   if (error == 0) take_for_reading(lock, site, deadline.time_ns == kNoDeadline);
   return error;
 }
@@ -149,7 +153,8 @@ int lock_for_writing(pthread_rwlock_t& lock, const Deadline& deadline, const voi
   if (writer(lock) == self) return EDEADLK;
   (void)object_of(lock);  // it is about to change
   ++waiting_writers(lock);
-  const int error = wait_until(lock, &may_write, "writer lock", &using_thread, deadline, site);
+  const int error = wait_until(lock, &may_write, "writer lock", &using_thread, need_to_write(&lock),
+                               deadline, site);
   --waiting_writers(lock);
   if (error == 0) {
     take_for_writing(lock, site, deadline.time_ns == kNoDeadline);

@@ -45,6 +45,7 @@ int finish(Call& call, sem_t* semaphore, int error) {
 
 int wait(sem_t* semaphore, const Deadline& deadline, const void* site) {
   Semaphore& own = state(semaphore);
+  if (own.value == 0 && deadline_comes_first(deadline, need_of(semaphore), site)) return ETIMEDOUT;
   while (own.value == 0) {
     if (call_interrupted()) return EINTR;
     world().scheduler().touched(semaphore, TouchKind::attempt);
@@ -52,7 +53,8 @@ int wait(sem_t* semaphore, const Deadline& deadline, const void* site) {
     if (wake == Wake::timed_out && own.value == 0) return ETIMEDOUT;
   }
   --own.value;
-  world().scheduler().touched(semaphore, TouchKind::write, -1);
+  const bool insists = deadline.time_ns == kNoDeadline;
+  world().scheduler().touched(semaphore, insists ? TouchKind::write : TouchKind::success, -1);
   world().monitor().acquired(semaphore);
   return 0;
 }

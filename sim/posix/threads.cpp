@@ -18,6 +18,7 @@
 using namespace reprise::sim;
 using reprise::scheduler::Deadline;
 using reprise::scheduler::kNoDeadline;
+using reprise::scheduler::TouchKind;
 using reprise::scheduler::Wait;
 using reprise::scheduler::Wake;
 
@@ -47,6 +48,13 @@ reprise::scheduler::Need need_of(pthread_t handle) {
           }};
 }
 
+// By who does not insist on it.
+void touch_end(pthread_t handle) {
+  const Thread* const thread = find_thread(handle);
+  const bool has_ended = thread == nullptr || thread->ended;
+  world().scheduler().touched(end_of(handle), has_ended ? TouchKind::success : TouchKind::attempt);
+}
+
 reprise::scheduler::Holder joined_thread(const void* address) {
   return {static_cast<const Thread*>(address)->id, nullptr};
 }
@@ -60,6 +68,10 @@ int join(pthread_t handle, void** result, const Deadline& deadline, const void* 
   if (thread->detached || thread->joining) return EINVAL;
   thread->joining = true;
   if (deadline.time_ns == reprise::scheduler::kNoDeadline) world().monitor().awaits_end();
+  if (!thread->ended && deadline_comes_first(deadline, need_of(handle), site)) {
+    thread->joining = false;
+    return ETIMEDOUT;
+  }
   while (!thread->ended) {
     const Wait wait{thread, "end of a thread", static_cast<uint64_t>(thread->tid), site,
                     &joined_thread};
@@ -103,6 +115,7 @@ int pthread_join(pthread_t handle, void** result) {
 int pthread_timedjoin_np(pthread_t handle, void** result, const struct timespec* deadline) {
   if (!simulated()) return REPRISE_HOST(pthread_timedjoin_np)(handle, result, deadline);
   Call call(Operation::thread_join);
+  touch_end(handle);
   return call.status(handle, join(handle, result, virtual_deadline(CLOCK_REALTIME, *deadline),
                                   __builtin_return_address(0)));
 }
@@ -110,6 +123,7 @@ int pthread_timedjoin_np(pthread_t handle, void** result, const struct timespec*
 int pthread_tryjoin_np(pthread_t handle, void** result) {
   if (!simulated()) return REPRISE_HOST(pthread_tryjoin_np)(handle, result);
   Call call(Operation::thread_join);
+  touch_end(handle);
   const Thread* const thread = find_thread(handle);
   if (thread != nullptr && !thread->ended) return call.status(handle, EBUSY);
   return call.status(handle, join(handle, result, kNoDeadline, nullptr));

@@ -1,5 +1,6 @@
 #include "sim/posix/waiting.hpp"
 
+#include "sim/border.hpp"
 #include "sim/monitor.hpp"
 #include "sim/world.hpp"
 
@@ -17,6 +18,12 @@ Wake wait_for(const Wait& wait, const Deadline& deadline) {
 
 Wake wait_for_lock(const Wait& wait, const Deadline& deadline) {
   scheduler::Scheduler& scheduler = world().scheduler();
+  if (scheduler.listener() != nullptr) {
+    if (deadline.time_ns != scheduler::kNoDeadline) look_at_time();
+    const Wake wake = scheduler.block(wait, deadline);
+    if (wake == Wake::timed_out) touch_time();
+    return wake;
+  }
   const bool comes_first =
       scheduler.can_jump_to(deadline) && world().spuriously(Spurious::timeout, wait.site);
   return comes_first ? scheduler.outlast(wait, deadline) : scheduler.block(wait, deadline);
@@ -27,6 +34,20 @@ Wake wait_or_wake_up(const Wait& wait, const Deadline& deadline, const void* nex
   if (!world().spuriously(Spurious::wakeup, wait.site)) return wait_for(wait, deadline);
   world().scheduler().point({next, wait.site, true});
   return Wake::woken;
+}
+
+bool deadline_comes_first(const Deadline& deadline, const scheduler::Need& need, const void* site) {
+  scheduler::Scheduler& scheduler = world().scheduler();
+  if (scheduler.listener() == nullptr || deadline.time_ns == scheduler::kNoDeadline) return false;
+  look_at_time();
+  scheduler.touched(need.object, scheduler::TouchKind::attempt);
+  if (scheduler.gives_up(deadline)) {
+    touch_time();
+    scheduler.yield({.site = site});
+    return true;
+  }
+  scheduler.wait_until_free(need, deadline, site);
+  return false;
 }
 
 }  // namespace reprise::sim

@@ -1,6 +1,7 @@
 #pragma once
 // How a program waits: as the scheduler's tasks do, but where a run has spurious timeouts, the
-// deadline may come before anybody else gets on.
+// deadline may come before anybody else gets on. Where schedules are explored, it may come at any
+// time.
 
 #include "scheduler/task.hpp"
 
@@ -16,5 +17,12 @@ scheduler::Wake wait_for_lock(const scheduler::Wait& wait, const scheduler::Dead
 /// @param next what the thread does when it goes on
 scheduler::Wake wait_or_wake_up(const scheduler::Wait& wait, const scheduler::Deadline& deadline,
                                 const void* next);
+
+/// The running thread has found a lock taken. Where schedules are explored it either stops waiting
+/// at once, which nobody could tell from doing so later, or goes on when it can have the lock.
+/// @param need of the lock
+/// @returns whether its deadline comes first; false where nobody explores
+bool deadline_comes_first(const scheduler::Deadline& deadline, const scheduler::Need& need,
+                          const void* site);
 
 }  // namespace reprise::sim

@@ -10,7 +10,7 @@
 namespace reprise::sim {
 namespace {
 
-constexpr int kOrders = 90'090;  // of orders_many
+constexpr int kOrders = 252'252;  // of orders_many
 
 class ExploreOn : public testing::Test {
  protected:
@@ -62,13 +62,23 @@ TEST_F(ExploreOn, AFinishedOneSaysSoAtOnce) {
   EXPECT_EQ(again.line("explore")["earlier_runs"], schedules(again)["runs"]);
 }
 
-// One might time out while the other could still run: such an order is not made.
+// So long a wait does not end while the other one can still run.
 TEST_F(ExploreOn, WhatIsNotAllIsNoProof) {
-  const ToolRun run = explore({"orders_deadline"});
+  const ToolRun run = explore({"orders_far_deadline"});
   EXPECT_EQ(run.exit_code, 5);
   EXPECT_EQ(schedules(run)["exhausted"], false);
   EXPECT_NE(schedules(run)["reservation"], "");
   EXPECT_EQ(explore({"orders_exit_early", "--runs", "0"}).exit_code, 4);
+}
+
+TEST_F(ExploreOn, ADeadlineThatComesTooEarlyIsFoundAndReplayed) {
+  const ToolRun run = explore({"orders_deadline"});
+  EXPECT_EQ(run.exit_code, 1) << run.errors;
+  EXPECT_EQ(schedules(run)["exhausted"], true);
+  const std::string folder = run.line("run")["folder"].get<std::string>();
+  const ToolRun again =
+      run_fixture({.arguments = {"replay", folder, "--json"}, .directory = scratch_.path()});
+  EXPECT_EQ(again.line("replay")["result"], "reproduced");
 }
 
 // The signal 0 is none.
