@@ -148,6 +148,9 @@ class Scheduler {
   void touched(const void* object, TouchKind kind, std::int32_t change = 0) {
     if (listener_ != nullptr) listener_->touched(object, kind, change);
   }
+  void timed(TouchKind kind) {
+    if (listener_ != nullptr) listener_->timed(kind);
+  }
   /// What the running task does next needs something.
   void needs(const Need& need) {
     if (listener_ != nullptr) running_->need = need;

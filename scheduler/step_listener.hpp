@@ -21,6 +21,9 @@ class StepListener {
   /// The running task touches what stands at an address.
   /// @param change to how much is left of it: a lock takes 1, an unlock gives it back
   virtual void touched(const void* object, TouchKind kind, std::int32_t change) = 0;
+  /// The running task asks for the time, for itself alone (`read`), lets it pass (`share`: in any
+  /// order with others who do), or tells it (`write`).
+  virtual void timed(TouchKind kind) = 0;
   /// @returns whether an access to memory by the running task is to be a scheduling point
   virtual bool is_point(const void* address, std::size_t bytes) = 0;
   /// The running task accesses memory.

@@ -55,8 +55,6 @@ bool commutes(Operation operation) {
 }  // namespace
 
 void touch_machine() { world().scheduler().touched(&kMachine, scheduler::TouchKind::write); }
-void look_at_time() { world().scheduler().touched(&kMachine, scheduler::TouchKind::read); }
-void touch_time() { world().scheduler().touched(&kMachine, scheduler::TouchKind::share); }
 
 Call::Call(Operation operation, const void* object, const void* site,
            std::optional<scheduler::Need> need)

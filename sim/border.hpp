@@ -30,10 +30,6 @@ inline bool simulated() { return __builtin_expect(reprise_mode == Mode::process,
 /// What the running thread does comes before or after what others do to the machine: told by each
 /// call for what it does first, and by those that wait for what they do after that.
 void touch_machine();
-/// As touch_machine, for who reads the time and passes none.
-void look_at_time();
-/// As touch_machine, for who lets time pass: that two do so commutes.
-void touch_time();
 
 /// Inside the simulated OS for as long as it lives, without a scheduling point: for calls that no
 /// other thread could observe.

@@ -80,6 +80,7 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
 
   // --- as a listener ---
   void touched(const void* object, scheduler::TouchKind kind, std::int32_t change) override;
+  void timed(scheduler::TouchKind kind) override;
   bool is_point(const void* address, std::size_t bytes) override;
   void accessed(const void* address, std::size_t bytes, scheduler::TouchKind kind,
                 const void* place) override;
@@ -207,6 +208,7 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   std::vector<Piece*> piece_of_ = {nullptr};      // by id, from 1; null where it is no memory
   std::vector<ObjectNames::Name> name_of_ = {0};  // by id, from 1
   WaitingLoops loops_;
+  bool time_is_told_ = false;
   std::uint64_t runs_ = 0;
   std::uint64_t restarts_ = 0;
   bool grown_ = false;

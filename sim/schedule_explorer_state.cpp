@@ -40,6 +40,7 @@ std::vector<std::uint64_t> ScheduleExplorer::save() {
   writer.size(points_);
   for (const ObjectNames::Name name : points_) writer.number(name);
   loops_.save(writer);
+  writer.number(time_is_told_);
   writer.number(restarts_);
   search_->save(writer);
   return writer.take();
@@ -62,6 +63,7 @@ bool ScheduleExplorer::restore(const std::vector<std::uint64_t>& state) {
   reader.size(points_);
   for (ObjectNames::Name& name : points_) reader.number(name);
   loops_.restore(reader);
+  reader.number(time_is_told_);
   reader.number(restarts_);
   search_->restore(reader);
   return reader.complete();

@@ -15,6 +15,7 @@
 #include "sim/posix/waiting.hpp"
 
 using namespace reprise::sim;
+using reprise::scheduler::TouchKind;
 
 namespace {
 
@@ -22,7 +23,8 @@ constexpr int64_t kNsPerMicrosecond = 1000;
 
 // Reading a clock is a scheduling point: a loop that waits for a time lets it pass.
 int64_t read_clock(clockid_t clock) {
-  Call call(Operation::clock_read);
+  Call call(Operation::clock_read, nullptr, nullptr, reprise::scheduler::Need{});
+  world().scheduler().timed(TouchKind::write);
   world().scheduler().spend(reprise::scheduler::Scheduler::kStepNs);
   return call.done(static_cast<uint64_t>(clock), 0, clock_ns(clock).value_or(0));
 }
@@ -30,10 +32,16 @@ int64_t read_clock(clockid_t clock) {
 // Where a signal cuts a sleep short: after none of it, or so many quarters.
 constexpr uint64_t kSleepParts = 4;
 
+// @param deadline_from_now where steps take no time but others let it pass, that is asked again
 // @returns by how much the sleep was too short: 0, unless a signal came
-uint64_t sleep_until(const reprise::scheduler::Deadline& deadline, const void* site) {
+template <class DeadlineFromNow>
+uint64_t sleep_until(DeadlineFromNow deadline_from_now, const void* site) {
+  reprise::scheduler::Deadline deadline = deadline_from_now();
   Call call(Operation::sleep, nullptr, nullptr, reprise::scheduler::Need{});
-  const uint64_t now_ns = world().scheduler().now_ns();
+  reprise::scheduler::Scheduler& scheduler = world().scheduler();
+  scheduler.timed(TouchKind::read);
+  if (scheduler.listener() != nullptr) deadline = deadline_from_now();
+  const uint64_t now_ns = scheduler.now_ns();
   uint64_t left_ns = 0;
   if (deadline.time_ns > now_ns) {
     const bool ends = deadline.time_ns != reprise::scheduler::kNoDeadline;
@@ -52,7 +60,7 @@ uint64_t sleep_until(const reprise::scheduler::Deadline& deadline, const void* s
 // @returns 0, or an error number
 int sleep_for(clockid_t clock, const timespec& time, timespec* remaining, const void* site) {
   if (!valid(time) || !clock_ns(clock)) return EINVAL;
-  const uint64_t left_ns = sleep_until(virtual_deadline_after(time), site);
+  const uint64_t left_ns = sleep_until([&time] { return virtual_deadline_after(time); }, site);
   if (left_ns == 0) return 0;
   if (remaining != nullptr) *remaining = to_timespec(static_cast<int64_t>(left_ns));
   return EINTR;
@@ -125,7 +133,8 @@ int clock_nanosleep(clockid_t clock, int flags, const struct timespec* time,
   const bool absolute = (flags & TIMER_ABSTIME) != 0;
   if (!absolute) return sleep_for(clock, *time, remaining, site);
   if (!valid(*time) || !clock_ns(clock)) return EINVAL;
-  return sleep_until(virtual_deadline(clock, *time), site) == 0 ? 0 : EINTR;
+  const auto deadline = [clock, time] { return virtual_deadline(clock, *time); };
+  return sleep_until(deadline, site) == 0 ? 0 : EINTR;
 }
 
 int nanosleep(const struct timespec* time, struct timespec* remaining) {

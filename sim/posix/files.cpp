@@ -16,6 +16,7 @@ FileCall::FileCall(Operation operation)
 
 void FileCall::tell_disk_the_time() {
   const std::uint64_t now_ns = world().scheduler().now_ns();
+  world().scheduler().timed(scheduler::TouchKind::write);
   disk_.set_now(world().machine().clocks().wall_ns(now_ns));
   world().tell_faults_the_moment();
   disk_.pass_time(now_ns);

@@ -1,6 +1,5 @@
 #include "sim/posix/waiting.hpp"
 
-#include "sim/border.hpp"
 #include "sim/monitor.hpp"
 #include "sim/world.hpp"
 
@@ -8,6 +7,7 @@ namespace reprise::sim {
 
 using scheduler::Deadline;
 using scheduler::Spurious;
+using scheduler::TouchKind;
 using scheduler::Wait;
 using scheduler::Wake;
 
@@ -19,9 +19,9 @@ Wake wait_for(const Wait& wait, const Deadline& deadline) {
 Wake wait_for_lock(const Wait& wait, const Deadline& deadline) {
   scheduler::Scheduler& scheduler = world().scheduler();
   if (scheduler.listener() != nullptr) {
-    if (deadline.time_ns != scheduler::kNoDeadline) look_at_time();
+    if (deadline.time_ns != scheduler::kNoDeadline) scheduler.timed(TouchKind::read);
     const Wake wake = scheduler.block(wait, deadline);
-    if (wake == Wake::timed_out) touch_time();
+    if (wake == Wake::timed_out) scheduler.timed(TouchKind::share);
     return wake;
   }
   const bool comes_first =
@@ -39,10 +39,10 @@ Wake wait_or_wake_up(const Wait& wait, const Deadline& deadline, const void* nex
 bool deadline_comes_first(const Deadline& deadline, const scheduler::Need& need, const void* site) {
   scheduler::Scheduler& scheduler = world().scheduler();
   if (scheduler.listener() == nullptr || deadline.time_ns == scheduler::kNoDeadline) return false;
-  look_at_time();
-  scheduler.touched(need.object, scheduler::TouchKind::attempt);
+  scheduler.timed(TouchKind::read);
+  scheduler.touched(need.object, TouchKind::attempt);
   if (scheduler.gives_up(deadline)) {
-    touch_time();
+    scheduler.timed(TouchKind::share);
     scheduler.yield({.site = site});
     return true;
   }

@@ -53,6 +53,13 @@ TEST(Dpor, Dekker) {
   expect_the_traces({{{{Op::write, 0, 1}, {Op::read, 1}}, {{Op::write, 1, 1}, {Op::read, 0}}}}, 3);
 }
 
+TEST(Dpor, WhatIsRaisedInAnyOrderIsReadBeforeOrAfter) {
+  const std::vector<Instruction> round = {{Op::read, 0}, {Op::raise, 0, 1}};
+  expect_the_traces(threads(2, round), 3);
+  expect_the_traces(threads(3, round), 19);
+  expect_the_traces(threads(2, repeat(round, 2)), 19);
+}
+
 TEST(Dpor, MutexOfWhichSomebodyNeverLetsGo) {
   expect_the_traces({{{{Op::take, 0}}, {{Op::take, 0}}, {{Op::take, 0}, {Op::give, 0}}}}, 4);
 }

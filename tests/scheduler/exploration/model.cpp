@@ -148,6 +148,9 @@ void Machine::use_memory(Task& task, const Instruction& code) {
     task.own = value;
   } else if (code.op == Op::write) {
     value = code.operand;
+  } else if (code.op == Op::raise) {
+    kind = TouchKind::share;
+    value = std::max(value, code.operand);
   } else if (code.op == Op::write_own) {
     value = task.own + code.operand;
   } else if (code.op == Op::add) {

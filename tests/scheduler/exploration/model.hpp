@@ -18,6 +18,7 @@ enum class Op : std::uint8_t {
   read,       ///< into the task's register
   write,      ///< the operand
   write_own,  ///< the task's register plus the operand
+  raise,      ///< to the operand, unless it is higher: in any order
   add,        ///< the operand to memory, and what was there into the register
   exchange,   ///< compare: from the operand to operand + 1, if it is there; the register says so
   skip_if,    ///< as many instructions as `object` says, if the register holds the operand

@@ -57,7 +57,17 @@ void expect_results(const Results& results, std::uint64_t executions) {
 
 TEST(ExploreDeadlines, SleepersWakeUpBeforeOthersGetOnOrAfter) {
   expect_results<&programs::look_while_another_sleeps>({0, 1}, 2);
-  expect_results<&programs::two_sleepers>({1, 2}, 6);
+  expect_results<&programs::two_sleepers>({1, 2}, 2);
+}
+
+int three_sleepers() { return programs::count_sleepers(3, 1); }
+int two_sleep_twice() { return programs::count_sleepers(2, 2); }
+
+// Who falls asleep before another one wakes up has an earlier deadline: so many orders of that
+// there are, and of counting, were counted by a program of its own.
+TEST(ExploreDeadlines, ClocksShowWhoFellAsleepBeforeOthersWokeUp) {
+  expect_results<&three_sleepers>({3}, 114);
+  expect_results<&two_sleep_twice>({2}, 38);
 }
 
 TEST(ExploreDeadlines, WhoSleepsWithALockIsWaitedFor) {

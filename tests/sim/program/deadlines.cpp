@@ -13,6 +13,8 @@
 #include <shared_mutex>
 #include <thread>
 
+#include "tests/sim/program/together.hpp"
+
 namespace reprise::programs {
 namespace {
 
@@ -82,6 +84,16 @@ int two_sleepers() {
   one.join();
   two.join();
   return first;
+}
+
+int count_sleepers(int threads, int times) {
+  std::atomic<int> count = 0;
+  together(threads, [&](int) {
+    for (int i = 0; i < times; ++i) std::this_thread::sleep_for(1ms);
+    ++count;
+  });
+  std::chrono::steady_clock::now();
+  return count;
 }
 
 int wait_once() {

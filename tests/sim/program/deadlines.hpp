@@ -12,6 +12,9 @@ int lock_behind_a_sleeper();
 /// Two threads sleep, one longer than the other. @returns who wakes up first: 1 or 2
 int two_sleepers();
 
+/// So many threads sleep so often and count themselves; then the clock is read. @returns the count
+int count_sleepers(int threads, int times);
+
 /// A flag is set under a lock and a condition signalled; another thread waits for it, once.
 /// @returns 2 if the wait was over in time, and 1 if the flag was seen: 0, 1, 2 is none, 3
 int wait_once();
