@@ -3,7 +3,7 @@
 // reserved in slabs; only pages that were touched cost memory.
 //
 // Determinism: which stack is taken, and what lies on it, depends only on the takes and gives since
-// begin(). Threading: host-side, one user at a time.
+// begin(). Threading: host-side; whoever calls begin() uses the stacks until the next one.
 
 #include <cstddef>
 #include <cstdint>
@@ -40,6 +40,13 @@ class StackPool {
     std::vector<std::uint32_t> resident_pages = {};  // counted from the lowest address
   };
 
+  /// So many pages had faulted in a thread.
+  struct Faults {
+    std::uint64_t thread = 0;
+    long count = 0;
+    bool operator==(const Faults&) const = default;
+  };
+
   void grow();
   void look(Stack& stack);
   void clear(Stack& stack);
@@ -50,7 +57,7 @@ class StackPool {
   std::size_t used_ = 0;                    // stacks taken since begin(): the first so many
   std::vector<void*> given_back_;           // of these
   std::vector<unsigned char> is_resident_;  // by page of one stack, as mincore says
-  long page_faults_ = 0;                    // of this OS process when the pages were looked at
+  Faults faults_;                           // when the pages were looked at, by who uses the stacks
 };
 
 }  // namespace reprise::scheduler

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <thread>
 #include <vector>
 
 namespace reprise::scheduler {
@@ -43,6 +44,25 @@ TEST_F(StackPoolTest, EveryRunTakesTheSameStacksInTheSameOrder) {
   for (char* const stack : before) pool_.give(stack);
   pool_.begin();
   for (char* const stack : before) EXPECT_EQ(take(), stack);
+}
+
+TEST_F(StackPoolTest, AnotherThreadMayGoOn) {
+  const auto use = [this](std::size_t pages) {
+    char* const stack = take();
+    EXPECT_TRUE(is_zero(stack)) << pages;
+    touch(stack, pages);
+    pool_.give(stack);
+    pool_.begin();
+  };
+  use(1);
+  std::thread([&] {
+    pool_.begin();
+    use(3);
+    use(4);
+  }).join();
+  pool_.begin();
+  use(5);
+  EXPECT_TRUE(is_zero(take()));
 }
 
 // With few pages written by hand, with many given back to the kernel; each time with pages that
