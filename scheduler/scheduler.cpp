@@ -9,10 +9,6 @@
 namespace reprise::scheduler {
 namespace {
 
-// As long as a busy machine may keep a thread waiting. Who gives up after more takes the others for
-// dead, and rightly so: that would be a false alarm.
-constexpr std::uint64_t kLongestJumpNs = 100'000'000;
-
 // A step may choose who wakes up several times. Which choice it is stands above the count of points
 // in the address of the decision: no task comes to so many.
 constexpr unsigned kWokenShift = 40;
@@ -122,7 +118,7 @@ void Scheduler::begin_wait(Task& task, const Wait& wait, const Deadline& deadlin
   task.wait = wait;
   task.deadline = deadline;
   waits_.add(task);
-  task.may_time_out = listener_ != nullptr && is_near(deadline);
+  task.may_time_out = listener_ != nullptr && deadline.time_ns != kNoDeadline;
   if (task.may_time_out) {
     task.next = {.site = wait.site};
     strategy_->yielded(task);
@@ -132,7 +128,6 @@ void Scheduler::begin_wait(Task& task, const Wait& wait, const Deadline& deadlin
   if (deadline.time_ns == kNoDeadline) return;
   timers_.add(task);
   set_attention();
-  if (listener_ != nullptr) listener_->depends_on_time();
 }
 
 Wake Scheduler::end_wait(Task& task) {
@@ -164,10 +159,6 @@ void Scheduler::reach(const Deadline& deadline) {
 
 bool Scheduler::gives_up(const Deadline& deadline) {
   if (deadline.time_ns <= now_ns_) return true;
-  if (!is_near(deadline)) {
-    if (deadline.time_ns != kNoDeadline) listener_->depends_on_time();
-    return false;
-  }
   Task& task = *running_;
   const std::optional<bool> chosen = listener_->gives_up();
   if (chosen) decisions_.note(kGiveUpStream, task.id, task.points, *chosen ? 1 : 0);

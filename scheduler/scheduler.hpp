@@ -50,6 +50,10 @@ class Scheduler {
   /// Virtual time a scheduling point takes: what a short system call costs on real machines.
   static constexpr std::uint64_t kStepNs = 1000;
 
+  /// As long as a busy machine may keep a thread waiting. Who gives up after more takes the others
+  /// for dead, and rightly so: that would be a false alarm.
+  static constexpr std::uint64_t kLongestJumpNs = 100'000'000;
+
   Scheduler(Decisions& decisions, std::unique_ptr<Backend> backend);
 
   /// Forgets the last run, whose tasks must all be dropped or finished.
@@ -125,13 +129,15 @@ class Scheduler {
     if (profiler_ != nullptr) profiler_->joined();
   }
 
-  /// Waits until woken or, if there is one, until the deadline. Where schedules are explored, a
-  /// near one may come at any time: the task waits in line, and is chosen like those that can run.
+  /// Waits until woken or, if there is one, until the deadline. Where schedules are explored, that
+  /// may come at any time: the task waits in line, and is chosen like those that can run.
   Wake block(const Wait& wait, const Deadline& deadline = {});
 
   /// As block with a deadline, but nobody else gets on before it comes: virtual time jumps.
   Wake outlast(const Wait& wait, const Deadline& deadline);
-  /// @returns whether a deadline is near enough for everybody else to be late for it
+  /// @returns whether a deadline is past, or near enough for everybody else to be late for it
+  bool is_near(const Deadline& deadline) const;
+  /// ... and not past
   bool can_jump_to(const Deadline& deadline) const;
 
   /// Where schedules are explored: whether the running task, which cannot have a lock at once,
@@ -194,7 +200,6 @@ class Scheduler {
   void be_fair();
   void begin_wait(Task& task, const Wait& wait, const Deadline& deadline);
   Wake end_wait(Task& task);
-  bool is_near(const Deadline& deadline) const;
   void reach(const Deadline& deadline);
   void time_out(Task& task);
   void give_way(Task& task);

@@ -98,6 +98,7 @@ Loop ScheduleExplorer::loop_of(const Task& task, const std::vector<Sight>& round
 
 void ScheduleExplorer::yielded(const Task& task) {
   OfTask& own = of(task.id);
+  if (task.may_time_out && begins_to_wait_for_time(task)) return;
   const bool yields_itself = task.next.location == nullptr;
   // It was seen to go round in the middle of a round.
   if (std::exchange(own.yields_itself, yields_itself) && !yields_itself) return;
@@ -109,12 +110,16 @@ void ScheduleExplorer::yielded(const Task& task) {
   if (loops_.trial_runs()) {
     if (task.id == loops_.task_of_trial()) loops_.went_round(loop);
   } else if (!round.empty()) {
-    own.rounds = sees_the_same(round, own.last_round) ? own.rounds + 1 : 0;
-    own.last_round = round;
+    end_round(own, round);
     if (loops_.may_go_on(loop, own.rounds)) return;
     own.awaited = round;
     if (own.rounds > 0 && !own.outdated.empty() && !must_be_tried(task)) repeat_in_vain(own);
   }
+}
+
+void ScheduleExplorer::end_round(OfTask& own, const std::vector<Sight>& round) {
+  own.rounds = sees_the_same(round, own.last_round) ? own.rounds + 1 : 0;
+  own.last_round = round;
 }
 
 // There was something new, and under rc11 it may read what it had read before all the same: a round
@@ -137,15 +142,9 @@ void ScheduleExplorer::start_trial(const Task& task) {
   loops_.start_trial(loop_of(task, of(task.id).awaited), of(task.id).rounds);
 }
 
-// Alone, a loop gets on by its deadlines only.
-std::optional<bool> ScheduleExplorer::gives_up() {
-  if (!in_step_) return loops_.trial_runs();
-  return choose_way(2) == 1;
-}
-
 Task* ScheduleExplorer::task_of_trial(const scheduler::View& view) {
   const auto tried = std::ranges::find(view.runnable, loops_.task_of_trial(), &Task::id);
-  if (tried != view.runnable.end()) return *tried;
+  if (tried != view.runnable.end() && has_time_come(**tried)) return *tried;
   loops_.gave_up();
   return nullptr;
 }

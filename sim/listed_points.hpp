@@ -35,7 +35,6 @@ class ListedPoints final : public scheduler::StepListener {
     return std::nullopt;
   }
   std::optional<bool> gives_up() override { return std::nullopt; }
-  void depends_on_time() override {}
   void stopping() override {}
   void failing() override {}
 

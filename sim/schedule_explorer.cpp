@@ -16,17 +16,11 @@ using scheduler::TaskId;
 using scheduler::Touch;
 using scheduler::TouchKind;
 
-namespace {
-
-// Stands for the clocks in what steps touch: at the same place of the program in every OS process.
-const char kTime = 0;
-
-}  // namespace
-
 void ScheduleExplorer::start_over() {
   search_->reset();
   ++restarts_;
   grown_ = false;
+  reservation_ = {};
 }
 
 bool ScheduleExplorer::begin_run() {
@@ -40,6 +34,7 @@ bool ScheduleExplorer::begin_run() {
   for (auto& writes : writes_) writes.clear();
   store_names_.begin();
   newest_.clear();
+  passed_.clear();
   repeats_.clear();
   open_.reset();
   position_ = 0;
@@ -98,10 +93,21 @@ Guard ScheduleExplorer::guard_of(const Task& task) {
 
 bool ScheduleExplorer::is_ready(const Task& task) {
   const Guard guard = guard_of(task);
-  if (guard.left < guard.need) return false;
+  return guard.left >= guard.need && has_news(task) && has_time_come(task);
+}
+
+bool ScheduleExplorer::has_news(const Task& task) {
   const OfTask& own = of(task.id);
   if (own.is_stuck) return false;
   return own.awaited.empty() || own.woken_at || sees_news(own.awaited);
+}
+
+void ScheduleExplorer::collect_ready(const scheduler::View& view) {
+  ready_.clear();
+  for (const Task* const task : view.runnable) {
+    if (is_ready(*task)) ready_.push_back(task->id);
+  }
+  std::ranges::sort(ready_);
 }
 
 Task& ScheduleExplorer::next(const scheduler::View& view) {
@@ -114,11 +120,8 @@ Task& ScheduleExplorer::next(const scheduler::View& view) {
     if (Task* const tried = task_of_trial(view)) return *tried;
   }
   if (over_) return yields ? scheduler::next_in_turn(view) : quiet_choice(view);
-  ready_.clear();
-  for (const Task* const task : view.runnable) {
-    if (is_ready(*task)) ready_.push_back(task->id);
-  }
-  std::ranges::sort(ready_);
+  collect_ready(view);
+  if (ready_.empty() && let_time_come(view)) collect_ready(view);
   if (ready_.empty()) {
     give_in(view);
     return quiet_choice(view);
@@ -134,18 +137,15 @@ Task& ScheduleExplorer::next(const scheduler::View& view) {
   return **chosen;
 }
 
-// Whoever could run waits for something. They are let go, to wait where reports can see it. If one
-// of them stops waiting when its deadline comes, that is explored where it did so at once.
+// Whoever could run waits for something. They are let go, to wait where reports can see it.
 void ScheduleExplorer::give_in(const scheduler::View& view) {
   over_ = true;
-  const auto waits_for_lock = [](const Task* task) {
-    return !task->may_time_out && task->deadline.time_ns != scheduler::kNoDeadline;
-  };
-  if (std::ranges::any_of(view.runnable, waits_for_lock)) search_->leave_out();
-  const bool somebody_is_stuck = std::ranges::any_of(tasks_, &OfTask::is_stuck);
+  const bool gives_up = somebody_gives_up(view);
+  if (gives_up) search_->leave_out();
+  const bool is_left_out = gives_up || std::ranges::any_of(tasks_, &OfTask::is_stuck);
   for (Task* const task : view.runnable) {
     const Guard guard = guard_of(*task);
-    if (guard.left >= guard.need && !somebody_is_stuck) {
+    if (guard.left >= guard.need && !is_left_out) {
       reserve("threads wait in loops, each for another");
     }
     note_blocked(*task, guard);
@@ -164,20 +164,30 @@ void ScheduleExplorer::note_blocked(const Task& task, const Guard& guard) {
 void ScheduleExplorer::begin_step(const Task& task, const Move& move) {
   step_ = {move, 1, nullptr, guard_of(task)};
   const_cast<Task&>(task).need = {};
-  OfTask& own = of(task.id);
-  for (const Sight& sight : own.awaited) {
-    const std::vector<scheduler::StepNumber> steps = steps_that_changed(sight);
-    step_.enabled_by.insert(step_.enabled_by.end(), steps.begin(), steps.end());
-  }
-  const bool awaits = !own.awaited.empty();
-  if (awaits && own.woken_at) step_.enabled_by.push_back(*own.woken_at);
-  std::ranges::sort(step_.enabled_by);
-  if (awaits) own.outdated = std::exchange(own.awaited, {});
-  if (own.woken_at) own.outdated.clear();  // it goes on, whatever it finds
-  own.woken_at.reset();
+  note_causes(task);
   touches_.clear();
   ends_all_ = false;
   in_step_ = true;
+}
+
+// Why the task could not have gone on earlier.
+void ScheduleExplorer::note_causes(const Task& task) {
+  OfTask& own = of(task.id);
+  std::vector<scheduler::StepNumber>& causes = step_.enabled_by;
+  for (const Sight& sight : own.awaited) {
+    const std::vector<scheduler::StepNumber> steps = steps_that_changed(sight);
+    causes.insert(causes.end(), steps.begin(), steps.end());
+  }
+  if (own.waits_for_time) causes = steps_until(task);
+  const bool waits = !own.awaited.empty() || own.waits_for_time;
+  if (waits && own.woken_at) causes.push_back(*own.woken_at);
+  std::ranges::sort(causes);
+  step_.after = std::exchange(own.after, 0);
+  const bool has_waited_for_time = std::exchange(own.waits_for_time, false) || step_.after > 0;
+  if (!own.awaited.empty()) own.outdated = std::exchange(own.awaited, {});
+  if (has_waited_for_time && sees_news(own.last_round)) own.outdated = own.last_round;
+  if (own.woken_at) own.outdated.clear();  // it goes on, whatever it finds
+  own.woken_at.reset();
 }
 
 void ScheduleExplorer::finish_step() {
@@ -216,13 +226,6 @@ void ScheduleExplorer::touched(const void* object, TouchKind kind, std::int32_t 
     if (id >= writes_.size()) writes_.resize(id + 1);
     writes_[id].push_back({position_, 0xff, task});
   }
-}
-
-// As long as nobody tells it, nobody can tell when it has passed.
-void ScheduleExplorer::timed(TouchKind kind) {
-  if (!in_step_) return;
-  if (is_write(kind) && !time_is_told_) time_is_told_ = grown_ = true;
-  if (time_is_told_) touched(&kTime, kind, 0);
 }
 
 bool ScheduleExplorer::is_point(const void* address, std::size_t bytes) {

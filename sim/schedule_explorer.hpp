@@ -12,8 +12,9 @@
 // Under rc11 an atomic access also chooses which store it reads (explored_stores.cpp); then what is
 // explored are execution graphs, each once.
 //
-// Steps take no time; each reading of a clock does, and is ordered with whatever else touches the
-// machine, so that clocks tell the same in all executions of a trace.
+// Steps take no time; deadlines let it pass (explored_deadlines.cpp), and so does each reading of a
+// clock. Such readings are ordered with all that lets time pass, so that clocks tell the same in all
+// executions of a trace.
 //
 // Determinism: driven by what the runs do.
 
@@ -89,9 +90,6 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   void enabled(const scheduler::Task& task) override;
   std::optional<std::size_t> choose_waiter(std::span<scheduler::Task* const> waiting) override;
   std::optional<bool> gives_up() override;
-  void depends_on_time() override {
-    reserve("waits of more than 100 ms end only where nobody else can run");
-  }
   void stopping() override;
   void failing() override { fails_ = true; }
   /// The run was ended by a limit, in the middle of things. @returns whether that counts: not where
@@ -126,6 +124,11 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
       return writes == other.writes && store == other.store;
     }
   };
+  /// A step let time pass.
+  struct Passed {
+    scheduler::StepNumber at = 0;
+    std::uint64_t until_ns = 0;
+  };
   struct ReadAlone {
     ObjectNames::Name piece = 0;
     const void* place = nullptr;
@@ -143,6 +146,10 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
     bool yields_itself = false;         // it did so lately, and has changed nothing since
     bool is_stuck = false;              // it does not go on in this run
     std::optional<scheduler::StepNumber> woken_at = {};  // while it waited
+    std::uint64_t waits = 0;                             // with a deadline
+    bool waits_for_time = false;                         // its deadline is far, or
+    bool is_patient = false;                             // counts as far
+    scheduler::StepNumber after = 0;                     // after so many steps nobody could go on
     std::uint64_t choices = 0;
 
     void wrote() {
@@ -165,7 +172,17 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   std::vector<scheduler::StepNumber> steps_that_changed(const Sight& sight) const;
   ObjectNames::Name place_of_yield(const scheduler::Task& task) const;
   Loop loop_of(const scheduler::Task& task, const std::vector<Sight>& round) const;
+  static void end_round(OfTask& own, const std::vector<Sight>& round);
   void repeat_in_vain(OfTask& own);
+  void tell_time();
+  bool begins_to_wait_for_time(const scheduler::Task& task);
+  bool has_time_come(const scheduler::Task& task);
+  static bool somebody_gives_up(const scheduler::View& view);
+  bool let_time_come(const scheduler::View& view);
+  std::vector<scheduler::StepNumber> steps_until(const scheduler::Task& task) const;
+  void note_causes(const scheduler::Task& task);
+  void collect_ready(const scheduler::View& view);
+  bool has_news(const scheduler::Task& task);
   bool must_be_tried(const scheduler::Task& task);
   void start_trial(const scheduler::Task& task);
   scheduler::Task* task_of_trial(const scheduler::View& view);
@@ -225,6 +242,7 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   std::vector<OfTask> tasks_;
   std::vector<std::vector<Written>> writes_;  // by id of a piece
   std::vector<scheduler::StoreName> newest_;  // by id of an atomic object
+  std::vector<Passed> passed_;                // in the order of steps
   std::unordered_map<scheduler::StoreName, scheduler::StoreName> repeats_;  // what was there
   std::optional<scheduler::OpenStep> open_;  // an atomic access is under way
   scheduler::StoreName chosen_ = 0;

@@ -125,6 +125,7 @@ struct Dpor::Description {
     archive.number(step.guard.left);
     describe_numbers(archive, step.enables);
     describe_numbers(archive, step.enabled_by);
+    archive.number(step.after);
   }
 };
 

@@ -91,6 +91,7 @@ void Execution::find_races(const Step& step, StepNumber position) {
   if (own.last != kNowhere) join(clock, own.last);
   if (own.cause != kNowhere) join(clock, own.cause);
   if (!step.enabled_by.empty()) join(clock, step.enabled_by.front());
+  for (StepNumber before = 0; before < step.after; ++before) join(clock, before);
   known_.assign(clock, clock + stride_);
   if (step.atomic && step.atomic->open.reads) {
     find_taken(*step.atomic, position);

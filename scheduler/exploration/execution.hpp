@@ -59,6 +59,8 @@ struct Step {
   std::vector<TaskId> enables = {};
   /// Earlier steps by others of which any one enabled this one; empty if it needed none.
   std::vector<StepNumber> enabled_by = {};
+  /// So many of the first steps had to come before it: nobody else could go on after them.
+  StepNumber after = 0;
   std::optional<AtomicStep> atomic = std::nullopt;
 };
 

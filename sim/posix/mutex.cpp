@@ -97,6 +97,7 @@ int lock_mutex(pthread_mutex_t& mutex, const scheduler::Deadline& deadline, cons
     const Wait wait{&mutex, "mutex", object, site, &mutex_holder};
     world().monitor().wants_lock(&mutex, object);
     if (wait_for_lock(wait, deadline) == Wake::timed_out && locked(mutex)) {
+      world().scheduler().touched(&mutex, TouchKind::attempt);
       world().monitor().gave_up();
       return ETIMEDOUT;
     }

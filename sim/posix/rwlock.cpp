@@ -104,6 +104,7 @@ int wait_until(pthread_rwlock_t& lock, bool (*free_for_me)(pthread_rwlock_t&), c
     const Wait wait{&lock, kind, object_of(lock), site, holder};
     world().monitor().wants_lock(&lock, object_of(lock));
     if (wait_for_lock(wait, deadline) == Wake::timed_out && !free_for_me(lock)) {
+      world().scheduler().touched(&lock, TouchKind::attempt);
       world().monitor().gave_up();
       return ETIMEDOUT;
     }

@@ -50,7 +50,10 @@ int wait(sem_t* semaphore, const Deadline& deadline, const void* site) {
     if (call_interrupted()) return EINTR;
     world().scheduler().touched(semaphore, TouchKind::attempt);
     const Wake wake = wait_for({semaphore, "semaphore", own.object, site, nullptr}, deadline);
-    if (wake == Wake::timed_out && own.value == 0) return ETIMEDOUT;
+    if (wake == Wake::timed_out && own.value == 0) {
+      world().scheduler().touched(semaphore, TouchKind::attempt);
+      return ETIMEDOUT;
+    }
   }
   --own.value;
   const bool insists = deadline.time_ns == kNoDeadline;

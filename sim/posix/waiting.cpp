@@ -40,6 +40,7 @@ bool deadline_comes_first(const Deadline& deadline, const scheduler::Need& need,
   scheduler::Scheduler& scheduler = world().scheduler();
   if (scheduler.listener() == nullptr || deadline.time_ns == scheduler::kNoDeadline) return false;
   scheduler.timed(TouchKind::read);
+  if (!scheduler.is_near(deadline)) return false;
   scheduler.touched(need.object, TouchKind::attempt);
   if (scheduler.gives_up(deadline)) {
     scheduler.timed(TouchKind::share);

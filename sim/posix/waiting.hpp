@@ -21,7 +21,7 @@ scheduler::Wake wait_or_wake_up(const scheduler::Wait& wait, const scheduler::De
 /// The running thread has found a lock taken. Where schedules are explored it either stops waiting
 /// at once, which nobody could tell from doing so later, or goes on when it can have the lock.
 /// @param need of the lock
-/// @returns whether its deadline comes first; false where nobody explores
+/// @returns whether its deadline comes first; false where nobody explores, or it is not near
 bool deadline_comes_first(const scheduler::Deadline& deadline, const scheduler::Need& need,
                           const void* site);
 

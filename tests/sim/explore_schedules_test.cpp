@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <condition_variable>
 #include <mutex>
 #include <thread>
@@ -127,6 +128,31 @@ TEST(ExploreSchedules, StopsWhenToldAndSaysSo) {
   EXPECT_FALSE(result.schedules->exhausted);
   EXPECT_EQ(result.schedules->runs, 10u);
   EXPECT_LT(result.schedules->millionths_done, 1'000'000u);
+}
+
+// Nobody sees what the loop reads.
+int tick_until_stopped() {
+  std::mutex mutex;
+  std::condition_variable changed;
+  bool stops = false;
+  std::thread clock([&] {
+    std::unique_lock lock(mutex);
+    while (!stops) changed.wait_for(lock, std::chrono::milliseconds(1));
+  });
+  {
+    const std::lock_guard lock(mutex);
+    stops = true;
+    changed.notify_one();
+  }
+  clock.join();
+  return 0;
+}
+
+TEST(ExploreSchedules, ALoopThatWaitsAgainAndAgainHasNoExecutionsWithoutEnd) {
+  const ExploreResult result = explore(kExplored, &tick_until_stopped);
+  EXPECT_TRUE(result.findings.empty());
+  EXPECT_TRUE(result.schedules->exhausted);
+  EXPECT_EQ(result.schedules->reservation, "a thread waits with near deadlines very often");
 }
 
 }  // namespace

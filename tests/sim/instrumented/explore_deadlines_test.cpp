@@ -19,7 +19,7 @@ struct Explored {
   std::size_t findings = 0;
 };
 
-template <int (*program)()>
+template <auto program>
 Explored explored(scheduler::MemoryMode memory) {
   static Results results;
   results.clear();
@@ -34,7 +34,7 @@ Explored explored(scheduler::MemoryMode memory) {
 }
 
 /// Both memory models: they differ in atomics alone.
-template <int (*program)()>
+template <auto program>
 void expect_results(const Results& results) {
   for (const auto memory : {scheduler::MemoryMode::sc, scheduler::MemoryMode::rc11}) {
     const Explored all = explored<program>(memory);
@@ -46,55 +46,54 @@ void expect_results(const Results& results) {
 }
 
 /// ... as many executions as there are by brute force.
-template <int (*program)()>
+template <auto program>
 void expect_results(const Results& results, std::uint64_t executions) {
   expect_results<program>(results);
   for (const auto memory : {scheduler::MemoryMode::sc, scheduler::MemoryMode::rc11}) {
     EXPECT_EQ(explored<program>(memory).schedules.executions, executions);
-    EXPECT_EQ(traces_of(kExploredInstrumented, program, memory), executions);
+    EXPECT_EQ(traces_of(kExploredInstrumented, +program, memory), executions);
   }
 }
 
 TEST(ExploreDeadlines, SleepersWakeUpBeforeOthersGetOnOrAfter) {
-  expect_results<&programs::look_while_another_sleeps>({0, 1}, 2);
-  expect_results<&programs::two_sleepers>({1, 2}, 2);
+  expect_results<[] { return programs::look_while_another_sleeps(1); }>({0, 1}, 2);
+  expect_results<[] { return programs::two_sleepers(1, 2); }>({1, 2}, 2);
 }
-
-int three_sleepers() { return programs::count_sleepers(3, 1); }
-int two_sleep_twice() { return programs::count_sleepers(2, 2); }
 
 // Who falls asleep before another one wakes up has an earlier deadline: so many orders of that
 // there are, and of counting, were counted by a program of its own.
 TEST(ExploreDeadlines, ClocksShowWhoFellAsleepBeforeOthersWokeUp) {
-  expect_results<&three_sleepers>({3}, 114);
-  expect_results<&two_sleep_twice>({2}, 38);
+  expect_results<[] { return programs::count_sleepers(3, 1); }>({3}, 114);
+  expect_results<[] { return programs::count_sleepers(2, 2); }>({2}, 38);
 }
 
 TEST(ExploreDeadlines, WhoSleepsWithALockIsWaitedFor) {
-  expect_results<&programs::lock_behind_a_sleeper>({1, 2}, 2);
+  expect_results<[] { return programs::lock_behind_a_sleeper(1); }>({1, 2}, 2);
 }
 
 TEST(ExploreDeadlines, WhoeverWaitsForAConditionMayBeLate) {
   expect_results<&programs::wait_once>({0, 1, 3}, 4);
-  expect_results<&programs::wait_twice>({0, 1, 2}, 6);
+  expect_results<[] { return programs::late_waits(1); }>({0, 1, 2}, 6);
   expect_results<&programs::two_wait>({0, 1});
+  expect_results<&programs::two_consumers>({2, 11}, 106);
 }
 
 TEST(ExploreDeadlines, LoopsThatWaitOnAreNoExecutionsWithoutEnd) {
-  expect_results<&programs::sleep_until_seen>({1}, 2);
-  expect_results<&programs::wait_until_seen>({1}, 3);
+  expect_results<[] { return programs::sleep_until_seen(1); }>({1}, 2);
+  expect_results<[] { return programs::wait_until_seen(1); }>({1}, 3);
   expect_results<&programs::lock_in_the_end>({2}, 12);
+  expect_results<&programs::tick_until_stopped>({0, 1, 2}, 3);
 }
 
 TEST(ExploreDeadlines, LocksAreHadInTimeOrNot) {
-  expect_results<&programs::lock_in_time>({0, 1}, 4);
+  expect_results<[] { return programs::lock_in_time(1); }>({0, 1}, 4);
   expect_results<&programs::lock_at_once>({0, 1}, 3);
   expect_results<&programs::share_in_time>({0, 1}, 4);
   expect_results<&programs::acquire_in_time>({0, 1});
 }
 
 TEST(ExploreDeadlines, WhoWaitsInACircleGivesUp) {
-  expect_results<&programs::two_locks_in_time>({0, 1, 2, 3}, 28);
+  expect_results<[] { return programs::two_locks_in_time(1); }>({0, 1, 2, 3}, 28);
 }
 
 TEST(ExploreDeadlines, ThreadsEndInTimeOrNot) {
@@ -111,6 +110,45 @@ TEST(ExploreDeadlines, ClocksShowWhichDeadlinesHaveCome) {
 
 TEST(ExploreDeadlines, AnyOfThoseWhoWaitForAPipeReadsFirst) {
   expect_results<&programs::two_readers_of_a_pipe>({1, 2}, 10);
+}
+
+TEST(ExploreFarDeadlines, ComeWhereNobodyElseCanGoOn) {
+  expect_results<[] { return programs::look_while_another_sleeps(1000); }>({0}, 1);
+  expect_results<[] { return programs::lock_behind_a_sleeper(1000); }>({1, 2}, 2);
+  expect_results<[] { return programs::late_waits(1000); }>({0}, 2);
+  expect_results<[] { return programs::wait_in_vain(1000); }>({1}, 1);
+  expect_results<[] { return programs::lock_in_time(1000); }>({1}, 3);
+}
+
+TEST(ExploreFarDeadlines, ComeOneAfterTheOther) {
+  expect_results<[] { return programs::two_sleepers(1000, 2000); }>({1}, 1);
+  expect_results<[] { return programs::two_sleepers(2000, 1000); }>({2}, 1);
+}
+
+TEST(ExploreFarDeadlines, ComeInAnyOrderIfTheyAreNearEachOther) {
+  expect_results<[] { return programs::two_sleepers(1000, 1000); }>({1, 2}, 2);
+  expect_results<[] { return programs::two_sleepers(1000, 1090); }>({1, 2}, 2);
+}
+
+TEST(ExploreFarDeadlines, AreNearWhenTimeHasPassed) {
+  expect_results<[] { return programs::two_sleepers(150, 60); }>({1, 2}, 3);
+}
+
+TEST(ExploreFarDeadlines, ComeAfterNearOnes) {
+  expect_results<[] { return programs::lock_beside_a_sleeper(1000, 50); }>({0});
+  expect_results<[] { return programs::lock_beside_a_sleeper(50, 1000); }>({1});
+  expect_results<[] { return programs::lock_beside_a_sleeper(50, 50); }>({0, 1});
+  expect_results<[] { return programs::lock_beside_a_sleeper(1000, 2000); }>({1});
+  expect_results<[] { return programs::lock_beside_a_sleeper(2000, 1000); }>({0});
+}
+
+TEST(ExploreFarDeadlines, LoopsWaitForThem) {
+  expect_results<[] { return programs::sleep_until_seen(1000); }>({1}, 2);
+  expect_results<[] { return programs::wait_until_seen(1000); }>({1}, 2);
+}
+
+TEST(ExploreFarDeadlines, WhoWaitsInACircleGivesUp) {
+  expect_results<[] { return programs::two_locks_in_time(1000); }>({0, 1, 2, 3}, 16);
 }
 
 }  // namespace

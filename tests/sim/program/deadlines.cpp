@@ -5,6 +5,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
@@ -44,10 +45,10 @@ int try_beside(Lock& lock, Try try_to_have) {
 
 }  // namespace
 
-int look_while_another_sleeps() {
+int look_while_another_sleeps(int ms) {
   std::atomic<int> value = 0;
   std::thread sleeper([&] {
-    std::this_thread::sleep_for(1ms);
+    std::this_thread::sleep_for(ms * 1ms);
     value = 1;
   });
   const int seen = value;
@@ -55,7 +56,7 @@ int look_while_another_sleeps() {
   return seen;
 }
 
-int lock_behind_a_sleeper() {
+int lock_behind_a_sleeper(int ms) {
   std::mutex mutex;
   int first = 0;
   const auto take = [&](int name) {
@@ -65,22 +66,22 @@ int lock_behind_a_sleeper() {
   mutex.lock();
   std::thread one(take, 1);
   std::thread two(take, 2);
-  std::this_thread::sleep_for(1ms);
+  std::this_thread::sleep_for(ms * 1ms);
   mutex.unlock();
   one.join();
   two.join();
   return first;
 }
 
-int two_sleepers() {
+int two_sleepers(int one_ms, int other_ms) {
   std::atomic<int> first = 0;
-  const auto sleep = [&](int name) {
-    std::this_thread::sleep_for(name * 1ms);
+  const auto sleep = [&](int name, int ms) {
+    std::this_thread::sleep_for(ms * 1ms);
     int nobody = 0;
     first.compare_exchange_strong(nobody, name);
   };
-  std::thread one(sleep, 1);
-  std::thread two(sleep, 2);
+  std::thread one(sleep, 1, one_ms);
+  std::thread two(sleep, 2, other_ms);
   one.join();
   two.join();
   return first;
@@ -109,44 +110,87 @@ int wait_once() {
   return result;
 }
 
-int wait_until_seen() {
+int late_waits(int ms) {
+  Signalled signalled;
+  std::thread other([&] { signalled.set(); });
+  int late = 0;
+  {
+    std::unique_lock lock(signalled.mutex);
+    while (!signalled.flag && late < 2) {
+      if (signalled.changed.wait_for(lock, ms * 1ms) == std::cv_status::timeout) ++late;
+    }
+  }
+  other.join();
+  return late;
+}
+
+int wait_in_vain(int ms) {
+  Signalled signalled;
+  std::unique_lock lock(signalled.mutex);
+  return signalled.changed.wait_for(lock, ms * 1ms) == std::cv_status::timeout ? 1 : 0;
+}
+
+int wait_until_seen(int ms) {
   Signalled signalled;
   std::thread other([&] { signalled.set(); });
   int result = 0;
   {
     std::unique_lock lock(signalled.mutex);
-    while (!signalled.flag) signalled.changed.wait_for(lock, 1ms);
+    while (!signalled.flag) signalled.changed.wait_for(lock, ms * 1ms);
     result = signalled.flag ? 1 : 0;
   }
   other.join();
   return result;
 }
 
-int wait_twice() {
-  Signalled signalled;
-  std::thread other([&] { signalled.set(); });
-  int vain = 0;
-  {
-    std::unique_lock lock(signalled.mutex);
-    while (!signalled.flag && vain < 2) {
-      if (signalled.changed.wait_for(lock, 1ms) == std::cv_status::timeout) ++vain;
+int tick_until_stopped() {
+  Signalled stops;
+  int ticks = 0;
+  std::thread clock([&] {
+    std::unique_lock lock(stops.mutex);
+    while (!stops.flag) {
+      if (stops.changed.wait_for(lock, 1ms) == std::cv_status::timeout) ++ticks;
     }
-  }
-  other.join();
-  return vain;
+  });
+  stops.set();
+  clock.join();
+  return std::min(ticks, 2);
 }
 
-int sleep_until_seen() {
+int two_consumers() {
+  std::mutex mutex;
+  std::condition_variable filled;
+  int items = 0;
+  int result = 0;
+  const auto consume = [&] {
+    std::unique_lock lock(mutex);
+    const bool has_one = filled.wait_for(lock, 1ms, [&] { return items > 0; });
+    if (has_one) --items;
+    result += has_one ? 10 : 1;
+  };
+  std::thread one(consume);
+  std::thread other(consume);
+  {
+    const std::lock_guard lock(mutex);
+    ++items;
+    filled.notify_one();
+  }
+  one.join();
+  other.join();
+  return result;
+}
+
+int sleep_until_seen(int ms) {
   std::atomic<int> value = 0;
   std::thread writer([&] { value = 1; });
-  while (value == 0) std::this_thread::sleep_for(1ms);
+  while (value == 0) std::this_thread::sleep_for(ms * 1ms);
   writer.join();
   return value;
 }
 
-int lock_in_time() {
+int lock_in_time(int ms) {
   std::timed_mutex mutex;
-  return try_beside(mutex, [](auto& lock) { return lock.try_lock_for(1ms); });
+  return try_beside(mutex, [ms](auto& lock) { return lock.try_lock_for(ms * 1ms); });
 }
 
 int lock_at_once() {
@@ -187,12 +231,12 @@ int join_in_time() {
   return has_ended ? 1 : 0;
 }
 
-int two_locks_in_time() {
+int two_locks_in_time(int ms) {
   std::timed_mutex mutexes[2];
   std::atomic<int> had_both = 0;
   const auto take_both = [&](int name) {
     const std::lock_guard lock(mutexes[name - 1]);
-    if (!mutexes[2 - name].try_lock_for(1ms)) return;
+    if (!mutexes[2 - name].try_lock_for(ms * 1ms)) return;
     had_both += name;
     mutexes[2 - name].unlock();
   };
@@ -201,6 +245,21 @@ int two_locks_in_time() {
   one.join();
   two.join();
   return had_both;
+}
+
+int lock_beside_a_sleeper(int sleeps_ms, int tries_ms) {
+  std::timed_mutex mutex;
+  mutex.lock();
+  std::atomic<int> has_it = 0;
+  std::thread other([&] {
+    if (!mutex.try_lock_for(tries_ms * 1ms)) return;
+    has_it = 1;
+    mutex.unlock();
+  });
+  std::this_thread::sleep_for(sleeps_ms * 1ms);
+  mutex.unlock();
+  other.join();
+  return has_it;
 }
 
 int lock_in_the_end() {
