@@ -13,8 +13,8 @@
 // explored are execution graphs, each once.
 //
 // Steps take no time; deadlines let it pass (explored_deadlines.cpp), and so does each reading of a
-// clock. Such readings are ordered with all that lets time pass, so that clocks tell the same in all
-// executions of a trace.
+// clock. Such readings are ordered with all that lets time pass, so that clocks tell the same in
+// all executions of a trace.
 //
 // Determinism: driven by what the runs do.
 

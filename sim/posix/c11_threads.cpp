@@ -9,7 +9,10 @@
 
 #include "sim/border.hpp"
 #include "sim/host.hpp"
+#include "sim/posix/condition.hpp"
+#include "sim/posix/mutex.hpp"
 #include "sim/posix/once.hpp"
+#include "sim/posix/waiting.hpp"
 
 using namespace reprise::sim;
 
@@ -75,10 +78,15 @@ thrd_t thrd_current() { return pthread_self(); }
 
 int thrd_sleep(const struct timespec* time, struct timespec* remaining) {
   if (!simulated()) return REPRISE_HOST(thrd_sleep)(time, remaining);
-  return nanosleep(time, remaining) == 0 ? 0 : -2;
+  const int error = call_sleep(CLOCK_MONOTONIC, *time, remaining, __builtin_return_address(0));
+  if (error == 0) return 0;
+  return error == EINTR ? -1 : -2;
 }
 
-void thrd_yield() { sched_yield(); }
+void thrd_yield() {
+  if (!simulated()) return REPRISE_HOST(thrd_yield)();
+  call_yield(__builtin_return_address(0));
+}
 
 int mtx_init(mtx_t* mutex, int type) {
   if (!simulated()) return REPRISE_HOST(mtx_init)(mutex, type);
@@ -91,22 +99,23 @@ int mtx_init(mtx_t* mutex, int type) {
 }
 
 int mtx_lock(mtx_t* mutex) {
-  return simulated() ? to_result(pthread_mutex_lock(mutex_of(mutex)))
+  return simulated() ? to_result(call_lock(*mutex_of(mutex), __builtin_return_address(0)))
                      : REPRISE_HOST(mtx_lock)(mutex);
 }
 
 int mtx_trylock(mtx_t* mutex) {
-  return simulated() ? to_result(pthread_mutex_trylock(mutex_of(mutex)))
+  return simulated() ? to_result(call_try_lock(*mutex_of(mutex), __builtin_return_address(0)))
                      : REPRISE_HOST(mtx_trylock)(mutex);
 }
 
 int mtx_timedlock(mtx_t* mutex, const struct timespec* deadline) {
-  return simulated() ? to_result(pthread_mutex_timedlock(mutex_of(mutex), deadline))
+  return simulated() ? to_result(call_lock_until(*mutex_of(mutex), CLOCK_REALTIME, *deadline,
+                                                 __builtin_return_address(0)))
                      : REPRISE_HOST(mtx_timedlock)(mutex, deadline);
 }
 
 int mtx_unlock(mtx_t* mutex) {
-  return simulated() ? to_result(pthread_mutex_unlock(mutex_of(mutex)))
+  return simulated() ? to_result(call_unlock(*mutex_of(mutex), __builtin_return_address(0)))
                      : REPRISE_HOST(mtx_unlock)(mutex);
 }
 
@@ -121,23 +130,26 @@ int cnd_init(cnd_t* condition) {
 }
 
 int cnd_wait(cnd_t* condition, mtx_t* mutex) {
-  return simulated() ? to_result(pthread_cond_wait(condition_of(condition), mutex_of(mutex)))
+  return simulated() ? to_result(call_wait(*condition_of(condition), *mutex_of(mutex),
+                                           __builtin_return_address(0)))
                      : REPRISE_HOST(cnd_wait)(condition, mutex);
 }
 
 int cnd_timedwait(cnd_t* condition, mtx_t* mutex, const struct timespec* deadline) {
   if (!simulated()) return REPRISE_HOST(cnd_timedwait)(condition, mutex, deadline);
-  return to_result(pthread_cond_timedwait(condition_of(condition), mutex_of(mutex), deadline));
+  return to_result(call_wait_until(*condition_of(condition), *mutex_of(mutex), *deadline,
+                                   __builtin_return_address(0)));
 }
 
 int cnd_signal(cnd_t* condition) {
-  return simulated() ? to_result(pthread_cond_signal(condition_of(condition)))
+  return simulated() ? to_result(call_signal(*condition_of(condition), __builtin_return_address(0)))
                      : REPRISE_HOST(cnd_signal)(condition);
 }
 
 int cnd_broadcast(cnd_t* condition) {
-  return simulated() ? to_result(pthread_cond_broadcast(condition_of(condition)))
-                     : REPRISE_HOST(cnd_broadcast)(condition);
+  return simulated()
+             ? to_result(call_broadcast(*condition_of(condition), __builtin_return_address(0)))
+             : REPRISE_HOST(cnd_broadcast)(condition);
 }
 
 void cnd_destroy(cnd_t* condition) {

@@ -57,8 +57,11 @@ uint64_t sleep_until(DeadlineFromNow deadline_from_now, const void* site) {
   return left_ns;
 }
 
-// @returns 0, or an error number
-int sleep_for(clockid_t clock, const timespec& time, timespec* remaining, const void* site) {
+}  // namespace
+
+namespace reprise::sim {
+
+int call_sleep(clockid_t clock, const timespec& time, timespec* remaining, const void* site) {
   if (!valid(time) || !clock_ns(clock)) return EINVAL;
   const uint64_t left_ns = sleep_until([&time] { return virtual_deadline_after(time); }, site);
   if (left_ns == 0) return 0;
@@ -66,9 +69,13 @@ int sleep_for(clockid_t clock, const timespec& time, timespec* remaining, const 
   return EINTR;
 }
 
+}  // namespace reprise::sim
+
+namespace {
+
 // As a call that reports errors by -1 and errno.
 int nanosleep_from(const timespec& time, timespec* remaining, const void* site) {
-  const int error = sleep_for(CLOCK_MONOTONIC, time, remaining, site);
+  const int error = call_sleep(CLOCK_MONOTONIC, time, remaining, site);
   if (error == 0) return 0;
   errno = error;
   return -1;
@@ -131,7 +138,7 @@ int clock_nanosleep(clockid_t clock, int flags, const struct timespec* time,
   if (!simulated()) return REPRISE_HOST(clock_nanosleep)(clock, flags, time, remaining);
   const void* const site = __builtin_return_address(0);
   const bool absolute = (flags & TIMER_ABSTIME) != 0;
-  if (!absolute) return sleep_for(clock, *time, remaining, site);
+  if (!absolute) return call_sleep(clock, *time, remaining, site);
   if (!valid(*time) || !clock_ns(clock)) return EINVAL;
   const auto deadline = [clock, time] { return virtual_deadline(clock, *time); };
   return sleep_until(deadline, site) == 0 ? 0 : EINTR;

@@ -87,10 +87,40 @@ void signal_condition(pthread_cond_t& condition, std::size_t most, const void* s
   own.missed_site = site;
 }
 
+int call_wait(pthread_cond_t& condition, pthread_mutex_t& mutex, const void* site) {
+  Call call(Operation::cond_wait, &condition, site);
+  const int error = wait_condition(condition, mutex, kNoDeadline, site);
+  return call.status(condition_object(condition), error);
+}
+
+int call_wait_until(pthread_cond_t& condition, pthread_mutex_t& mutex, clockid_t clock,
+                    const timespec& deadline, const void* site) {
+  Call call(Operation::cond_timedwait, &condition, site);
+  if (!valid(deadline)) return call.status(condition_object(condition), EINVAL);
+  const int error = wait_condition(condition, mutex, virtual_deadline(clock, deadline), site);
+  return call.status(condition_object(condition), error);
+}
+
+int call_wait_until(pthread_cond_t& condition, pthread_mutex_t& mutex, const timespec& deadline,
+                    const void* site) {
+  return call_wait_until(condition, mutex, clock_of(condition), deadline, site);
+}
+
+int call_signal(pthread_cond_t& condition, const void* site) {
+  Call call(Operation::cond_signal, &condition, site);
+  signal_condition(condition, 1, site);
+  return call.status(condition_object(condition), 0);
+}
+
+int call_broadcast(pthread_cond_t& condition, const void* site) {
+  Call call(Operation::cond_broadcast, &condition, site);
+  signal_condition(condition, ~std::size_t{0}, site);
+  return call.status(condition_object(condition), 0);
+}
+
 }  // namespace reprise::sim
 
 using namespace reprise::sim;
-using reprise::scheduler::kNoDeadline;
 
 extern "C" {
 
@@ -111,9 +141,7 @@ int pthread_cond_destroy(pthread_cond_t* condition) noexcept {
 
 int pthread_cond_wait(pthread_cond_t* condition, pthread_mutex_t* mutex) {
   if (!simulated()) return REPRISE_HOST(pthread_cond_wait)(condition, mutex);
-  Call call(Operation::cond_wait, condition, __builtin_return_address(0));
-  const int error = wait_condition(*condition, *mutex, kNoDeadline, __builtin_return_address(0));
-  return call.status(condition_object(*condition), error);
+  return call_wait(*condition, *mutex, __builtin_return_address(0));
 }
 
 int pthread_cond_clockwait(pthread_cond_t* condition, pthread_mutex_t* mutex, clockid_t clock,
@@ -121,31 +149,23 @@ int pthread_cond_clockwait(pthread_cond_t* condition, pthread_mutex_t* mutex, cl
   if (!simulated()) {
     return REPRISE_HOST(pthread_cond_clockwait)(condition, mutex, clock, deadline);
   }
-  Call call(Operation::cond_timedwait, condition, __builtin_return_address(0));
-  if (!valid(*deadline)) return call.status(condition_object(*condition), EINVAL);
-  const int error = wait_condition(*condition, *mutex, virtual_deadline(clock, *deadline),
-                                   __builtin_return_address(0));
-  return call.status(condition_object(*condition), error);
+  return call_wait_until(*condition, *mutex, clock, *deadline, __builtin_return_address(0));
 }
 
 int pthread_cond_timedwait(pthread_cond_t* condition, pthread_mutex_t* mutex,
                            const struct timespec* deadline) {
   if (!simulated()) return REPRISE_HOST(pthread_cond_timedwait)(condition, mutex, deadline);
-  return pthread_cond_clockwait(condition, mutex, clock_of(*condition), deadline);
+  return call_wait_until(*condition, *mutex, *deadline, __builtin_return_address(0));
 }
 
 int pthread_cond_signal(pthread_cond_t* condition) noexcept {
-  if (!simulated()) return REPRISE_HOST(pthread_cond_signal)(condition);
-  Call call(Operation::cond_signal, condition, __builtin_return_address(0));
-  signal_condition(*condition, 1, __builtin_return_address(0));
-  return call.status(condition_object(*condition), 0);
+  return simulated() ? call_signal(*condition, __builtin_return_address(0))
+                     : REPRISE_HOST(pthread_cond_signal)(condition);
 }
 
 int pthread_cond_broadcast(pthread_cond_t* condition) noexcept {
-  if (!simulated()) return REPRISE_HOST(pthread_cond_broadcast)(condition);
-  Call call(Operation::cond_broadcast, condition, __builtin_return_address(0));
-  signal_condition(*condition, ~size_t{0}, __builtin_return_address(0));
-  return call.status(condition_object(*condition), 0);
+  return simulated() ? call_broadcast(*condition, __builtin_return_address(0))
+                     : REPRISE_HOST(pthread_cond_broadcast)(condition);
 }
 
 }  // extern "C"

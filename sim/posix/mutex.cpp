@@ -138,10 +138,34 @@ int unlock_mutex(pthread_mutex_t& mutex) {
   return 0;
 }
 
+int call_lock(pthread_mutex_t& mutex, const void* site) {
+  Call call(Operation::mutex_lock, &mutex, site, need_of(mutex));
+  const int error = lock_mutex(mutex, kNoDeadline, site);
+  return call.status(mutex_object(mutex), error);
+}
+
+int call_try_lock(pthread_mutex_t& mutex, const void* site) {
+  Call call(Operation::mutex_trylock, &mutex, site);
+  const int error = try_lock_mutex(mutex, site);
+  return call.status(mutex_object(mutex), error);
+}
+
+int call_lock_until(pthread_mutex_t& mutex, clockid_t clock, const timespec& deadline,
+                    const void* site) {
+  Call call(Operation::mutex_timedlock, &mutex, site);
+  if (!valid(deadline) && mutex.__data.__lock != 0) return call.status(0, EINVAL);
+  const int error = lock_mutex(mutex, virtual_deadline(clock, deadline), site);
+  return call.status(mutex_object(mutex), error);
+}
+
+int call_unlock(pthread_mutex_t& mutex, const void* site) {
+  Call call(Operation::mutex_unlock, &mutex, site);
+  return call.status(mutex_object(mutex), unlock_mutex(mutex));
+}
+
 }  // namespace reprise::sim
 
 using namespace reprise::sim;
-using reprise::scheduler::kNoDeadline;
 
 extern "C" {
 
@@ -160,38 +184,29 @@ int pthread_mutex_destroy(pthread_mutex_t* mutex) noexcept {
 }
 
 int pthread_mutex_lock(pthread_mutex_t* mutex) noexcept {
-  if (!simulated()) return REPRISE_HOST(pthread_mutex_lock)(mutex);
-  Call call(Operation::mutex_lock, mutex, __builtin_return_address(0), need_of(*mutex));
-  const int error = lock_mutex(*mutex, kNoDeadline, __builtin_return_address(0));
-  return call.status(mutex_object(*mutex), error);
+  return simulated() ? call_lock(*mutex, __builtin_return_address(0))
+                     : REPRISE_HOST(pthread_mutex_lock)(mutex);
 }
 
 int pthread_mutex_trylock(pthread_mutex_t* mutex) noexcept {
-  if (!simulated()) return REPRISE_HOST(pthread_mutex_trylock)(mutex);
-  Call call(Operation::mutex_trylock, mutex, __builtin_return_address(0));
-  const int error = try_lock_mutex(*mutex, __builtin_return_address(0));
-  return call.status(mutex_object(*mutex), error);
+  return simulated() ? call_try_lock(*mutex, __builtin_return_address(0))
+                     : REPRISE_HOST(pthread_mutex_trylock)(mutex);
 }
 
 int pthread_mutex_clocklock(pthread_mutex_t* mutex, clockid_t clock,
                             const struct timespec* deadline) noexcept {
   if (!simulated()) return REPRISE_HOST(pthread_mutex_clocklock)(mutex, clock, deadline);
-  Call call(Operation::mutex_timedlock, mutex, __builtin_return_address(0));
-  if (!valid(*deadline) && mutex->__data.__lock != 0) return call.status(0, EINVAL);
-  const int error =
-      lock_mutex(*mutex, virtual_deadline(clock, *deadline), __builtin_return_address(0));
-  return call.status(mutex_object(*mutex), error);
+  return call_lock_until(*mutex, clock, *deadline, __builtin_return_address(0));
 }
 
 int pthread_mutex_timedlock(pthread_mutex_t* mutex, const struct timespec* deadline) noexcept {
   if (!simulated()) return REPRISE_HOST(pthread_mutex_timedlock)(mutex, deadline);
-  return pthread_mutex_clocklock(mutex, CLOCK_REALTIME, deadline);
+  return call_lock_until(*mutex, CLOCK_REALTIME, *deadline, __builtin_return_address(0));
 }
 
 int pthread_mutex_unlock(pthread_mutex_t* mutex) noexcept {
-  if (!simulated()) return REPRISE_HOST(pthread_mutex_unlock)(mutex);
-  Call call(Operation::mutex_unlock, mutex, __builtin_return_address(0));
-  return call.status(mutex_object(*mutex), unlock_mutex(*mutex));
+  return simulated() ? call_unlock(*mutex, __builtin_return_address(0))
+                     : REPRISE_HOST(pthread_mutex_unlock)(mutex);
 }
 
 }  // extern "C"

@@ -4,6 +4,7 @@
 // is simply forgotten (std::mutex has no destructor) leaves nothing behind.
 
 #include <pthread.h>
+#include <time.h>
 
 #include <cstdint>
 
@@ -16,6 +17,14 @@ namespace reprise::sim {
 int lock_mutex(pthread_mutex_t& mutex, const scheduler::Deadline& deadline, const void* site);
 int try_lock_mutex(pthread_mutex_t& mutex, const void* site);
 int unlock_mutex(pthread_mutex_t& mutex);
+
+/// The calls of a program, whose result codes pthread and C11 give differently.
+/// @param site where the program calls @returns an error number
+int call_lock(pthread_mutex_t& mutex, const void* site);
+int call_try_lock(pthread_mutex_t& mutex, const void* site);
+int call_lock_until(pthread_mutex_t& mutex, clockid_t clock, const timespec& deadline,
+                    const void* site);
+int call_unlock(pthread_mutex_t& mutex, const void* site);
 
 /// What locking it needs, for who explores schedules.
 scheduler::Need need_of(const pthread_mutex_t& mutex);

@@ -179,6 +179,20 @@ void unlock(pthread_rwlock_t& lock) {
   if (readers(lock) == 0) world().scheduler().wake(&lock);
 }
 
+int call_read_until(pthread_rwlock_t& lock, clockid_t clock, const timespec& deadline,
+                    const void* site) {
+  Call call(Operation::rwlock_rdlock, &lock, site);
+  const int error = lock_for_reading(lock, virtual_deadline(clock, deadline), site);
+  return call.status(object_of(lock), error);
+}
+
+int call_write_until(pthread_rwlock_t& lock, clockid_t clock, const timespec& deadline,
+                     const void* site) {
+  Call call(Operation::rwlock_wrlock, &lock, site);
+  const int error = lock_for_writing(lock, virtual_deadline(clock, deadline), site);
+  return call.status(object_of(lock), error);
+}
+
 }  // namespace
 
 extern "C" {
@@ -211,15 +225,12 @@ int pthread_rwlock_tryrdlock(pthread_rwlock_t* lock) noexcept {
 int pthread_rwlock_clockrdlock(pthread_rwlock_t* lock, clockid_t clock,
                                const struct timespec* deadline) noexcept {
   if (!simulated()) return REPRISE_HOST(pthread_rwlock_clockrdlock)(lock, clock, deadline);
-  Call call(Operation::rwlock_rdlock, lock, __builtin_return_address(0));
-  const int error =
-      lock_for_reading(*lock, virtual_deadline(clock, *deadline), __builtin_return_address(0));
-  return call.status(object_of(*lock), error);
+  return call_read_until(*lock, clock, *deadline, __builtin_return_address(0));
 }
 
 int pthread_rwlock_timedrdlock(pthread_rwlock_t* lock, const struct timespec* deadline) noexcept {
   if (!simulated()) return REPRISE_HOST(pthread_rwlock_timedrdlock)(lock, deadline);
-  return pthread_rwlock_clockrdlock(lock, CLOCK_REALTIME, deadline);
+  return call_read_until(*lock, CLOCK_REALTIME, *deadline, __builtin_return_address(0));
 }
 
 int pthread_rwlock_wrlock(pthread_rwlock_t* lock) noexcept {
@@ -240,15 +251,12 @@ int pthread_rwlock_trywrlock(pthread_rwlock_t* lock) noexcept {
 int pthread_rwlock_clockwrlock(pthread_rwlock_t* lock, clockid_t clock,
                                const struct timespec* deadline) noexcept {
   if (!simulated()) return REPRISE_HOST(pthread_rwlock_clockwrlock)(lock, clock, deadline);
-  Call call(Operation::rwlock_wrlock, lock, __builtin_return_address(0));
-  const int error =
-      lock_for_writing(*lock, virtual_deadline(clock, *deadline), __builtin_return_address(0));
-  return call.status(object_of(*lock), error);
+  return call_write_until(*lock, clock, *deadline, __builtin_return_address(0));
 }
 
 int pthread_rwlock_timedwrlock(pthread_rwlock_t* lock, const struct timespec* deadline) noexcept {
   if (!simulated()) return REPRISE_HOST(pthread_rwlock_timedwrlock)(lock, deadline);
-  return pthread_rwlock_clockwrlock(lock, CLOCK_REALTIME, deadline);
+  return call_write_until(*lock, CLOCK_REALTIME, *deadline, __builtin_return_address(0));
 }
 
 int pthread_rwlock_unlock(pthread_rwlock_t* lock) noexcept {

@@ -62,6 +62,12 @@ int wait(sem_t* semaphore, const Deadline& deadline, const void* site) {
   return 0;
 }
 
+int wait_until(sem_t* semaphore, clockid_t clock, const timespec& deadline, const void* site) {
+  Call call(Operation::sem_wait, semaphore, site);
+  if (!valid(deadline) && state(semaphore).value == 0) return finish(call, semaphore, EINVAL);
+  return finish(call, semaphore, wait(semaphore, virtual_deadline(clock, deadline), site));
+}
+
 }  // namespace
 
 extern "C" {
@@ -89,15 +95,12 @@ int sem_wait(sem_t* semaphore) {
 
 int sem_clockwait(sem_t* semaphore, clockid_t clock, const struct timespec* deadline) {
   if (!simulated()) return REPRISE_HOST(sem_clockwait)(semaphore, clock, deadline);
-  Call call(Operation::sem_wait, semaphore, __builtin_return_address(0));
-  if (!valid(*deadline) && state(semaphore).value == 0) return finish(call, semaphore, EINVAL);
-  return finish(call, semaphore,
-                wait(semaphore, virtual_deadline(clock, *deadline), __builtin_return_address(0)));
+  return wait_until(semaphore, clock, *deadline, __builtin_return_address(0));
 }
 
 int sem_timedwait(sem_t* semaphore, const struct timespec* deadline) {
   if (!simulated()) return REPRISE_HOST(sem_timedwait)(semaphore, deadline);
-  return sem_clockwait(semaphore, CLOCK_REALTIME, deadline);
+  return wait_until(semaphore, CLOCK_REALTIME, *deadline, __builtin_return_address(0));
 }
 
 int sem_trywait(sem_t* semaphore) noexcept {

@@ -88,6 +88,20 @@ int join(pthread_t handle, void** result, const Deadline& deadline, const void* 
 
 }  // namespace
 
+namespace reprise::sim {
+
+void call_yield(const void* site) {
+  const Kernel kernel;
+  if (world().spuriously(scheduler::Spurious::yield, site)) {
+    world().scheduler().point();
+  } else {
+    world().scheduler().yield({.site = site});
+  }
+  world().record(Operation::thread_yield, 0, 0, 0);
+}
+
+}  // namespace reprise::sim
+
 extern "C" {
 
 int pthread_create(pthread_t* handle, const pthread_attr_t* attributes, void* (*routine)(void*),
@@ -176,14 +190,7 @@ int pthread_getname_np(pthread_t handle, char* name, size_t bytes) noexcept {
 
 int sched_yield() noexcept {
   if (!simulated()) return REPRISE_HOST(sched_yield)();
-  const void* const site = __builtin_return_address(0);
-  Kernel kernel;
-  if (world().spuriously(reprise::scheduler::Spurious::yield, site)) {
-    world().scheduler().point();
-  } else {
-    world().scheduler().yield({.site = site});
-  }
-  world().record(Operation::thread_yield, 0, 0, 0);
+  call_yield(__builtin_return_address(0));
   return 0;
 }
 

@@ -3,6 +3,8 @@
 // deadline may come before anybody else gets on. Where schedules are explored, it may come at any
 // time.
 
+#include <time.h>
+
 #include "scheduler/task.hpp"
 
 namespace reprise::sim {
@@ -24,5 +26,12 @@ scheduler::Wake wait_or_wake_up(const scheduler::Wait& wait, const scheduler::De
 /// @returns whether its deadline comes first; false where nobody explores, or it is not near
 bool deadline_comes_first(const scheduler::Deadline& deadline, const scheduler::Need& need,
                           const void* site);
+
+/// The calls of a program, whose result codes POSIX and C11 give differently.
+/// @param site where the program calls
+void call_yield(const void* site);
+/// @param remaining null, or where to tell how much of the time was left
+/// @returns 0, or an error number
+int call_sleep(clockid_t clock, const timespec& time, timespec* remaining, const void* site);
 
 }  // namespace reprise::sim

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <pthread.h>
 #include <sched.h>
+#include <threads.h>
 
 #include <algorithm>
 #include <chrono>
@@ -118,6 +119,21 @@ TEST(Deadlocks, AThreadThatLocksTwiceIsReportedAtOnce) {
   ASSERT_TRUE(outcome.finding);
   EXPECT_THAT(outcome.finding->signature, HasSubstr("self-deadlock"));
   EXPECT_LT(outcome.steps, static_cast<std::uint64_t>(kTurns));
+}
+
+int wait_without_notice() {
+  mtx_t mutex;
+  cnd_t condition;
+  ::mtx_init(&mutex, mtx_plain);
+  ::cnd_init(&condition);
+  ::mtx_lock(&mutex);
+  return ::cnd_wait(&condition, &mutex);
+}
+
+TEST(Deadlocks, SayWhereTheProgramCalls) {
+  const Simulated outcome = simulate(1, &wait_without_notice);
+  ASSERT_TRUE(outcome.finding);
+  EXPECT_THAT(outcome.finding->details, Contains(HasSubstr("wait_without_notice")));
 }
 
 TEST(Deadlocks, AWriterThatWaitsForAReaderWhoGoesOnIsInNone) {

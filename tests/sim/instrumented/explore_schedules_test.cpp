@@ -128,6 +128,8 @@ TEST(ExploreInstrumented, AnyThreadMayInitialiseAStatic) {
 TEST(ExploreInstrumented, ALoopThatGivesUpBeforeOneThatWaitsIsToldFromIt) {
   for (const auto memory : {scheduler::MemoryMode::sc, kWeak}) {
     expect_to_return_each_of<&programs::attempts_before_waiting>({0, 1, 2, 3}, memory);
+    expect_to_return_each_of<&programs::attempts_before_waiting_in_c>({0, 1, 2, 3}, memory);
+    expect_to_return_each_of<&programs::attempts_before_sleeping>({0, 1, 2, 3}, memory);
   }
 }
 

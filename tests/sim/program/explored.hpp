@@ -60,6 +60,8 @@ int give_up(int attempts);
 int attempts_to_see();
 int attempts_to_take();
 int attempts_before_waiting();
+int attempts_before_waiting_in_c();
+int attempts_before_sleeping();
 /// A thread that loads, yields if it has not seen another one's store, and stores.
 /// @returns 1 if it had not, and that store is the last
 int yield_once();

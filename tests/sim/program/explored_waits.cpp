@@ -3,6 +3,7 @@
 #include <linux/futex.h>
 #include <sched.h>
 #include <sys/syscall.h>
+#include <threads.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -20,6 +21,20 @@ constexpr int kMostAttempts = 3;
 int first_of(int caller) {
   static const int first = caller;
   return first;
+}
+
+// In one loop up to so often, and then in another one.
+int attempts_of_two_loops(auto wait_in_first, auto wait_in_second) {
+  std::atomic<int> flag = 0;
+  int attempts = 0;
+  together(2, [&](int i) {
+    if (i == 0) return flag.store(1);
+    int vain = 0;
+    for (; vain < kMostAttempts && flag == 0; ++vain) wait_in_first();
+    while (flag == 0) wait_in_second();
+    attempts = vain;
+  });
+  return attempts;
 }
 
 }  // namespace
@@ -145,16 +160,17 @@ int attempts_to_take() {
 }
 
 int attempts_before_waiting() {
-  std::atomic<int> flag = 0;
-  int attempts = 0;
-  together(2, [&](int i) {
-    if (i == 0) return flag.store(1);
-    int vain = 0;
-    for (; vain < kMostAttempts && flag == 0; ++vain) sched_yield();
-    while (flag == 0) sched_yield();
-    attempts = vain;
-  });
-  return attempts;
+  return attempts_of_two_loops([] { sched_yield(); }, [] { sched_yield(); });
+}
+
+int attempts_before_waiting_in_c() {
+  return attempts_of_two_loops([] { thrd_yield(); }, [] { thrd_yield(); });
+}
+
+int attempts_before_sleeping() {
+  constexpr timespec kWhile{0, 1000};
+  return attempts_of_two_loops([&] { thrd_sleep(&kWhile, nullptr); },
+                               [&] { thrd_sleep(&kWhile, nullptr); });
 }
 
 int yield_once() {
