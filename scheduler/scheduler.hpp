@@ -154,6 +154,7 @@ class Scheduler {
   void touched(const void* object, TouchKind kind, std::int32_t change = 0) {
     if (listener_ != nullptr) listener_->touched(object, kind, change);
   }
+  /// ... or what time it is: see StepListener::timed.
   void timed(TouchKind kind) {
     if (listener_ != nullptr) listener_->timed(kind);
   }

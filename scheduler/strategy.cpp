@@ -51,10 +51,6 @@ std::optional<unsigned> number_of(std::string_view name, std::string_view kind, 
   return number;
 }
 
-}  // namespace
-
-namespace {
-
 Task& first_to_time_out(const View& view) {
   return **std::ranges::min_element(view.runnable, {}, [](const Task* task) {
     return std::pair(task->deadline.time_ns, task->id);
