@@ -21,6 +21,9 @@ class StepListener {
   /// The running task touches what stands at an address.
   /// @param change to how much is left of it: a lock takes 1, an unlock gives it back
   virtual void touched(const void* object, TouchKind kind, std::int32_t change) = 0;
+  /// The running task looks at what stands at an address and has nothing of it: who does so in a
+  /// loop may wait for a change. Attempts are such looks.
+  virtual void looked_in_vain(const void* object) = 0;
   /// The running task asks for the time, for itself alone (`read`), lets it pass (`share`: in any
   /// order with others who do), or tells it (`write`).
   virtual void timed(TouchKind kind) = 0;

@@ -56,6 +56,10 @@ bool commutes(Operation operation) {
 
 void touch_machine() { world().scheduler().touched(&kMachine, scheduler::TouchKind::write); }
 
+void look_at_machine_in_vain() {
+  if (auto* const listener = world().scheduler().listener()) listener->looked_in_vain(&kMachine);
+}
+
 Call::Call(Operation operation, const void* object, const void* site,
            std::optional<scheduler::Need> need)
     : operation_(operation) {

@@ -30,6 +30,8 @@ inline bool simulated() { return __builtin_expect(reprise_mode == Mode::process,
 /// What the running thread does comes before or after what others do to the machine: told by each
 /// call for what it does first, and by those that wait for what they do after that.
 void touch_machine();
+/// ... and has changed nothing: who waits for others may look like that again and again.
+void look_at_machine_in_vain();
 
 /// Inside the simulated OS for as long as it lives, without a scheduling point: for calls that no
 /// other thread could observe.

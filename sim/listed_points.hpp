@@ -27,6 +27,7 @@ class ListedPoints final : public scheduler::StepListener {
   void allocated(const void* memory, std::size_t bytes) override;
 
   void touched(const void*, scheduler::TouchKind, std::int32_t) override {}
+  void looked_in_vain(const void*) override {}
   void timed(scheduler::TouchKind) override {}
   void accessed(const void*, std::size_t, scheduler::TouchKind, const void*) override {}
   void raced(const void*) override {}

@@ -5,7 +5,8 @@
 //
 // The C and C++ runtimes and the libraries of the tool itself are left alone: the host uses them
 // too (sim/warm_up.hpp). The executable's own data is the simulator's; code under test that keeps
-// mutable globals there is not reset. Nor is what the loader has bound lazily. But locks are: the
+// mutable globals there is not reset; nor are those that the loader makes one of for both, since
+// inline functions of both have them. Nor is what the loader has bound lazily. But locks are: the
 // C++ runtime has some (of std::atomic_load of a shared_ptr, of the memory for exceptions), and
 // whoever is killed while it holds one must not keep it from the next.
 //

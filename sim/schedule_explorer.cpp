@@ -221,11 +221,16 @@ void ScheduleExplorer::touched(const void* object, TouchKind kind, std::int32_t 
   const TaskId task = scheduler_.running().id;
   touch(id, kind, 0xff, change);
   if (kind == TouchKind::attempt) {
-    of(task).seen.push_back(sight_of(id, 0xff, nullptr));
+    looked_in_vain(object);
   } else if (kind != TouchKind::read) {
     if (id >= writes_.size()) writes_.resize(id + 1);
     writes_[id].push_back({position_, 0xff, task});
   }
+}
+
+void ScheduleExplorer::looked_in_vain(const void* object) {
+  if (!in_step_ && !loops_.trial_runs()) return;
+  of(scheduler_.running().id).seen.push_back(sight_of(object_id(object), 0xff, nullptr));
 }
 
 bool ScheduleExplorer::is_point(const void* address, std::size_t bytes) {

@@ -81,6 +81,7 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
 
   // --- as a listener ---
   void touched(const void* object, scheduler::TouchKind kind, std::int32_t change) override;
+  void looked_in_vain(const void* object) override;
   void timed(scheduler::TouchKind kind) override;
   bool is_point(const void* address, std::size_t bytes) override;
   void accessed(const void* address, std::size_t bytes, scheduler::TouchKind kind,

@@ -73,6 +73,7 @@ bool means_descriptor(int descriptor, const char*& path, int flags) {
 }
 
 int FileCall::fail(std::uint64_t object, int error) {
+  look_at_machine_in_vain();
   set_errno(error);
   done(object, 0, -error);
   return -1;

@@ -61,6 +61,7 @@ int poll_until(struct pollfd* list, nfds_t count, const timespec* timeout, const
     return -1;
   }
   while (told == 0 && await_pipes(site, deadline_ns)) told = tell_events(list, count);
+  if (told == 0) look_at_machine_in_vain();
   return told;
 }
 

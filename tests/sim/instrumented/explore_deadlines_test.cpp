@@ -104,6 +104,11 @@ TEST(ExploreDeadlines, PipesAreReadyInTimeOrNot) {
   expect_results<&programs::poll_a_pipe>({0, 1}, 3);
 }
 
+TEST(ExploreDeadlines, LoopsThatLookAtTheMachineWaitForChangesOfIt) {
+  expect_results<&programs::poll_in_a_loop>({1}, 2);
+  expect_results<&programs::look_for_a_file>({1}, 9);
+}
+
 TEST(ExploreDeadlines, ClocksShowWhichDeadlinesHaveCome) {
   expect_results<&programs::read_the_clock>({0, 1}, 3);
 }

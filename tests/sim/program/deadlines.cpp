@@ -1,5 +1,6 @@
 #include "tests/sim/program/deadlines.hpp"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
 #include <time.h>
@@ -333,6 +334,25 @@ int poll_a_pipe() {
   close(ends[0]);
   close(ends[1]);
   return ready;
+}
+
+int poll_in_a_loop() {
+  int ends[2];
+  if (pipe(ends) != 0) return -1;
+  std::thread writer([&] { (void)!write(ends[1], "a", 1); });
+  pollfd asked{ends[0], POLLIN, 0};
+  while (poll(&asked, 1, 0) == 0) std::this_thread::yield();
+  writer.join();
+  close(ends[0]);
+  close(ends[1]);
+  return asked.revents == POLLIN ? 1 : 0;
+}
+
+int look_for_a_file() {
+  std::thread writer([&] { close(creat("/flag", 0600)); });
+  while (access("/flag", F_OK) != 0) std::this_thread::sleep_for(1ms);
+  writer.join();
+  return unlink("/flag") == 0 ? 1 : 0;
 }
 
 int read_the_clock() {

@@ -62,6 +62,10 @@ int two_wait();
 /// Two threads wait for a byte of a pipe each, a third one writes two. @returns who read the first
 int two_readers_of_a_pipe();
 
+/// A thread polls a pipe, or looks for a file, until there is something. @returns 1
+int poll_in_a_loop();
+int look_for_a_file();
+
 /// A thread polls a pipe for a while. @returns whether there was something: 0 or 1
 int poll_a_pipe();
 
