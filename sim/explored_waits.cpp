@@ -10,6 +10,7 @@ namespace reprise::sim {
 using scheduler::ObjectId;
 using scheduler::StepNumber;
 using scheduler::Task;
+using scheduler::Touch;
 
 namespace {
 
@@ -94,6 +95,17 @@ Loop ScheduleExplorer::loop_of(const Task& task, const std::vector<Sight>& round
   const auto again = std::ranges::unique(loop.reads);
   loop.reads.erase(again.begin(), again.end());
   return loop;
+}
+
+// Any of several changes lets a loop go on: it comes before the others or after them. Not so if
+// it reads the only atomic object that it waited for: then it chooses which change it was.
+void ScheduleExplorer::look_at_what_was_awaited() {
+  const auto is_read = [this](const Touch& look) {
+    return step_.atomic && step_.atomic->open.reads && step_.atomic->open.object == look.object;
+  };
+  if (!std::ranges::all_of(looks_, is_read)) {
+    touches_.insert(touches_.end(), looks_.begin(), looks_.end());
+  }
 }
 
 void ScheduleExplorer::yielded(const Task& task) {

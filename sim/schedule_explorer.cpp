@@ -164,10 +164,11 @@ void ScheduleExplorer::note_blocked(const Task& task, const Guard& guard) {
 void ScheduleExplorer::begin_step(const Task& task, const Move& move) {
   step_ = {move, 1, nullptr, guard_of(task)};
   const_cast<Task&>(task).need = {};
-  note_causes(task);
   touches_.clear();
-  ends_all_ = false;
+  looks_.clear();
   in_step_ = true;
+  note_causes(task);
+  ends_all_ = false;
 }
 
 // Why the task could not have gone on earlier.
@@ -177,8 +178,12 @@ void ScheduleExplorer::note_causes(const Task& task) {
   for (const Sight& sight : own.awaited) {
     const std::vector<scheduler::StepNumber> steps = steps_that_changed(sight);
     causes.insert(causes.end(), steps.begin(), steps.end());
+    looks_.push_back({sight.id, TouchKind::read, sight.bytes});
   }
-  if (own.waits_for_time) causes = steps_until(task);
+  if (own.waits_for_time) {
+    causes = steps_until(task);
+    if (!causes.empty()) timed(TouchKind::read);
+  }
   const bool waits = !own.awaited.empty() || own.waits_for_time;
   if (waits && own.woken_at) causes.push_back(*own.woken_at);
   std::ranges::sort(causes);
@@ -193,6 +198,7 @@ void ScheduleExplorer::note_causes(const Task& task) {
 void ScheduleExplorer::finish_step() {
   if (!in_step_) return;
   in_step_ = false;
+  look_at_what_was_awaited();
   step_.touches = pool_.intern(touches_, ends_all_);
   step_.fails = fails_;
   search_->did(step_);

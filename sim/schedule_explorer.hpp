@@ -189,6 +189,7 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   scheduler::Task* task_of_trial(const scheduler::View& view);
   void begin_step(const scheduler::Task& task, const scheduler::Move& move);
   void finish_step();
+  void look_at_what_was_awaited();
   void touch(scheduler::ObjectId id, scheduler::TouchKind kind, std::uint8_t bytes,
              std::int32_t change);
   scheduler::ObjectId object_id(const void* object);
@@ -238,6 +239,7 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   bool in_step_ = false;
   scheduler::Step step_;
   std::vector<scheduler::Touch> touches_;
+  std::vector<scheduler::Touch> looks_;  // at what it has waited for
   bool ends_all_ = false;
   bool fails_ = false;
   std::vector<OfTask> tasks_;

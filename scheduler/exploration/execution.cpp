@@ -1,6 +1,7 @@
 #include "scheduler/exploration/execution.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 namespace reprise::scheduler {
 
@@ -48,6 +49,17 @@ void Execution::join(Clock* clock, StepNumber position) const {
   for (std::size_t i = 0; i < stride_; ++i) clock[i] = std::max(clock[i], other[i]);
 }
 
+// Any of the causes will do, so only what comes before each of them must come before the step.
+void Execution::join_what_all_follow(Clock* clock, const std::vector<StepNumber>& causes) const {
+  for (std::size_t i = 0; i < stride_ && !causes.empty(); ++i) {
+    const auto least = [&](Clock known, StepNumber cause) {
+      return std::min(known, clocks_[cause * stride_ + i]);
+    };
+    const Clock all = std::accumulate(causes.begin(), causes.end(), ~Clock{0}, least);
+    clock[i] = std::max(clock[i], all);
+  }
+}
+
 const std::vector<ReversibleRace>& Execution::append(const Step& step) {
   make_room(step.move.task);
   for (const TaskId task : step.enables) make_room(task);
@@ -90,7 +102,7 @@ void Execution::find_races(const Step& step, StepNumber position) {
   const OfTask& own = tasks_[step.move.task];
   if (own.last != kNowhere) join(clock, own.last);
   if (own.cause != kNowhere) join(clock, own.cause);
-  if (!step.enabled_by.empty()) join(clock, step.enabled_by.front());
+  join_what_all_follow(clock, step.enabled_by);
   for (StepNumber before = 0; before < step.after; ++before) join(clock, before);
   known_.assign(clock, clock + stride_);
   if (step.atomic && step.atomic->open.reads) {

@@ -156,6 +156,7 @@ class Execution {
     return clock[event.step.move.task] >= event.ordinal;
   }
   void join(Clock* clock, StepNumber position) const;
+  void join_what_all_follow(Clock* clock, const std::vector<StepNumber>& causes) const;
   void make_room(TaskId task);
   void find_races(const Step& step, StepNumber position);
   void find_candidates(const Step& step, const Clock* clock);

@@ -8,13 +8,14 @@
 namespace reprise::scheduler::model {
 
 inline Instruction any_instruction() {
-  const auto kind = *rc::gen::inRange(0, 21);
+  const auto kind = *rc::gen::inRange(0, 24);
   const auto object = static_cast<unsigned>(*rc::gen::inRange(0, 2));
   const int operand = *rc::gen::inRange(0, 2);
-  constexpr Op kKinds[] = {
-      Op::read,    Op::read,     Op::write, Op::write, Op::write_own, Op::add,    Op::exchange,
-      Op::take,    Op::take,     Op::give,  Op::give,  Op::try_take,  Op::signal, Op::broadcast,
-      Op::skip_if, Op::exchange, Op::wait,  Op::wait,  Op::exit,      Op::read,   Op::raise};
+  constexpr Op kKinds[] = {Op::read,     Op::read,     Op::write,  Op::write,     Op::write_own,
+                           Op::add,      Op::exchange, Op::take,   Op::take,      Op::give,
+                           Op::give,     Op::try_take, Op::signal, Op::broadcast, Op::skip_if,
+                           Op::exchange, Op::wait,     Op::wait,   Op::exit,      Op::read,
+                           Op::raise,    Op::look,     Op::await,  Op::await};
   return {kKinds[kind], object, operand};
 }
 

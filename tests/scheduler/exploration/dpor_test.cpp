@@ -60,6 +60,13 @@ TEST(Dpor, WhatIsRaisedInAnyOrderIsReadBeforeOrAfter) {
   expect_the_traces(threads(2, repeat(round, 2)), 19);
 }
 
+// A loop that looks at two things goes on by one of them, before or after the other.
+TEST(Dpor, WhatEitherOfTwoWritesLetsGoOn) {
+  const std::vector<Instruction> loop = {{Op::look, 0}, {Op::await, 0}, {Op::read, 1}};
+  expect_the_traces({{loop, {{Op::write, 0, 1}}, {{Op::write, 1, 1}}}}, 7);
+  expect_the_traces({{loop, {{Op::write, 0, 1}, {Op::write, 1, 1}}}}, 5);
+}
+
 TEST(Dpor, MutexOfWhichSomebodyNeverLetsGo) {
   expect_the_traces({{{{Op::take, 0}}, {{Op::take, 0}}, {{Op::take, 0}, {Op::give, 0}}}}, 4);
 }

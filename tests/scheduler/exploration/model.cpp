@@ -50,8 +50,17 @@ bool Machine::is_ready(TaskId task) const {
   if (stopped_ || pending(task) == nullptr || tasks_[task].waits || tasks_[task].dormant) {
     return false;
   }
+  if (pending(task)->op == Op::await && awaited(task).empty()) return false;
   const Guard guard = guard_of(task);
   return guard.left >= guard.need;
+}
+
+std::vector<StepNumber> Machine::awaited(TaskId task) const {
+  std::vector<StepNumber> steps;
+  for (const Write& write : writes_) {
+    if (write.at >= tasks_[task].looked && write.by != task) steps.push_back(write.at);
+  }
+  return steps;
 }
 
 void Machine::ready(std::vector<TaskId>& tasks) const {
@@ -91,6 +100,7 @@ Step Machine::step(Move move) {
   const Instruction& code = *pending(move.task);
   step_ = {move, 1, nullptr, guard_of(move.task)};
   touches_.clear();
+  if (code.op == Op::await) step_.enabled_by = awaited(move.task);
   ++task.at;
   switch (code.op) {
     case Op::skip_if:
@@ -124,6 +134,7 @@ Step Machine::step(Move move) {
     default:
       use_memory(task, code);
   }
+  ++position_;
   step_.touches = pool_->intern(touches_, code.op == Op::exit);
   return std::move(step_);
 }
@@ -146,6 +157,11 @@ void Machine::use_memory(Task& task, const Instruction& code) {
   if (code.op == Op::read) {
     kind = TouchKind::read;
     task.own = value;
+  } else if (code.op == Op::look || code.op == Op::await) {
+    kind = TouchKind::read;
+    task.own = value;
+    task.looked = position_ + 1;
+    touches_.push_back({memory_id(1 - code.object), kind});
   } else if (code.op == Op::write) {
     value = code.operand;
   } else if (code.op == Op::raise) {
@@ -162,6 +178,7 @@ void Machine::use_memory(Task& task, const Instruction& code) {
     kind = task.own == 1 ? TouchKind::success : TouchKind::attempt;
   }
   touches_.push_back({memory_id(code.object), kind});
+  if (is_write(kind)) writes_.push_back({position_, step_.move.task});
 }
 
 void Machine::change_lock(unsigned object, int change, TouchKind kind) {

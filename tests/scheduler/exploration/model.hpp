@@ -21,6 +21,8 @@ enum class Op : std::uint8_t {
   raise,      ///< to the operand, unless it is higher: in any order
   add,        ///< the operand to memory, and what was there into the register
   exchange,   ///< compare: from the operand to operand + 1, if it is there; the register says so
+  look,       ///< reads both memories, one into the register
+  await,      ///< looks again, when others have written to one of them since it has looked
   skip_if,    ///< as many instructions as `object` says, if the register holds the operand
   take,       ///< one of a lock or semaphore: waits until there is one
   try_take,   ///< the register says whether there was one
@@ -67,6 +69,7 @@ class Machine {
   struct Task {
     std::size_t at = 0;
     int own = 0;
+    StepNumber looked = 0;  // behind that step
     bool dormant = false;
     bool waits = false;     // for a condition
     bool reclaims = false;  // the lock that it gave for it
@@ -75,6 +78,7 @@ class Machine {
   const Instruction* pending(TaskId task) const;
   Guard guard_of(TaskId task) const;
   bool is_ready(TaskId task) const;
+  std::vector<StepNumber> awaited(TaskId task) const;
   int& left(unsigned lock);
   int left(unsigned lock) const;
   std::vector<TaskId> waiting(unsigned condition) const;
@@ -89,6 +93,12 @@ class Machine {
   TouchPool* pool_;
   std::vector<Task> tasks_;
   std::vector<int> memory_;  // what is beyond its end is 0
+  struct Write {
+    StepNumber at;
+    TaskId by;
+  };
+  std::vector<Write> writes_;
+  StepNumber position_ = 0;
   std::map<unsigned, int> locks_;
   bool stopped_ = false;
   bool crashed_ = false;

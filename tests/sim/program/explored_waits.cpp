@@ -227,4 +227,37 @@ int take_numbers() {
   return 0;
 }
 
+int wait_for_either() {
+  std::atomic<int> numbers[2] = {0, 0};
+  together(3, [&](int i) {
+    if (i < 2) {
+      numbers[i] = 1;
+    } else {
+      while (numbers[0] == 0 && numbers[1] == 0) std::this_thread::yield();
+    }
+  });
+  return 0;
+}
+
+int wait_for_either_with_a_lock() {
+  std::atomic<int> numbers[2] = {0, 0};
+  std::mutex mutex;
+  std::unique_lock lock(mutex);
+  std::thread first([&] {
+    const std::lock_guard guard(mutex);
+    numbers[0] = 1;
+  });
+  std::thread second([&] { numbers[1] = 1; });
+  while (numbers[0] == 0 && numbers[1] == 0) {
+    lock.unlock();
+    std::this_thread::yield();
+    lock.lock();
+  }
+  const int seen = numbers[1];
+  lock.unlock();
+  first.join();
+  second.join();
+  return seen;
+}
+
 }  // namespace reprise::programs
