@@ -85,11 +85,10 @@ bool ScheduleExplorer::let_time_come(const scheduler::View& view) {
   return true;
 }
 
-std::vector<StepNumber> ScheduleExplorer::steps_until(const Task& task) const {
+std::vector<StepNumber> ScheduleExplorer::steps_until(std::uint64_t deadline_ns) const {
   std::vector<StepNumber> steps;
-  if (tasks_[task.id].is_patient) return steps;
   for (const Passed& passed : passed_) {
-    const bool is_near = task.deadline.time_ns <= passed.until_ns + Scheduler::kLongestJumpNs;
+    const bool is_near = deadline_ns <= passed.until_ns + Scheduler::kLongestJumpNs;
     if (is_near) steps.push_back(passed.at);
   }
   return steps;

@@ -86,7 +86,6 @@ void ScheduleExplorer::finish_access(TouchKind kind, const void* place) {
   newest_[id] = original_of(writes && chosen_ == newest ? step_.atomic->written : newest);
   OfTask& own = of(task);
   if (writes && !repeats) {
-    touch(id, TouchKind::share, 0xff, 0);  // which is news to loops that wait for it
     own.wrote();
     own.outdated.clear();
   } else {

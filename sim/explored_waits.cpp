@@ -10,7 +10,6 @@ namespace reprise::sim {
 using scheduler::ObjectId;
 using scheduler::StepNumber;
 using scheduler::Task;
-using scheduler::Touch;
 
 namespace {
 
@@ -80,6 +79,25 @@ std::vector<StepNumber> ScheduleExplorer::steps_that_changed(const Sight& sight)
   return steps;
 }
 
+// Any of them was enough.
+std::vector<StepNumber> ScheduleExplorer::causes_of(const Wait& wait) const {
+  std::vector<StepNumber> causes;
+  if (wait.deadline_ns) causes = steps_until(*wait.deadline_ns);
+  for (const Sight& sight : wait.sights) {
+    const std::vector<StepNumber> steps = steps_that_changed(sight);
+    causes.insert(causes.end(), steps.begin(), steps.end());
+  }
+  return causes;
+}
+
+void ScheduleExplorer::note_later_causes() {
+  for (const Wait& wait : waits_) {
+    for (const StepNumber cause : causes_of(wait)) {
+      if (cause > wait.at) search_->also_enabled_by(wait.at, cause);
+    }
+  }
+}
+
 // @returns 0 for a loop that never yields: then it is about to access memory
 ObjectNames::Name ScheduleExplorer::place_of_yield(const Task& task) const {
   return task.next.location == nullptr ? names_.of(task.next.site) : 0;
@@ -95,17 +113,6 @@ Loop ScheduleExplorer::loop_of(const Task& task, const std::vector<Sight>& round
   const auto again = std::ranges::unique(loop.reads);
   loop.reads.erase(again.begin(), again.end());
   return loop;
-}
-
-// Any of several changes lets a loop go on: it comes before the others or after them. Not so if
-// it reads the only atomic object that it waited for: then it chooses which change it was.
-void ScheduleExplorer::look_at_what_was_awaited() {
-  const auto is_read = [this](const Touch& look) {
-    return step_.atomic && step_.atomic->open.reads && step_.atomic->open.object == look.object;
-  };
-  if (!std::ranges::all_of(looks_, is_read)) {
-    touches_.insert(touches_.end(), looks_.begin(), looks_.end());
-  }
 }
 
 void ScheduleExplorer::yielded(const Task& task) {

@@ -35,6 +35,7 @@ bool ScheduleExplorer::begin_run() {
   store_names_.begin();
   newest_.clear();
   passed_.clear();
+  waits_.clear();
   repeats_.clear();
   open_.reset();
   position_ = 0;
@@ -54,6 +55,7 @@ void ScheduleExplorer::end_run() {
   if (loops_.trial_runs()) loops_.gave_up();
   if (loops_.leaves_out_attempts()) reserve("a loop gives up after many yields");
   if (grown_) return;  // all of it comes again
+  note_later_causes();
   search_->end_run(blocked_, left_behind_, pool_.intern({}, true));
   if (search_->diverged()) reserve("it did not do the same again under the same schedule");
   find_points();
@@ -165,40 +167,32 @@ void ScheduleExplorer::begin_step(const Task& task, const Move& move) {
   step_ = {move, 1, nullptr, guard_of(task)};
   const_cast<Task&>(task).need = {};
   touches_.clear();
-  looks_.clear();
-  in_step_ = true;
   note_causes(task);
   ends_all_ = false;
+  in_step_ = true;
 }
 
 // Why the task could not have gone on earlier.
 void ScheduleExplorer::note_causes(const Task& task) {
   OfTask& own = of(task.id);
-  std::vector<scheduler::StepNumber>& causes = step_.enabled_by;
-  for (const Sight& sight : own.awaited) {
-    const std::vector<scheduler::StepNumber> steps = steps_that_changed(sight);
-    causes.insert(causes.end(), steps.begin(), steps.end());
-    looks_.push_back({sight.id, TouchKind::read, sight.bytes});
-  }
-  if (own.waits_for_time) {
-    causes = steps_until(task);
-    if (!causes.empty()) timed(TouchKind::read);
-  }
+  Wait wait{.at = position_};
+  if (own.waits_for_time && !own.is_patient) wait.deadline_ns = task.deadline.time_ns;
   const bool waits = !own.awaited.empty() || own.waits_for_time;
-  if (waits && own.woken_at) causes.push_back(*own.woken_at);
-  std::ranges::sort(causes);
   step_.after = std::exchange(own.after, 0);
   const bool has_waited_for_time = std::exchange(own.waits_for_time, false) || step_.after > 0;
-  if (!own.awaited.empty()) own.outdated = std::exchange(own.awaited, {});
+  if (!own.awaited.empty()) wait.sights = own.outdated = std::exchange(own.awaited, {});
   if (has_waited_for_time && sees_news(own.last_round)) own.outdated = own.last_round;
+  step_.enabled_by = causes_of(wait);
+  if (waits && own.woken_at) step_.enabled_by.push_back(*own.woken_at);
+  std::ranges::sort(step_.enabled_by);
   if (own.woken_at) own.outdated.clear();  // it goes on, whatever it finds
   own.woken_at.reset();
+  if (!step_.enabled_by.empty()) waits_.push_back(std::move(wait));
 }
 
 void ScheduleExplorer::finish_step() {
   if (!in_step_) return;
   in_step_ = false;
-  look_at_what_was_awaited();
   step_.touches = pool_.intern(touches_, ends_all_);
   step_.fails = fails_;
   search_->did(step_);

@@ -130,6 +130,12 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
     scheduler::StepNumber at = 0;
     std::uint64_t until_ns = 0;
   };
+  /// A step could not be made before one of several others.
+  struct Wait {
+    scheduler::StepNumber at = 0;
+    std::vector<Sight> sights = {};
+    std::optional<std::uint64_t> deadline_ns = {};  // if it waited for time to pass
+  };
   struct ReadAlone {
     ObjectNames::Name piece = 0;
     const void* place = nullptr;
@@ -171,6 +177,9 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   bool is_news(const Written& written, const Sight& to) const;
   std::size_t times_written(const Sight& sight) const;
   std::vector<scheduler::StepNumber> steps_that_changed(const Sight& sight) const;
+  std::vector<scheduler::StepNumber> steps_until(std::uint64_t deadline_ns) const;
+  std::vector<scheduler::StepNumber> causes_of(const Wait& wait) const;
+  void note_later_causes();
   ObjectNames::Name place_of_yield(const scheduler::Task& task) const;
   Loop loop_of(const scheduler::Task& task, const std::vector<Sight>& round) const;
   static void end_round(OfTask& own, const std::vector<Sight>& round);
@@ -180,7 +189,6 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   bool has_time_come(const scheduler::Task& task);
   static bool somebody_gives_up(const scheduler::View& view);
   bool let_time_come(const scheduler::View& view);
-  std::vector<scheduler::StepNumber> steps_until(const scheduler::Task& task) const;
   void note_causes(const scheduler::Task& task);
   void collect_ready(const scheduler::View& view);
   bool has_news(const scheduler::Task& task);
@@ -189,7 +197,6 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   scheduler::Task* task_of_trial(const scheduler::View& view);
   void begin_step(const scheduler::Task& task, const scheduler::Move& move);
   void finish_step();
-  void look_at_what_was_awaited();
   void touch(scheduler::ObjectId id, scheduler::TouchKind kind, std::uint8_t bytes,
              std::int32_t change);
   scheduler::ObjectId object_id(const void* object);
@@ -239,13 +246,13 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   bool in_step_ = false;
   scheduler::Step step_;
   std::vector<scheduler::Touch> touches_;
-  std::vector<scheduler::Touch> looks_;  // at what it has waited for
   bool ends_all_ = false;
   bool fails_ = false;
   std::vector<OfTask> tasks_;
   std::vector<std::vector<Written>> writes_;  // by id of a piece
   std::vector<scheduler::StoreName> newest_;  // by id of an atomic object
   std::vector<Passed> passed_;                // in the order of steps
+  std::vector<Wait> waits_;                   // the same
   std::unordered_map<scheduler::StoreName, scheduler::StoreName> repeats_;  // what was there
   std::optional<scheduler::OpenStep> open_;  // an atomic access is under way
   scheduler::StoreName chosen_ = 0;

@@ -194,22 +194,20 @@ void Dpor::plan_instead(Node& node) {
 }
 
 // All that does not follow from the first step of a race can be made without it.
-std::vector<KnownMove>& Dpor::without(const ReversibleRace& race, StepNumber end) {
+// @returns whether then its second step, of that task, can be made
+bool Dpor::collect_without(const ReversibleRace& race, StepNumber end, TaskId task) {
   sequence_.clear();
-  for (StepNumber i = race.first + 1; i < end; ++i) {
-    const bool follows = execution_.happens_before(race.first, i) ||
-                         (race.kind == RaceKind::taken &&
-                          (i == race.second || execution_.happens_before(race.second, i)));
-    if (!follows && !execution_.step(i).fails) sequence_.push_back(replanned(i, race));
-  }
-  return sequence_;
+  if (!remainder_.find(execution_, race, end, task)) return false;
+  for (const StepNumber step : remainder_.steps()) sequence_.push_back(replanned(step, race));
+  return true;
 }
 
 // The second step of a race could have come before the first.
 void Dpor::plan(const ReversibleRace& race, const KnownMove& second) {
   if (race.kind != RaceKind::conflict) return plan_choice(race);
-  std::vector<KnownMove>& sequence = without(race, static_cast<StepNumber>(execution_.length()));
-  KnownMove& last = sequence.emplace_back(second);
+  const auto end = static_cast<StepNumber>(execution_.length());
+  if (!collect_without(race, end, second.move.task)) return;
+  KnownMove& last = sequence_.emplace_back(second);
   last.touches = second.touches->potential;                     // in a state it has not seen
   last.move.alternative = second.atomic ? kAnyAlternative : 0;  // may be fewer now
   Node& node = nodes_[race.first];
@@ -217,11 +215,11 @@ void Dpor::plan(const ReversibleRace& race, const KnownMove& second) {
   for (const Asleep& asleep : node.asleep) {
     if (asleep.known.move.task == last.move.task) alternatives = asleep.alternatives;
   }
-  while (const Asleep* const cover = covering(node, sequence, second.touches->is_definite)) {
+  while (const Asleep* const cover = covering(node, sequence_, second.touches->is_definite)) {
     if (cover->known.move != last.move || last.move.alternative + 1 >= alternatives) return;
     ++last.move.alternative;
   }
-  node.tree.insert(sequence, execution_, race.first);
+  node.tree.insert(sequence_, execution_, race.first);
 }
 
 // What is asleep and could come first stands for all of it.

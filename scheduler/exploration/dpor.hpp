@@ -19,6 +19,7 @@
 #include <span>
 #include <vector>
 
+#include "scheduler/exploration/remainder.hpp"
 #include "scheduler/exploration/search.hpp"
 #include "scheduler/exploration/wakeup_tree.hpp"
 
@@ -74,7 +75,7 @@ class Dpor final : public Search {
   static void plan_alternatives(Node& node, const Step& step);
   void plan(const ReversibleRace& race, const KnownMove& second);
   void plan_instead(Node& node);
-  std::vector<KnownMove>& without(const ReversibleRace& race, StepNumber end);
+  bool collect_without(const ReversibleRace& race, StepNumber end, TaskId task);
   const Asleep* covering(const Node& node, const std::vector<KnownMove>& sequence,
                          bool is_definite) const;
   bool backtrack();
@@ -94,7 +95,8 @@ class Dpor final : public Search {
 
   std::vector<Node> nodes_;          // of the current execution
   WakeupTree ahead_;                 // of the next state
-  std::vector<KnownMove> sequence_;  // of `without`: kept for its memory
+  Remainder remainder_;              // kept for their memory
+  std::vector<KnownMove> sequence_;  // without the first step of a race
   std::set<Stores> stores_;          // that moves point to
   bool gave_up_ = false;
 };

@@ -120,12 +120,13 @@ void Dpor::plan_choice(const ReversibleRace& race) {
   const bool may_store = execution_.step(reader).atomic->open.may_store;
   auto end = static_cast<StepNumber>(execution_.length());
   if (is_unread && may_store) end = execution_.replaced_at(race.object, race.store);
-  std::vector<KnownMove>& sequence = without(race, end);
   KnownMove read = execution_.known(reader);
+  if (!collect_without(race, end, read.move.task)) return;
   read.move.alternative = race.store;
-  sequence.push_back(read);
+  sequence_.push_back(read);
   Node& node = nodes_[race.first];
-  if (covering(node, sequence, true) == nullptr) node.tree.insert(sequence, execution_, race.first);
+  if (covering(node, sequence_, true) != nullptr) return;
+  node.tree.insert(sequence_, execution_, race.first);
 }
 
 }  // namespace reprise::scheduler

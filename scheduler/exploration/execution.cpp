@@ -1,11 +1,11 @@
 #include "scheduler/exploration/execution.hpp"
 
 #include <algorithm>
-#include <numeric>
 
 namespace reprise::scheduler {
 
 void Execution::truncate(std::size_t length) {
+  later_causes_.clear();
   while (events_.size() > length) {
     Event& event = events_.back();
     tasks_[event.step.move.task].last = event.before;
@@ -14,6 +14,7 @@ void Execution::truncate(std::size_t length) {
     }
     for (const Touch& touch : event.step.touches->objects) visits_[touch.object].pop_back();
     if (event.step.touches->everything) of_everything_.pop_back();
+    if (!event.step.enabled_by.empty()) waits_.pop_back();
     if (event.step.atomic) remove_atomic(*event.step.atomic);
     events_.pop_back();
   }
@@ -49,27 +50,17 @@ void Execution::join(Clock* clock, StepNumber position) const {
   for (std::size_t i = 0; i < stride_; ++i) clock[i] = std::max(clock[i], other[i]);
 }
 
-// Any of the causes will do, so only what comes before each of them must come before the step.
-void Execution::join_what_all_follow(Clock* clock, const std::vector<StepNumber>& causes) const {
-  for (std::size_t i = 0; i < stride_ && !causes.empty(); ++i) {
-    const auto least = [&](Clock known, StepNumber cause) {
-      return std::min(known, clocks_[cause * stride_ + i]);
-    };
-    const Clock all = std::accumulate(causes.begin(), causes.end(), ~Clock{0}, least);
-    clock[i] = std::max(clock[i], all);
-  }
-}
-
 const std::vector<ReversibleRace>& Execution::append(const Step& step) {
   make_room(step.move.task);
   for (const TaskId task : step.enables) make_room(task);
   const auto position = static_cast<StepNumber>(events_.size());
   find_races(step, position);
 
-  OfTask& own = tasks_[step.move.task];
+  Needed& own = tasks_[step.move.task];
   Event& event = events_.emplace_back();
   event.step = step;
   event.before = own.last;
+  event.cause = own.cause;
   event.ordinal = own.last == kNowhere ? 1 : events_[own.last].ordinal + 1;
   clocks_[position * stride_ + step.move.task] = event.ordinal;
   own.last = position;
@@ -82,6 +73,7 @@ const std::vector<ReversibleRace>& Execution::append(const Step& step) {
     visits_[touch.object].push_back({position, touch});
   }
   if (step.touches->everything) of_everything_.push_back(position);
+  if (!step.enabled_by.empty()) waits_.push_back(position);
   if (step.atomic) add_atomic(*step.atomic, position);
   return races_;
 }
@@ -99,10 +91,9 @@ void Execution::find_races(const Step& step, StepNumber position) {
   races_.clear();
   Clock* const clock = &clocks_[position * stride_];
   std::fill_n(clock, stride_, 0);
-  const OfTask& own = tasks_[step.move.task];
+  const Needed& own = tasks_[step.move.task];
   if (own.last != kNowhere) join(clock, own.last);
   if (own.cause != kNowhere) join(clock, own.cause);
-  join_what_all_follow(clock, step.enabled_by);
   for (StepNumber before = 0; before < step.after; ++before) join(clock, before);
   known_.assign(clock, clock + stride_);
   if (step.atomic && step.atomic->open.reads) {
@@ -154,13 +145,9 @@ void Execution::find_candidates_of_everything(const Step& step) {
   }
 }
 
-// Whether the step could begin if that one, and what happens after it, had not been.
+// Whether there would be enough left to begin with if that one, and what happens after it, had not
+// been. Who else could have enabled the step is known at the end only (Remainder).
 bool Execution::could_begin_without(const Step& step, StepNumber removed) const {
-  if (!step.enabled_by.empty() && std::ranges::all_of(step.enabled_by, [&](StepNumber cause) {
-        return cause == removed || (cause > removed && happens_before(removed, cause));
-      })) {
-    return false;
-  }
   if (step.guard.need == 0) return true;
   std::int32_t left = step.guard.left;
   if (step.guard.object >= visits_.size()) return left >= step.guard.need;

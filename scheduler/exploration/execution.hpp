@@ -57,7 +57,8 @@ struct Step {
   bool fails = false;  ///< something went wrong in its middle, which ended the run for all
   /// Tasks that exist or run again because of this step.
   std::vector<TaskId> enables = {};
-  /// Earlier steps by others of which any one enabled this one; empty if it needed none.
+  /// Earlier steps by others of which any one enabled this one; empty if it needed none. Which one
+  /// it was nobody can tell, so it does not happen after any of them for that.
   std::vector<StepNumber> enabled_by = {};
   /// So many of the first steps had to come before it: nobody else could go on after them.
   StepNumber after = 0;
@@ -126,20 +127,45 @@ class Execution {
     return covers(&clocks_[second * stride_], first);
   }
 
+  /// Another step that could have enabled one, had that not come before it. Forgotten when steps
+  /// are.
+  void add_later_cause(StepNumber step, StepNumber cause) {
+    if (step < length() && cause < length()) later_causes_.push_back({step, cause});
+  }
+  bool any_later_cause(StepNumber step, const auto& is_it) const {
+    return std::ranges::any_of(later_causes_, [&](const LaterCause& later) {
+      return later.step == step && is_it(later.cause);
+    });
+  }
+  /// @returns the steps that others had to enable
+  const std::vector<StepNumber>& waits() const { return waits_; }
+
+  /// What a task must have done, and others for it, to come to a step.
+  struct Needed {
+    StepNumber last = kNowhere;   ///< the step that it makes before
+    StepNumber cause = kNowhere;  ///< that enabled it last
+  };
+  /// @param step one of that task, or the end
+  Needed needed_by(StepNumber step, TaskId task) const {
+    if (step == length()) return tasks_[task];
+    return {events_[step].before, events_[step].cause};
+  }
+
  private:
   struct Event {
     Step step;
     std::uint32_t ordinal = 0;                   // of the task's steps, from 1
     StepNumber before = kNowhere;                // the task's last step
+    StepNumber cause = kNowhere;                 // the step that enabled the task last
     std::vector<StepNumber> causes_before = {};  // of the tasks it enables, until then
   };
   struct Visit {
     StepNumber position;
     Touch touch;
   };
-  struct OfTask {
-    StepNumber last = kNowhere;
-    StepNumber cause = kNowhere;  // the step that enabled it last
+  struct LaterCause {
+    StepNumber step;
+    StepNumber cause;
   };
   using Clock = std::uint32_t;
   struct Placed {
@@ -156,7 +182,6 @@ class Execution {
     return clock[event.step.move.task] >= event.ordinal;
   }
   void join(Clock* clock, StepNumber position) const;
-  void join_what_all_follow(Clock* clock, const std::vector<StepNumber>& causes) const;
   void make_room(TaskId task);
   void find_races(const Step& step, StepNumber position);
   void find_candidates(const Step& step, const Clock* clock);
@@ -170,10 +195,12 @@ class Execution {
   std::vector<Event> events_;
   std::vector<Clock> clocks_;  // `stride_` for each event, and one more for the step in question
   std::size_t stride_ = 4;     // tasks there is room for
-  std::vector<OfTask> tasks_;
+  std::vector<Needed> tasks_;  // for their next steps
   std::vector<std::vector<Visit>> visits_;  // by object
   std::vector<AtomicObject> atomics_;       // by object
   std::vector<StepNumber> of_everything_;   // steps that touched everything
+  std::vector<StepNumber> waits_;
+  std::vector<LaterCause> later_causes_;
 
   // Kept for their memory.
   std::vector<ReversibleRace> races_;

@@ -51,6 +51,12 @@ class Search {
   /// The step that was chosen has been made.
   virtual void did(const Step& step) = 0;
 
+  /// Before `end_run`: a step that others had to enable could have come after this one, too, and
+  /// would have needed none of those before it.
+  void also_enabled_by(StepNumber step, StepNumber cause) {
+    if (!diverged_) execution_.add_later_cause(step, cause);
+  }
+
   /// Nothing more is going to happen in this run.
   /// @param blocked what tasks would do if something did not hold them back
   /// @param left_behind tasks that were ready when the last step ended the run for all, by ending

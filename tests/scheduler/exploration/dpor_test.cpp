@@ -63,8 +63,8 @@ TEST(Dpor, WhatIsRaisedInAnyOrderIsReadBeforeOrAfter) {
 // A loop that looks at two things goes on by one of them, before or after the other.
 TEST(Dpor, WhatEitherOfTwoWritesLetsGoOn) {
   const std::vector<Instruction> loop = {{Op::look, 0}, {Op::await, 0}, {Op::read, 1}};
-  expect_the_traces({{loop, {{Op::write, 0, 1}}, {{Op::write, 1, 1}}}}, 7);
-  expect_the_traces({{loop, {{Op::write, 0, 1}, {Op::write, 1, 1}}}}, 5);
+  expect_the_traces({{loop, {{Op::write, 0, 1}}, {{Op::write, 1, 1}}}}, 6);
+  expect_the_traces({{loop, {{Op::write, 0, 1}, {Op::write, 1, 1}}}}, 4);
 }
 
 TEST(Dpor, MutexOfWhichSomebodyNeverLetsGo) {

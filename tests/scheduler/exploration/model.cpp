@@ -63,6 +63,14 @@ std::vector<StepNumber> Machine::awaited(TaskId task) const {
   return steps;
 }
 
+void Machine::tell_later_causes(Search& search) const {
+  for (const Await& await : awaits_) {
+    for (const Write& write : writes_) {
+      if (write.at > await.at && write.by != await.by) search.also_enabled_by(await.at, write.at);
+    }
+  }
+}
+
 void Machine::ready(std::vector<TaskId>& tasks) const {
   tasks.clear();
   for (TaskId task = 0; task < tasks_.size(); ++task) {
@@ -100,7 +108,10 @@ Step Machine::step(Move move) {
   const Instruction& code = *pending(move.task);
   step_ = {move, 1, nullptr, guard_of(move.task)};
   touches_.clear();
-  if (code.op == Op::await) step_.enabled_by = awaited(move.task);
+  if (code.op == Op::await) {
+    step_.enabled_by = awaited(move.task);
+    awaits_.push_back({position_, move.task});
+  }
   ++task.at;
   switch (code.op) {
     case Op::skip_if:
@@ -154,10 +165,10 @@ void Machine::use_memory(Task& task, const Instruction& code) {
   if (code.object >= memory_.size()) memory_.resize(code.object + 1);
   int& value = memory_[code.object];
   TouchKind kind = TouchKind::write;
-  if (code.op == Op::read) {
+  if (code.op == Op::read || code.op == Op::await) {
     kind = TouchKind::read;
     task.own = value;
-  } else if (code.op == Op::look || code.op == Op::await) {
+  } else if (code.op == Op::look) {
     kind = TouchKind::read;
     task.own = value;
     task.looked = position_ + 1;
@@ -321,6 +332,7 @@ void make_run(const Program& program, TouchPool& pool, Search& search, Explorati
   if (complete && with_traces) {
     note(machine, steps, result);
   }
+  machine.tell_later_causes(search);
   search.end_run(machine.blocked(), machine.left_behind(), pool.intern({}, true));
   if (search.diverged()) result.traces.insert("diverged");
   result.executions = search.count().executions;

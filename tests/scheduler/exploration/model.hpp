@@ -22,7 +22,7 @@ enum class Op : std::uint8_t {
   add,        ///< the operand to memory, and what was there into the register
   exchange,   ///< compare: from the operand to operand + 1, if it is there; the register says so
   look,       ///< reads both memories, one into the register
-  await,      ///< looks again, when others have written to one of them since it has looked
+  await,      ///< reads, when others have written to one of them since it has looked
   skip_if,    ///< as many instructions as `object` says, if the register holds the operand
   take,       ///< one of a lock or semaphore: waits until there is one
   try_take,   ///< the register says whether there was one
@@ -60,6 +60,8 @@ class Machine {
   std::vector<Step> blocked() const;
   /// @returns those that were ready when the program exited
   const std::vector<TaskId>& left_behind() const { return left_behind_; }
+  /// Tells of each `await` which later steps would have done as well.
+  void tell_later_causes(Search& search) const;
   /// @returns whether the last step crashed
   bool crashed() const { return crashed_; }
   /// @returns all that it has computed
@@ -97,7 +99,12 @@ class Machine {
     StepNumber at;
     TaskId by;
   };
+  struct Await {
+    StepNumber at;
+    TaskId by;
+  };
   std::vector<Write> writes_;
+  std::vector<Await> awaits_;
   StepNumber position_ = 0;
   std::map<unsigned, int> locks_;
   bool stopped_ = false;
