@@ -238,6 +238,11 @@ void Scheduler::set_attention() {
   if (!timers_.empty()) attention_ns_ = std::min(attention_ns_, timers_.first().deadline.time_ns);
 }
 
+void Scheduler::reach_limit() {
+  limits_.steps = steps_;
+  set_attention();
+}
+
 // Something besides choosing has come due: a timer, the alarm, a limit. Or the profiler wants to
 // know.
 void Scheduler::attend() {

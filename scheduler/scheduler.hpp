@@ -59,6 +59,8 @@ class Scheduler {
   /// Forgets the last run, whose tasks must all be dropped or finished.
   /// @param profiler is told what the tasks do; null, as a rule, for nobody
   void begin(Strategy& strategy, const Limits& limits, Profiler* profiler = nullptr);
+  /// The run gets no more steps: it ends at the next scheduling point, at the limit of steps.
+  void reach_limit();
 
   /// From the next run on; null for nobody.
   void set_listener(StepListener* listener) { listener_ = listener; }

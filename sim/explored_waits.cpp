@@ -43,7 +43,7 @@ std::size_t ScheduleExplorer::times_written(const Sight& sight) const {
 ScheduleExplorer::Sight ScheduleExplorer::sight_of(ObjectId id, std::uint8_t bytes,
                                                    const void* place) const {
   Sight sight{.id = id, .bytes = bytes, .place = place, .by = scheduler_.running().id};
-  sight.writes = times_written(sight);
+  if (!loops_.trial_runs()) sight.writes = times_written(sight);
   return sight;
 }
 
@@ -168,8 +168,24 @@ Task* ScheduleExplorer::task_of_trial(const scheduler::View& view) {
   return nullptr;
 }
 
+// Loops that have waited for one another up to the limit need not do so again, unless somebody has
+// a deadline.
+void ScheduleExplorer::note_hang(const scheduler::View& view) {
+  for (const Task* const task : view.runnable) {
+    const std::vector<Sight>& awaited = of(task->id).awaited;
+    if (!awaited.empty()) hang_.push_back(loop_of(*task, awaited));
+  }
+  std::ranges::sort(hang_);
+  const auto has_deadline = [](const Task* task) {
+    return task->deadline.time_ns != scheduler::kNoDeadline;
+  };
+  if (std::ranges::any_of(scheduler_.live_tasks(), has_deadline)) return hang_.clear();
+  if (hangs_.contains(hang_)) scheduler_.reach_limit();
+}
+
 bool ScheduleExplorer::cut_off() {
   if (loops_.trial_runs()) loops_.goes_on_for_ever();
+  if (!hang_.empty()) hangs_.insert(hang_);
   if (!grown_) reserve("a run came to its limit");
   return !grown_;
 }

@@ -20,6 +20,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -191,6 +192,7 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   bool let_time_come(const scheduler::View& view);
   void note_causes(const scheduler::Task& task);
   void collect_ready(const scheduler::View& view);
+  void let_others_go_first(scheduler::TaskId yielding);
   bool has_news(const scheduler::Task& task);
   bool must_be_tried(const scheduler::Task& task);
   void start_trial(const scheduler::Task& task);
@@ -214,6 +216,7 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   void finish_access(scheduler::TouchKind kind, const void* place);
   OfTask& of(scheduler::TaskId task);
   void give_in(const scheduler::View& view);
+  void note_hang(const scheduler::View& view);
   std::size_t choose_way(std::size_t ways);
   void note_blocked(const scheduler::Task& task, const scheduler::Guard& guard);
   void find_points();
@@ -234,6 +237,7 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   std::vector<Piece*> piece_of_ = {nullptr};      // by id, from 1; null where it is no memory
   std::vector<ObjectNames::Name> name_of_ = {0};  // by id, from 1
   WaitingLoops loops_;
+  std::set<std::vector<Loop>> hangs_;  // loops that waited for one another up to a limit
   bool time_is_told_ = false;
   std::uint64_t runs_ = 0;
   std::uint64_t restarts_ = 0;
@@ -260,6 +264,7 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   std::vector<scheduler::TaskId> ready_;
   std::vector<scheduler::Step> blocked_;
   std::vector<scheduler::TaskId> left_behind_;
+  std::vector<Loop> hang_;  // nobody can go on any more, but these do
 };
 
 }  // namespace reprise::sim

@@ -127,15 +127,14 @@ class Execution {
     return covers(&clocks_[second * stride_], first);
   }
 
-  /// Another step that could have enabled one, had that not come before it. Forgotten when steps
-  /// are.
+  /// Another step that could have enabled one, had that not come before it; in the order of those.
+  /// Forgotten when steps are.
   void add_later_cause(StepNumber step, StepNumber cause) {
     if (step < length() && cause < length()) later_causes_.push_back({step, cause});
   }
   bool any_later_cause(StepNumber step, const auto& is_it) const {
-    return std::ranges::any_of(later_causes_, [&](const LaterCause& later) {
-      return later.step == step && is_it(later.cause);
-    });
+    return std::ranges::any_of(std::ranges::equal_range(later_causes_, step, {}, &LaterCause::step),
+                               [&](const LaterCause& later) { return is_it(later.cause); });
   }
   /// @returns the steps that others had to enable
   const std::vector<StepNumber>& waits() const { return waits_; }

@@ -2,7 +2,9 @@
 // tools.
 
 #include <gtest/gtest.h>
+#include <sched.h>
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
@@ -153,6 +155,56 @@ TEST(ExploreSchedules, ALoopThatWaitsAgainAndAgainHasNoExecutionsWithoutEnd) {
   EXPECT_TRUE(result.findings.empty());
   EXPECT_TRUE(result.schedules->exhausted);
   EXPECT_EQ(result.schedules->reservation, "a thread waits with near deadlines very often");
+}
+
+int yield_until_the_other_has_been() {
+  std::atomic<int> turn = 0;
+  std::thread other([&] {
+    while (turn == 0) sched_yield();
+    turn = 2;
+  });
+  turn = 1;
+  while (turn != 2) sched_yield();
+  other.join();
+  return 0;
+}
+
+int poll_under_a_mutex() {
+  std::mutex mutex;
+  bool is_done = false;
+  std::thread other([&] {
+    const std::lock_guard lock(mutex);
+    is_done = true;
+  });
+  for (bool is_over = false; !is_over;) {
+    {
+      const std::lock_guard lock(mutex);
+      is_over = is_done;
+    }
+    sched_yield();
+  }
+  other.join();
+  return 0;
+}
+
+int yield_for_ever() {
+  const volatile bool is_done = false;
+  while (!is_done) sched_yield();
+  return 0;
+}
+
+TEST(ExploreSchedules, WhoYieldsLetsOthersGoFirst) {
+  expect_executions(kExplored, &yield_until_the_other_has_been, 1);
+  const ExploreResult polling = explore(kExplored, &poll_under_a_mutex, 100);
+  EXPECT_TRUE(polling.findings.empty());
+  EXPECT_EQ(polling.schedules->reservation, "");
+}
+
+TEST(ExploreSchedules, ALoopThatYieldsForEverComesToTheLimit) {
+  const ExploreResult result = explore(kExplored, &yield_for_ever);
+  ASSERT_EQ(result.findings.size(), 1u);
+  EXPECT_EQ(result.findings.front().run.finding->kind, "liveness");
+  EXPECT_EQ(result.schedules->reservation, "a run has more steps than are explored");
 }
 
 }  // namespace

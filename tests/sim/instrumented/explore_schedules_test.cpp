@@ -186,6 +186,15 @@ TEST(ExploreInstrumented, OneOfTwoChangesIsEnough) {
   EXPECT_EQ(explore(kExploredInstrumented, sees_both).findings.size(), 1u);
 }
 
+// Only one of the runs goes round up to the limit of steps.
+TEST(ExploreInstrumented, LoopsThatNobodyEndsAreOneFinding) {
+  const ExploreResult result = explore(kExploredInstrumented, &programs::wait_for_what_nobody_does);
+  ASSERT_EQ(result.findings.size(), 1u);
+  EXPECT_EQ(result.findings.front().run.finding->kind, "liveness");
+  EXPECT_TRUE(result.schedules->exhausted);
+  EXPECT_GE(result.schedules->failed, result.schedules->executions);
+}
+
 TEST(ExploreInstrumented, LastZero) {
   expect_executions([] { return programs::last_zero(5); }, 64);
 }

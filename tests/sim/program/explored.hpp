@@ -81,6 +81,8 @@ int wait_without_notice();
 /// Two threads that take numbers, as in a bakery, and wait for whoever has the smaller one.
 int take_numbers();
 
+/// Waits in a loop for more than two threads do.
+int wait_for_what_nobody_does();
 /// Waits in a loop for one of two threads to have stored something.
 int wait_for_either();
 /// ... giving a lock in each round that one of them needs. @returns whether the other one has, too

@@ -227,6 +227,18 @@ int take_numbers() {
   return 0;
 }
 
+int wait_for_what_nobody_does() {
+  std::atomic<int> numbers[2] = {0, 0};
+  together(3, [&](int i) {
+    if (i < 2) {
+      numbers[i] = 1;
+    } else {
+      while (numbers[0] + numbers[1] != 3) std::this_thread::yield();
+    }
+  });
+  return 0;
+}
+
 int wait_for_either() {
   std::atomic<int> numbers[2] = {0, 0};
   together(3, [&](int i) {
