@@ -127,8 +127,9 @@ class Scheduler {
   }
 
   /// The running task has seen another one end: what it does from now on comes after all of that.
-  void joined() {
+  void joined(const Task& ended) {
     if (profiler_ != nullptr) profiler_->joined();
+    if (listener_ != nullptr) listener_->joined(ended);
   }
 
   /// Waits until woken or, if there is one, until the deadline. Where schedules are explored, that

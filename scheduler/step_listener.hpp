@@ -45,6 +45,8 @@ class StepListener {
   /// @returns whether the running task, which cannot have a lock at once, stops waiting for it
   ///          since its deadline comes first; nothing to leave that to the decisions
   virtual std::optional<bool> gives_up() = 0;
+  /// The running task has seen another one end.
+  virtual void joined(const Task& ended) = 0;
   /// The running task stops the run.
   virtual void stopping() = 0;
   /// It is about to, and not because it ends its process: something is wrong.

@@ -34,22 +34,24 @@ bool ScheduleExplorer::is_news(const Written& written, const Sight& to) const {
   return (written.bytes & to.bytes) != 0 && (is_memory || written.by != to.by);
 }
 
-std::size_t ScheduleExplorer::times_written(const Sight& sight) const {
+std::size_t ScheduleExplorer::last_written(const Sight& sight) const {
   if (sight.id >= writes_.size()) return 0;
-  const auto is_new = [&](const Written& written) { return is_news(written, sight); };
-  return static_cast<std::size_t>(std::ranges::count_if(writes_[sight.id], is_new));
+  const std::vector<Written>& writes = writes_[sight.id];
+  std::size_t last = writes.size();
+  while (last > 0 && !is_news(writes[last - 1], sight)) --last;
+  return last;
 }
 
 ScheduleExplorer::Sight ScheduleExplorer::sight_of(ObjectId id, std::uint8_t bytes,
                                                    const void* place) const {
   Sight sight{.id = id, .bytes = bytes, .place = place, .by = scheduler_.running().id};
-  if (!loops_.trial_runs()) sight.writes = times_written(sight);
+  if (!loops_.trial_runs()) sight.written = last_written(sight);
   return sight;
 }
 
 bool ScheduleExplorer::has_changed(const Sight& sight) const {
   if (sight.store != 0) return newest_[sight.id] != sight.store;
-  return times_written(sight) > sight.writes;
+  return last_written(sight) > sight.written;
 }
 
 bool ScheduleExplorer::sees_news(const std::vector<Sight>& sights) const {
@@ -71,10 +73,10 @@ std::vector<StepNumber> ScheduleExplorer::steps_that_changed(const Sight& sight)
     }
     return steps;
   }
-  std::size_t seen = 0;
   if (sight.id >= writes_.size()) return steps;
-  for (const Written& written : writes_[sight.id]) {
-    if (is_news(written, sight) && ++seen > sight.writes) steps.push_back(written.at);
+  const std::vector<Written>& writes = writes_[sight.id];
+  for (std::size_t i = sight.written; i < writes.size(); ++i) {
+    if (is_news(writes[i], sight)) steps.push_back(writes[i].at);
   }
   return steps;
 }

@@ -36,6 +36,7 @@ class ListedPoints final : public scheduler::StepListener {
     return std::nullopt;
   }
   std::optional<bool> gives_up() override { return std::nullopt; }
+  void joined(const scheduler::Task&) override {}
   void stopping() override {}
   void failing() override {}
 

@@ -92,7 +92,7 @@ void Monitor::forget(std::uint16_t process, std::span<const std::byte> memory) {
 }
 
 void Monitor::thread_joined(const scheduler::Task& ended) {
-  scheduler_.joined();
+  scheduler_.joined(ended);
   if (watches()) order_.joined(self(), ended.id);
   if (lock_monitor_.watches()) lock_monitor_.history().joined(self(), ended.id);
 }

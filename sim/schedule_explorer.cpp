@@ -36,6 +36,7 @@ bool ScheduleExplorer::begin_run() {
   if (!search_->begin_run()) return false;
   ++runs_;
   names_.begin();
+  family_.begin();
   over_ = in_step_ = ends_all_ = fails_ = false;
   yielded_ = scheduler::kNoTask;
   tasks_.clear();
@@ -254,6 +255,15 @@ void ScheduleExplorer::looked_in_vain(const void* object) {
   of(scheduler_.running().id).seen.push_back(sight_of(object_id(object), 0xff, nullptr));
 }
 
+// Nobody else has touched it, or whoever did had done so before the task began, or was joined.
+bool ScheduleExplorer::use_alone(Piece& piece) {
+  const TaskId task = scheduler_.running().id;
+  const bool is_alone = piece.run != runs_ || family_.clock(task).covers(piece.used);
+  piece.run = runs_;
+  if (is_alone) piece.used = family_.now(task);
+  return is_alone;
+}
+
 bool ScheduleExplorer::is_point(const void* address, std::size_t bytes) {
   return touches_any(address, bytes, [this](const void* piece) {
     const auto found = pieces_.find(names_.of(piece));
@@ -273,11 +283,7 @@ void ScheduleExplorer::accessed(const void* address, std::size_t bytes, TouchKin
     const ObjectNames::Name name = names_.of(reinterpret_cast<const void*>(at));
     Piece& piece = pieces_[name];
     if (piece.id == 0) {
-      if (piece.run != runs_) {
-        piece.run = runs_;
-        piece.user = task;
-      }
-      if (piece.user == task) {
+      if (use_alone(piece)) {
         own.touched_alone({name, place}, is_write(kind));
         continue;
       }
@@ -298,6 +304,14 @@ void ScheduleExplorer::accessed(const void* address, std::size_t bytes, TouchKin
       own.seen.push_back(sight_of(piece.id, touched, place));
     }
   }
+}
+
+void ScheduleExplorer::created(const Task& task) {
+  family_.created(task.id, scheduler_.has_running() ? scheduler_.running().id : scheduler::kNoTask);
+}
+
+void ScheduleExplorer::joined(const Task& ended) {
+  family_.joined(scheduler_.running().id, ended.id);
 }
 
 void ScheduleExplorer::allocated(const void* memory, std::size_t bytes) {

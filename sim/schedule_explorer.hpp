@@ -28,6 +28,7 @@
 
 #include "scheduler/exploration/search.hpp"
 #include "scheduler/exploration/store_names.hpp"
+#include "scheduler/races/happens_before.hpp"
 #include "scheduler/scheduler.hpp"
 #include "scheduler/step_listener.hpp"
 #include "scheduler/strategy.hpp"
@@ -76,6 +77,7 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
 
   // --- as a strategy ---
   void begin(scheduler::Decisions& decisions) override;
+  void created(const scheduler::Task& task) override;
   bool wants_every_point() const override { return true; }
   void yielded(const scheduler::Task& task) override;
   scheduler::Task& next(const scheduler::View& view) override;
@@ -92,6 +94,7 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   void enabled(const scheduler::Task& task) override;
   std::optional<std::size_t> choose_waiter(std::span<scheduler::Task* const> waiting) override;
   std::optional<bool> gives_up() override;
+  void joined(const scheduler::Task& ended) override;
   void stopping() override;
   void failing() override { fails_ = true; }
   /// The run was ended by a limit, in the middle of things. @returns whether that counts: not where
@@ -108,22 +111,22 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   /// Eight bytes of memory.
   struct Piece {
     scheduler::ObjectId id = 0;  // 0: no threads share it
-    std::uint64_t run = 0;       // in which `user` was the first to touch it
-    scheduler::TaskId user = scheduler::kNoTask;
+    std::uint64_t run = 0;       // in which it was
+    scheduler::Epoch used = {};  // last
     bool is_point = false;
   };
-  /// A read, and how often what was read had been written before.
+  /// A read, and which write of it was the last before.
   struct Sight {
     scheduler::ObjectId id = 0;
-    std::uint8_t bytes = 0xff;  // of the piece
-    std::size_t writes = 0;
+    std::uint8_t bytes = 0xff;       // of the piece
+    std::size_t written = 0;         // 0: none of others; else one more than its place among all
     scheduler::StoreName store = 0;  // that was read, if it is atomic
     const void* place = nullptr;     // in the code
     scheduler::TaskId by = scheduler::kNoTask;
 
     bool is_of_the_same(const Sight& other) const { return id == other.id && bytes == other.bytes; }
     bool finds_the_same(const Sight& other) const {
-      return writes == other.writes && store == other.store;
+      return written == other.written && store == other.store;
     }
   };
   /// A step let time pass.
@@ -176,7 +179,7 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   void share_what_was_read(OfTask& own);
   Sight sight_of(scheduler::ObjectId id, std::uint8_t bytes, const void* place) const;
   bool is_news(const Written& written, const Sight& to) const;
-  std::size_t times_written(const Sight& sight) const;
+  std::size_t last_written(const Sight& sight) const;
   std::vector<scheduler::StepNumber> steps_that_changed(const Sight& sight) const;
   std::vector<scheduler::StepNumber> steps_until(std::uint64_t deadline_ns) const;
   std::vector<scheduler::StepNumber> causes_of(const Wait& wait) const;
@@ -203,6 +206,7 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
              std::int32_t change);
   scheduler::ObjectId object_id(const void* object);
   scheduler::ObjectId add_object(ObjectNames::Name name, Piece* piece);
+  bool use_alone(Piece& piece);
   scheduler::Guard guard_of(const scheduler::Task& task);
   bool is_ready(const scheduler::Task& task);
   bool has_changed(const Sight& sight) const;
@@ -238,6 +242,7 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   std::vector<ObjectNames::Name> name_of_ = {0};  // by id, from 1
   WaitingLoops loops_;
   std::set<std::vector<Loop>> hangs_;  // loops that waited for one another up to a limit
+  scheduler::HappensBefore family_;    // by threads that begin and are joined, nothing else
   bool time_is_told_ = false;
   std::uint64_t runs_ = 0;
   std::uint64_t restarts_ = 0;

@@ -271,6 +271,7 @@ constexpr Counted kCounted[] = {
     {[] { return programs::increments(4); }, 24, 24},
     {[] { return programs::fibonacci(2); }, 140, 140},
     {&programs::wait_in_a_loop, 2, 2},
+    {&programs::count_rounds_for_another, 2, 2},
     {[] { return programs::give_up(4); }, 5, 5},
     {&programs::spin_lock, 4, 4},
     {&programs::treiber_stack, 80, 80},

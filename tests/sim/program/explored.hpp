@@ -81,6 +81,8 @@ int wait_without_notice();
 /// Two threads that take numbers, as in a bakery, and wait for whoever has the smaller one.
 int take_numbers();
 
+/// Counts how often it has gone round, in memory of who started the thread and reads it at the end.
+int count_rounds_for_another();
 /// Waits in a loop for more than two threads do.
 int wait_for_what_nobody_does();
 /// Waits in a loop for one of two threads to have stored something.

@@ -227,6 +227,22 @@ int take_numbers() {
   return 0;
 }
 
+int count_rounds_for_another() {
+  std::atomic<int> number = 0;
+  const auto rounds = std::make_unique<volatile int>(0);
+  together(2, [&](int i) {
+    if (i == 0) {
+      number = 1;
+    } else {
+      while (number == 0) {
+        *rounds = *rounds + 1;
+        std::this_thread::yield();
+      }
+    }
+  });
+  return *rounds < 0 ? 1 : 0;
+}
+
 int wait_for_what_nobody_does() {
   std::atomic<int> numbers[2] = {0, 0};
   together(3, [&](int i) {
