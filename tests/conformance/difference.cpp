@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "tests/conformance/sides.hpp"
+#include "tests/wanted.hpp"
 
 namespace reprise::conformance {
 namespace {
@@ -87,10 +88,6 @@ std::string report(const Sequence& sequence, const Difference& difference) {
 }  // namespace
 
 Extent wanted_extent(Extent usual) {
-  const auto wanted = [](const char* variable, std::uint64_t otherwise) {
-    const char* const text = std::getenv(variable);
-    return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
-  };
   usual.sequences = wanted("REPRISE_CONFORMANCE_SEQUENCES", usual.sequences);
   usual.first_seed = wanted("REPRISE_CONFORMANCE_FIRST_SEED", usual.first_seed);
   return usual;

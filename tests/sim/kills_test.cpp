@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include <chrono>
-#include <cstdlib>
 #include <fstream>
 #include <memory>
 #include <mutex>
@@ -15,6 +14,7 @@
 #include <vector>
 
 #include "tests/sim/simulate.hpp"
+#include "tests/wanted.hpp"
 
 namespace reprise::sim {
 namespace {
@@ -67,10 +67,8 @@ void kill_ten_times(World& world, scheduler::Strategy& strategy, std::uint64_t s
   world.end();
 }
 
-// REPRISE_KILLS asks for a longer run.
 TEST(Kills, LeaveNoMemoryBehind) {
-  const char* const wanted = std::getenv("REPRISE_KILLS");
-  const std::uint64_t kills = wanted != nullptr ? std::strtoull(wanted, nullptr, 10) : 20'000;
+  const std::uint64_t kills = wanted("REPRISE_KILLS", 20'000);
   constexpr std::uint64_t kWarmKills = 1'000;
   constexpr std::size_t kSlackKib = 1024;  // what an allocator may round up over time
   World& world = test_world();

@@ -4,12 +4,12 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cstdlib>
 
 #include "tests/scheduler/memory/axioms.hpp"
 #include "tests/scheduler/memory/by_search.hpp"
 #include "tests/scheduler/memory/explore.hpp"
 #include "tests/scheduler/memory/generator.hpp"
+#include "tests/wanted.hpp"
 
 namespace reprise::scheduler::litmus {
 namespace {
@@ -34,19 +34,13 @@ TEST(MemoryFamilies, TheAxiomsAgreeWithTheFile) {
   }
 }
 
-/// @returns the number in the environment, to try more than the everyday build does
-std::uint64_t how_many(const char* variable, std::uint64_t by_default) {
-  const char* text = std::getenv(variable);
-  return text == nullptr ? by_default : std::stoull(text);
-}
-
 TEST(MemoryFamilies, EveryShapeDoesWhatTheAxiomsAllowWithAnyOrders) {
   std::set<std::string> tried;
   std::uint64_t shape = 0;
   for (const Row& row : rows()) {
     if (row.program.find(".na") != std::string::npos) continue;
     Generator generator(++shape);
-    for (std::uint64_t i = 0; i < how_many("REPRISE_LITMUS_VARIANTS", 16); ++i) {
+    for (std::uint64_t i = 0; i < wanted("REPRISE_LITMUS_VARIANTS", 16); ++i) {
       const std::string program = generator.vary(row.program, i % 2 == 1);
       if (tried.insert(program).second) expect_the_axioms(program);
       if (HasFailure()) return;
@@ -55,16 +49,16 @@ TEST(MemoryFamilies, EveryShapeDoesWhatTheAxiomsAllowWithAnyOrders) {
 }
 
 TEST(MemoryFamilies, RandomProgramsDoWhatTheAxiomsAllow) {
-  for (std::uint64_t seed = 0; seed < how_many("REPRISE_LITMUS_PROGRAMS", 500); ++seed) {
-    expect_the_axioms(Generator(seed).program(how_many("REPRISE_LITMUS_STEPS", 7), false));
+  for (std::uint64_t seed = 0; seed < wanted("REPRISE_LITMUS_PROGRAMS", 500); ++seed) {
+    expect_the_axioms(Generator(seed).program(wanted("REPRISE_LITMUS_STEPS", 7), false));
     if (HasFailure()) return;
   }
 }
 
 TEST(MemoryFamilies, ASearchGoesOnWhereAnotherStopped) {
-  for (std::uint64_t seed = 0; seed < how_many("REPRISE_LITMUS_PROGRAMS", 500); ++seed) {
+  for (std::uint64_t seed = 0; seed < wanted("REPRISE_LITMUS_PROGRAMS", 500); ++seed) {
     const std::string text =
-        Generator(seed).program(how_many("REPRISE_LITMUS_STEPS", 7), seed % 2 == 1);
+        Generator(seed).program(wanted("REPRISE_LITMUS_STEPS", 7), seed % 2 == 1);
     const Explored whole = by_dpor(parse(text));
     const Explored in_parts = by_many(parse(text));
     EXPECT_EQ(in_parts.behaviour.states, whole.behaviour.states) << text;
@@ -76,8 +70,8 @@ TEST(MemoryFamilies, ASearchGoesOnWhereAnotherStopped) {
 }
 
 TEST(MemoryFamilies, MutexesOrderAtomicsAsTheAxiomsSay) {
-  for (std::uint64_t seed = 0; seed < how_many("REPRISE_LITMUS_PROGRAMS", 500); ++seed) {
-    const std::string text = Generator(seed).program(how_many("REPRISE_LITMUS_STEPS", 7), true);
+  for (std::uint64_t seed = 0; seed < wanted("REPRISE_LITMUS_PROGRAMS", 500); ++seed) {
+    const std::string text = Generator(seed).program(wanted("REPRISE_LITMUS_STEPS", 7), true);
     if (std::count(text.begin(), text.end(), 'm') > 3) continue;  // the axioms would take too long
     const Program program = parse(text);
     EXPECT_EQ(explore(program, MemoryMode::rc11).states, by_axioms(program).states) << text;

@@ -11,9 +11,12 @@
 #include <thread>
 #include <vector>
 
+#include "tests/scheduler/memory/axioms.hpp"
+#include "tests/scheduler/memory/generator.hpp"
 #include "tests/sim/explored.hpp"
 #include "tests/sim/program/atomics.hpp"
 #include "tests/sim/watch.hpp"
+#include "tests/wanted.hpp"
 
 namespace reprise::sim {
 namespace {
@@ -172,6 +175,20 @@ TEST_P(RunningLitmus, DoesItUnderSomeSeedAndNothingElse) {
     add_outcome(states);
   }
   EXPECT_EQ(states, GetParam().rc11);
+}
+
+TEST(RunningLitmusPrograms, DoExactlyWhatTheAxiomsAllow) {
+  constexpr std::uint64_t kMostSteps = 7;
+  const std::uint64_t programs = wanted("REPRISE_LITMUS_PROGRAMS", 100);
+  for (std::uint64_t seed = 0; seed < programs && !HasFailure(); ++seed) {
+    const std::string text = litmus::Generator(seed).program(kMostSteps, false);
+    program = litmus::parse(text);
+    const litmus::Behaviour allowed = litmus::by_axioms(program);
+    const ExploredStates weak = explore_states(MemoryMode::rc11);
+    EXPECT_TRUE(weak.result.schedules->covers_all()) << text;
+    EXPECT_EQ(weak.states, allowed.states) << text;
+    EXPECT_EQ(weak.result.schedules->executions, allowed.runs) << text;
+  }
 }
 
 std::string test_name(const testing::TestParamInfo<litmus::Row>& row) {

@@ -5,9 +5,8 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-
 #include "tests/sim/disk/conformance/subject.hpp"
+#include "tests/wanted.hpp"
 
 namespace reprise::sim::conformance {
 namespace {
@@ -40,9 +39,7 @@ std::vector<Operation> shrink(std::vector<Operation> operations) {
 }
 
 TEST(Conformance, TheDiskAnswersLikeARealDirectory) {
-  // REPRISE_CONFORMANCE_SEQUENCES asks for a longer run; the default is what a test run can afford.
-  const char* const wanted = std::getenv("REPRISE_CONFORMANCE_SEQUENCES");
-  const std::uint64_t sequences = wanted != nullptr ? std::strtoull(wanted, nullptr, 10) : 1'000;
+  const std::uint64_t sequences = wanted("REPRISE_CONFORMANCE_SEQUENCES", 1'000);
   for (std::uint64_t seed = 0; seed < sequences; ++seed) {
     const std::vector<Operation> operations = draw_operations(seed, kOperationsPerSequence);
     if (first_difference(operations).empty()) continue;
