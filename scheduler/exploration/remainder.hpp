@@ -16,8 +16,8 @@ namespace reprise::scheduler {
 class Remainder {
  public:
   /// @param end steps from here on do not count
-  /// @returns whether it lets the race be reversed
   /// @param task the one that makes the second step
+  /// @returns whether that can be made then; else there is nothing to reverse
   bool find(const Execution& execution, const ReversibleRace& race, StepNumber end, TaskId task);
 
   /// @returns what `find` has found
