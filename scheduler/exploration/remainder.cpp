@@ -4,6 +4,14 @@
 
 namespace reprise::scheduler {
 
+// Asked of every step behind every race.
+inline bool Remainder::follows(StepNumber step) const {
+  if (step > race_.first && execution_->happens_before(race_.first, step)) return true;
+  if (race_.kind != RaceKind::taken) return step == race_.first;
+  return step == race_.first || step == race_.second ||
+         (step > race_.second && execution_->happens_before(race_.second, step));
+}
+
 bool Remainder::find(const Execution& execution, const ReversibleRace& race, StepNumber end,
                      TaskId task) {
   execution_ = &execution;
@@ -18,13 +26,6 @@ bool Remainder::find(const Execution& execution, const ReversibleRace& race, Ste
   if (race.kind == RaceKind::unread) return is_there(race.second);
   const Execution::Needed needed = execution.needed_by(race.second, task);
   return is_there(needed.last) && is_there(needed.cause) && is_enabled(race.second);
-}
-
-bool Remainder::follows(StepNumber step) const {
-  const auto is_behind = [&](StepNumber first) {
-    return step == first || (step > first && execution_->happens_before(first, step));
-  };
-  return is_behind(race_.first) || (race_.kind == RaceKind::taken && is_behind(race_.second));
 }
 
 bool Remainder::misses_its_causes(StepNumber step) const {
