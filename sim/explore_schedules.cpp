@@ -23,7 +23,8 @@ ScheduleExploration::ScheduleExploration(World& world, const Scenario& scenario,
       scenario_(scenario),
       configuration_(configuration),
       task_(task),
-      explorer_(world.scheduler(), std::move(search)) {
+      explorer_(world.scheduler(), std::move(search),
+                [&world] { return world.monitor().callers(); }) {
   configuration_.spurious = scheduler::kNothingSpurious;  // what has no cause is no order of steps
   if (task_.so_far != nullptr) {
     coverage_ = task_.so_far->coverage;

@@ -14,6 +14,7 @@ using scheduler::TaskId;
 using scheduler::TouchKind;
 
 std::size_t ScheduleExplorer::choose(const scheduler::OpenAccess& access) {
+  chooses_stores_ = true;
   const bool is_followed = in_step_ || loops_.trial_runs();
   const std::size_t at = is_followed ? choose_store(access) : 0;
   decisions().note(kStoreStream, access.task, of(access.task).choices++, at);
@@ -50,7 +51,7 @@ StoreName ScheduleExplorer::same_as_before(TaskId task, const OpenStep& open) co
 void ScheduleExplorer::leave_out_outdated(TaskId task, OpenStep& open) {
   const std::vector<Sight>& outdated = of(task).outdated;
   const auto is_other = [&](const Sight& sight) {
-    return sight.store != 0 && sight.id != open.object;
+    return sight.id != open.object && may_change(sight);
   };
   if (std::ranges::any_of(outdated, is_other)) return;
   for (const Sight& sight : outdated) {

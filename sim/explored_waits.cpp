@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "scheduler/prf.hpp"
 #include "sim/schedule_explorer.hpp"
 
 namespace reprise::sim {
@@ -47,6 +48,11 @@ ScheduleExplorer::Sight ScheduleExplorer::sight_of(ObjectId id, std::uint8_t byt
   Sight sight{.id = id, .bytes = bytes, .place = place, .by = scheduler_.running().id};
   if (!loops_.trial_runs()) sight.written = last_written(sight);
   return sight;
+}
+
+bool ScheduleExplorer::may_change(const Sight& sight) const {
+  const Piece* const piece = piece_of_[sight.id];
+  return sight.store != 0 || piece == nullptr || piece->may_change;
 }
 
 bool ScheduleExplorer::has_changed(const Sight& sight) const {
@@ -100,13 +106,18 @@ void ScheduleExplorer::note_later_causes() {
   }
 }
 
-// @returns 0 for a loop that never yields: then it is about to access memory
+// Several loops may yield in one function that they call. @returns 0 for a loop that never yields:
+// then it is about to access memory
 ObjectNames::Name ScheduleExplorer::place_of_yield(const Task& task) const {
-  return task.next.location == nullptr ? names_.of(task.next.site) : 0;
+  if (task.next.location != nullptr) return 0;
+  ObjectNames::Name place = names_.of(task.next.site);
+  for (const void* const caller : callers_())
+    place = scheduler::prf(0, 0, place, names_.of(caller));
+  return place;
 }
 
 Loop ScheduleExplorer::loop_of(const Task& task, const std::vector<Sight>& round) const {
-  Loop loop{task.id, place_of_yield(task), {}};
+  Loop loop{task.id, tasks_[task.id].yields_at, {}};
   const bool never_yields = loop.yields_at == 0;
   for (const Sight& sight : round) {
     loop.reads.push_back({name_of_[sight.id], never_yields ? names_.of(sight.place) : 0});
@@ -126,10 +137,12 @@ void ScheduleExplorer::yielded(const Task& task) {
   yielded_ = task.id;
   if (own.seen.empty() && !loops_.trial_runs()) share_what_was_read(own);
   own.read_alone.clear();
+  own.yields_at = place_of_yield(task);
+  const bool changes = std::exchange(own.has_written, false);
   const std::vector<Sight> round = std::exchange(own.seen, {});
   const Loop loop = loop_of(task, round);
   if (loops_.trial_runs()) {
-    if (task.id == loops_.task_of_trial()) loops_.went_round(loop);
+    if (task.id == loops_.task_of_trial()) loops_.went_round(loop, changes);
   } else if (!round.empty()) {
     end_round(own, round);
     if (loops_.may_go_on(loop, own.rounds)) return;

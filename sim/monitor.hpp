@@ -198,6 +198,11 @@ class Monitor {
 
   const std::optional<scheduler::Race>& race() const { return race_; }
   const scheduler::CallTree& calls() const { return calls_; }
+  /// @returns where the calls of the running thread come from, the innermost first; none where that
+  ///          is not watched
+  std::vector<const void*> callers() {
+    return watches() ? calls_.callers(of_self().stack) : std::vector<const void*>();
+  }
   const scheduler::LockSets& locks() const { return locks_; }
   const LockMonitor& locks_watched() const { return lock_monitor_; }
   const std::optional<Allocation>& allocation_of_race() const { return allocation_of_race_; }

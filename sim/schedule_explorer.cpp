@@ -64,6 +64,7 @@ void ScheduleExplorer::end_run() {
   finish_step();
   if (loops_.trial_runs()) loops_.gave_up();
   if (loops_.leaves_out_attempts()) reserve("a loop gives up after many yields");
+  if (loops_.leaves_out_changes()) reserve("a loop that waits changes something in each round");
   if (grown_) return;  // all of it comes again
   note_later_causes();
   search_->end_run(blocked_, left_behind_, pool_.intern({}, true));
@@ -299,11 +300,21 @@ void ScheduleExplorer::accessed(const void* address, std::size_t bytes, TouchKin
     touch(piece.id, is_rewrite ? TouchKind::write : kind, touched, 0);
     if (is_write(kind) && !is_rewrite) {
       writes_[piece.id].push_back({position_, touched, task});
+      piece.written_run = runs_;
+      piece.written = family_.now(task);
       own.wrote();
     } else {
+      note_change(piece);
       own.seen.push_back(sight_of(piece.id, touched, place));
     }
   }
+}
+
+// Most of what a thread reads before it waits was written before it began.
+void ScheduleExplorer::note_change(Piece& piece) {
+  if (piece.may_change || piece.written_run != runs_) return;
+  piece.may_change = !family_.clock(scheduler_.running().id).covers(piece.written);
+  grown_ |= piece.may_change && chooses_stores_;
 }
 
 void ScheduleExplorer::created(const Task& task) {

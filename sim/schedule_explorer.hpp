@@ -19,6 +19,7 @@
 // Determinism: driven by what the runs do.
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <set>
 #include <string>
@@ -44,9 +45,13 @@ inline constexpr scheduler::Stream kStoreStream{"explore.store"};
 
 class ScheduleExplorer final : public scheduler::Strategy, public scheduler::StepListener {
  public:
+  /// Where the calls of the running thread come from.
+  using Callers = std::function<std::vector<const void*>()>;
+
   /// @param search decides which schedules are tried
-  ScheduleExplorer(scheduler::Scheduler& scheduler, std::unique_ptr<scheduler::Search> search)
-      : scheduler_(scheduler), search_(std::move(search)) {}
+  ScheduleExplorer(scheduler::Scheduler& scheduler, std::unique_ptr<scheduler::Search> search,
+                   Callers callers)
+      : scheduler_(scheduler), search_(std::move(search)), callers_(std::move(callers)) {}
 
   /// @returns whether there is a run left to make
   bool begin_run();
@@ -114,6 +119,9 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
     std::uint64_t run = 0;       // in which it was
     scheduler::Epoch used = {};  // last
     bool is_point = false;
+    std::uint64_t written_run = 0;  // the last one in which it was
+    scheduler::Epoch written = {};  // last
+    bool may_change = false;        // somebody has read what another one writes meanwhile
   };
   /// A read, and which write of it was the last before.
   struct Sight {
@@ -154,8 +162,11 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
     std::vector<Sight> outdated;        // what a loop has seen that goes on
     std::vector<Sight> last_round;      // seen before it yielded last
     WaitingLoops::Rounds rounds = 0;    // that saw the same
-    bool yields_itself = false;         // it did so lately, and has changed nothing since
-    bool is_stuck = false;              // it does not go on in this run
+    ObjectNames::Name yields_at =
+        0;                       // in the code, and called from there; 0: in a loop that never does
+    bool has_written = false;    // what others see, since it yielded last
+    bool yields_itself = false;  // it did so lately, and has changed nothing since
+    bool is_stuck = false;       // it does not go on in this run
     std::optional<scheduler::StepNumber> woken_at = {};  // while it waited
     std::uint64_t waits = 0;                             // with a deadline
     bool waits_for_time = false;                         // its deadline is far, or
@@ -166,6 +177,7 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
     void wrote() {
       seen.clear();
       yields_itself = false;
+      has_written = true;
     }
     // What it writes itself there is not what it waits for.
     void touched_alone(const ReadAlone& touched, bool writes) {
@@ -207,8 +219,10 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   scheduler::ObjectId object_id(const void* object);
   scheduler::ObjectId add_object(ObjectNames::Name name, Piece* piece);
   bool use_alone(Piece& piece);
+  void note_change(Piece& piece);
   scheduler::Guard guard_of(const scheduler::Task& task);
   bool is_ready(const scheduler::Task& task);
+  bool may_change(const Sight& sight) const;
   bool has_changed(const Sight& sight) const;
   bool sees_news(const std::vector<Sight>& sights) const;
   bool will_see_news(const std::vector<Sight>& sights) const;
@@ -232,6 +246,7 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
 
   scheduler::Scheduler& scheduler_;
   std::unique_ptr<scheduler::Search> search_;
+  Callers callers_;
   scheduler::TouchPool pool_;
   ObjectNames names_;
   std::unordered_map<ObjectNames::Name, Piece> pieces_;
@@ -244,6 +259,7 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   std::set<std::vector<Loop>> hangs_;  // loops that waited for one another up to a limit
   scheduler::HappensBefore family_;    // by threads that begin and are joined, nothing else
   bool time_is_told_ = false;
+  bool chooses_stores_ = false;
   std::uint64_t runs_ = 0;
   std::uint64_t restarts_ = 0;
   bool grown_ = false;

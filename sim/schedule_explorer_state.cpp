@@ -12,6 +12,7 @@ enum class What : std::uint8_t { object, memory, point };
 struct Named {
   ObjectNames::Name name = 0;
   What what = What::object;
+  bool may_change = false;
 };
 
 // By id, from 1.
@@ -21,6 +22,7 @@ void describe(Archive& archive, List& list) {
   for (auto& named : list) {
     archive.number(named.name);
     archive.number(named.what);
+    archive.number(named.may_change);
   }
 }
 
@@ -31,9 +33,10 @@ std::vector<std::uint64_t> ScheduleExplorer::save() {
   std::vector<Named> list;
   for (std::size_t id = 1; id < piece_of_.size(); ++id) {
     const Piece* const piece = piece_of_[id];
-    list.push_back({name_of_[id], piece == nullptr  ? What::object
-                                  : piece->is_point ? What::point
-                                                    : What::memory});
+    const What what = piece == nullptr  ? What::object
+                      : piece->is_point ? What::point
+                                        : What::memory;
+    list.push_back({name_of_[id], what, piece != nullptr && piece->may_change});
   }
   scheduler::StateWriter writer;
   describe(writer, list);
@@ -41,6 +44,7 @@ std::vector<std::uint64_t> ScheduleExplorer::save() {
   for (const ObjectNames::Name name : points_) writer.number(name);
   loops_.save(writer);
   writer.number(time_is_told_);
+  writer.number(chooses_stores_);
   writer.number(restarts_);
   search_->save(writer);
   return writer.take();
@@ -59,11 +63,13 @@ bool ScheduleExplorer::restore(const std::vector<std::uint64_t>& state) {
     Piece& piece = pieces_[named.name];
     piece.id = add_object(named.name, &piece);
     piece.is_point = named.what == What::point;
+    piece.may_change = named.may_change;
   }
   reader.size(points_);
   for (ObjectNames::Name& name : points_) reader.number(name);
   loops_.restore(reader);
   reader.number(time_is_told_);
+  reader.number(chooses_stores_);
   reader.number(restarts_);
   search_->restore(reader);
   return reader.complete();

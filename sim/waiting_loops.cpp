@@ -30,16 +30,18 @@ bool WaitingLoops::is_unknown(const Loop& loop) const {
 void WaitingLoops::start_trial(Loop loop, Rounds rounds) { trial_ = {std::move(loop), rounds + 1}; }
 
 // What is read before a loop belongs to its first round only.
-void WaitingLoops::went_round(const Loop& loop) {
+void WaitingLoops::went_round(const Loop& loop, bool changes) {
   const bool is_same = loop.yields_at == trial_->loop.yields_at &&
                        std::ranges::includes(trial_->loop.reads, loop.reads);
   if (!is_same) return gave_up();
+  trial_->changes |= changes;
   const Rounds most = loop.yields_at == 0 ? kMostSeenTried : kMostTried;
   if (++trial_->rounds >= most) goes_on_for_ever();
 }
 
 void WaitingLoops::goes_on_for_ever() {
   loops_[trial_->loop].is_endless = true;
+  leaves_out_changes_ |= trial_->changes;
   trial_.reset();
 }
 

@@ -51,7 +51,8 @@ class WaitingLoops {
   bool trial_runs() const { return trial_.has_value(); }
   scheduler::TaskId task_of_trial() const { return trial_->loop.task; }
   /// The task of the trial yields again.
-  void went_round(const Loop& loop);
+  /// @param changes something that others see, in that round
+  void went_round(const Loop& loop, bool changes);
   /// It does something else instead: it has left the loop.
   void gave_up();
   /// It was not left for so long that nobody waits for that.
@@ -59,6 +60,8 @@ class WaitingLoops {
 
   /// @returns whether some loop gives up after more attempts than are explored
   bool leaves_out_attempts() const { return leaves_out_; }
+  /// @returns whether some loop was taken for one that waits and changes something in each round
+  bool leaves_out_changes() const { return leaves_out_changes_; }
 
   void save(scheduler::StateWriter& writer) const;
   void restore(scheduler::StateReader& reader);
@@ -71,11 +74,13 @@ class WaitingLoops {
   struct Trial {
     Loop loop;
     Rounds rounds = 0;
+    bool changes = false;
   };
 
   std::map<Loop, Known> loops_;
   std::optional<Trial> trial_;
   bool leaves_out_ = false;
+  bool leaves_out_changes_ = false;
 };
 
 }  // namespace reprise::sim

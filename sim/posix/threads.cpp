@@ -80,6 +80,7 @@ int join(pthread_t handle, void** result, const Deadline& deadline, const void* 
       return ETIMEDOUT;
     }
   }
+  touch_end(handle);  // who has waited for it has not yet
   if (result != nullptr) *result = thread->result;
   world().monitor().thread_joined(*thread);
   world().forget_thread(*thread);

@@ -125,6 +125,17 @@ TEST(ExploreInstrumented, AnyThreadMayInitialiseAStatic) {
   }
 }
 
+TEST(ExploreInstrumented, LoopsThatYieldInOneFunctionAreToldApart) {
+  for (const auto memory : {scheduler::MemoryMode::sc, kWeak}) {
+    expect_to_return_each_of<&programs::try_and_then_wait>({0, 1, 3}, memory);
+  }
+}
+
+TEST(ExploreInstrumented, ALoopThatWaitsAndChangesSomethingIsNoProof) {
+  const ExploreResult result = explore(kExploredInstrumented, &programs::store_in_each_round, 100);
+  EXPECT_EQ(result.schedules->reservation, "a loop that waits changes something in each round");
+}
+
 TEST(ExploreInstrumented, ALoopThatGivesUpBeforeOneThatWaitsIsToldFromIt) {
   for (const auto memory : {scheduler::MemoryMode::sc, kWeak}) {
     expect_to_return_each_of<&programs::attempts_before_waiting>({0, 1, 2, 3}, memory);
@@ -286,6 +297,7 @@ constexpr Counted kLoopsThatLookAtSeveralAtomics[] = {
     {[] { return programs::bounded_ring(2, 1); }, 16, 16},
     {&programs::take_numbers, 16, 16},
     {&programs::wait_for_either, 4, 4},
+    {[] { return 0 * programs::wait_for_atomic_or_locked(); }, 4, 4},
     {[] { return 0 * programs::wait_for_either_with_a_lock(); }, 4, 4},
 };
 

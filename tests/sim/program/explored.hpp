@@ -85,6 +85,13 @@ int take_numbers();
 int count_rounds_for_another();
 /// Waits in a loop for more than two threads do.
 int wait_for_what_nobody_does();
+/// Looks three times, then says so and looks for ever; yields in a function that both loops call.
+/// @returns 0: it has not said so; 1: it has; 3: and that was seen before there was what it looks for
+int try_and_then_wait();
+/// Waits in a loop for an atomic number or for one under a mutex. @returns 1 or 2: which it was
+int wait_for_atomic_or_locked();
+/// Waits in a loop that stores something in each round, between two looks.
+int store_in_each_round();
 /// Waits in a loop for one of two threads to have stored something.
 int wait_for_either();
 /// ... giving a lock in each round that one of them needs. @returns whether the other one has, too

@@ -8,6 +8,7 @@
 
 #include <atomic>
 #include <memory>
+#include <mutex>
 #include <thread>
 
 #include "tests/sim/program/explored.hpp"
@@ -253,6 +254,74 @@ int wait_for_what_nobody_does() {
     }
   });
   return 0;
+}
+
+[[gnu::noinline]] static void relax() { sched_yield(); }
+
+int try_and_then_wait() {
+  std::atomic<int> flag = 0;
+  std::atomic<int> waits = 0;
+  std::thread waiter([&] {
+    for (int i = 0; i < 3; ++i) {
+      if (flag != 0) return;
+      relax();
+    }
+    waits = 1;
+    while (flag == 0) relax();
+  });
+  const int seen = waits;
+  flag = 1;
+  waiter.join();
+  return seen * 2 + waits;
+}
+
+int wait_for_atomic_or_locked() {
+  std::atomic<int> number = 0;
+  std::mutex mutex;
+  int locked = 0;
+  int seen = 0;
+  std::thread waiter([&] {
+    for (;; sched_yield()) {
+      if (number == 1) {
+        seen = 1;
+        return;
+      }
+      const std::lock_guard guard(mutex);
+      if (locked == 1) {
+        seen = 2;
+        return;
+      }
+    }
+  });
+  std::thread other([&] {
+    const std::lock_guard guard(mutex);
+    locked = 1;
+  });
+  number = 1;
+  waiter.join();
+  other.join();
+  return seen;
+}
+
+int store_in_each_round() {
+  std::atomic<int> number = 0;
+  std::atomic<int> rounds = 0;
+  std::atomic<int> flag = 0;
+  int seen = 0;
+  std::thread waiter([&] {
+    for (;; sched_yield()) {
+      if (number == 1) seen = 1;
+      rounds = 1;
+      if (flag == 1) return;
+    }
+  });
+  if (rounds == 1) {
+    number = 1;
+    number = 0;
+  }
+  flag = 1;
+  waiter.join();
+  return seen;
 }
 
 int wait_for_either() {
