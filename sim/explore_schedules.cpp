@@ -44,6 +44,7 @@ ScheduleExploration::~ScheduleExploration() {
 
 void ScheduleExploration::run(const std::function<bool()>& goes_on) {
   while (coverage_.runs < task_.most_runs && goes_on()) {
+    if (explorer_.starts_over()) coverage_.reservation = {};
     coverage_.exhausted = !explorer_.begin_run();
     if (coverage_.exhausted) return;
     RunResult run = run_once(world_, scenario_, configuration_, explorer_, {.decisions = true});
@@ -80,6 +81,7 @@ ExploreResult ScheduleExploration::result() {
   coverage_.restarts = explorer_.restarts();
   coverage_.millionths_done = coverage_.exhausted ? 1'000'000 : explorer_.millionths_done();
   if (coverage_.reservation.empty()) coverage_.reservation = explorer_.reservation();
+  if (explorer_.starts_over()) coverage_.reservation = {};
   ExploreResult result;
   result.schedules = coverage_;
   result.findings = findings_;

@@ -50,8 +50,10 @@ StoreName ScheduleExplorer::same_as_before(TaskId task, const OpenStep& open) co
 // for ever. If it looks at several objects, any of them may be new; if none is, see `yielded`.
 void ScheduleExplorer::leave_out_outdated(TaskId task, OpenStep& open) {
   const std::vector<Sight>& outdated = of(task).outdated;
+  const auto is_it = [&](const Sight& sight) { return sight.id == open.object; };
+  const auto first = std::ranges::find_if(outdated, is_it);
   const auto is_other = [&](const Sight& sight) {
-    return sight.id != open.object && may_change(sight);
+    return is_it(sight) ? sight.place != first->place : may_change(sight);
   };
   if (std::ranges::any_of(outdated, is_other)) return;
   for (const Sight& sight : outdated) {

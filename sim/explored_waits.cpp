@@ -132,6 +132,7 @@ void ScheduleExplorer::yielded(const Task& task) {
   OfTask& own = of(task.id);
   if (task.may_time_out && begins_to_wait_for_time(task)) return;
   const bool yields_itself = task.next.location == nullptr;
+  if (loops_.trial_runs() && loops_.trial_yields() && !yields_itself) return;
   // It was seen to go round in the middle of a round.
   if (std::exchange(own.yields_itself, yields_itself) && !yields_itself) return;
   yielded_ = task.id;

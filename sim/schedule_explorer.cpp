@@ -195,15 +195,18 @@ void ScheduleExplorer::begin_step(const Task& task, const Move& move) {
   in_step_ = true;
 }
 
-// Why the task could not have gone on earlier.
+// Why the task could not have gone on earlier. A loop of which that is not known yet could have: if
+// it is tried out, all of it comes again.
 void ScheduleExplorer::note_causes(const Task& task) {
   OfTask& own = of(task.id);
   Wait wait{.at = position_};
   if (own.waits_for_time && !own.is_patient) wait.deadline_ns = task.deadline.time_ns;
-  const bool waits = !own.awaited.empty() || own.waits_for_time;
+  const bool may_give_up = !own.awaited.empty() && loops_.is_unknown(loop_of(task, own.awaited));
+  const bool waits = (!own.awaited.empty() && !may_give_up) || own.waits_for_time;
   step_.after = std::exchange(own.after, 0);
   const bool has_waited_for_time = std::exchange(own.waits_for_time, false) || step_.after > 0;
-  if (!own.awaited.empty()) wait.sights = own.outdated = std::exchange(own.awaited, {});
+  if (!own.awaited.empty()) own.outdated = std::exchange(own.awaited, {});
+  if (waits && !has_waited_for_time) wait.sights = own.outdated;
   if (has_waited_for_time && sees_news(own.last_round)) own.outdated = own.last_round;
   step_.enabled_by = causes_of(wait);
   if (waits && own.woken_at) step_.enabled_by.push_back(*own.woken_at);

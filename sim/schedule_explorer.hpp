@@ -71,6 +71,8 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
 
   const scheduler::ExplorationCount& count() const { return search_->count(); }
   std::uint64_t millionths_done() const { return search_->millionths_done(); }
+  /// @returns whether what was explored so far comes again
+  bool starts_over() const { return grown_; }
   /// How often more scheduling points were found.
   std::uint64_t restarts() const { return restarts_; }
   /// @returns what keeps the exploration from being complete; empty if nothing does

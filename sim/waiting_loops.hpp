@@ -50,6 +50,8 @@ class WaitingLoops {
   void start_trial(Loop loop, Rounds rounds);
   bool trial_runs() const { return trial_.has_value(); }
   scheduler::TaskId task_of_trial() const { return trial_->loop.task; }
+  /// @returns whether the loop that is tried out yields itself
+  bool trial_yields() const { return trial_->loop.yields_at != 0; }
   /// The task of the trial yields again.
   /// @param changes something that others see, in that round
   void went_round(const Loop& loop, bool changes);

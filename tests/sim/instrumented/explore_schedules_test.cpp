@@ -128,6 +128,7 @@ TEST(ExploreInstrumented, AnyThreadMayInitialiseAStatic) {
 TEST(ExploreInstrumented, LoopsThatYieldInOneFunctionAreToldApart) {
   for (const auto memory : {scheduler::MemoryMode::sc, kWeak}) {
     expect_to_return_each_of<&programs::try_and_then_wait>({0, 1, 3}, memory);
+    expect_to_return_each_of<&programs::try_twice>({0, 1, 2}, memory);
   }
 }
 
@@ -298,6 +299,7 @@ constexpr Counted kLoopsThatLookAtSeveralAtomics[] = {
     {&programs::take_numbers, 16, 16},
     {&programs::wait_for_either, 4, 4},
     {[] { return 0 * programs::wait_for_atomic_or_locked(); }, 4, 4},
+    {[] { return 0 * programs::look_twice_in_each_round(); }, 3, 4},
     {[] { return 0 * programs::wait_for_either_with_a_lock(); }, 4, 4},
 };
 

@@ -86,8 +86,13 @@ int count_rounds_for_another();
 /// Waits in a loop for more than two threads do.
 int wait_for_what_nobody_does();
 /// Looks three times, then says so and looks for ever; yields in a function that both loops call.
-/// @returns 0: it has not said so; 1: it has; 3: and that was seen before there was what it looks for
+/// @returns 0: it has not said so; 1: it has; 3: that was seen before there was what it looks for
 int try_and_then_wait();
+/// Looks for what comes, and for what goes before that, and gives up after two rounds.
+/// @returns 1: it has come; 2: the other has not gone; 0: neither
+int try_twice();
+/// Waits in a loop that looks twice. @returns which look has seen it: 1 or 2
+int look_twice_in_each_round();
 /// Waits in a loop for an atomic number or for one under a mutex. @returns 1 or 2: which it was
 int wait_for_atomic_or_locked();
 /// Waits in a loop that stores something in each round, between two looks.

@@ -275,6 +275,43 @@ int try_and_then_wait() {
   return seen * 2 + waits;
 }
 
+int try_twice() {
+  std::atomic<int> number = 0;
+  std::atomic<int> flag = 1;
+  std::thread writer([&] {
+    flag = 0;
+    number = 1;
+  });
+  int seen = 0;
+  for (int i = 0; i < 2 && seen == 0; ++i) {
+    if (number == 1) {
+      seen = 1;
+    } else if (flag == 1) {
+      seen = 2;
+    } else {
+      relax();
+    }
+  }
+  writer.join();
+  return seen;
+}
+
+int look_twice_in_each_round() {
+  std::atomic<int> number = 0;
+  int seen = 0;
+  together(2, [&](int i) {
+    if (i == 0) return number.store(1);
+    for (;; relax()) {
+      const int before = number;
+      const int after = number;
+      if (before == 0 && after == 0) continue;
+      seen = before == 1 ? 1 : 2;
+      return;
+    }
+  });
+  return seen;
+}
+
 int wait_for_atomic_or_locked() {
   std::atomic<int> number = 0;
   std::mutex mutex;
