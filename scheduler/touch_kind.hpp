@@ -13,6 +13,7 @@ enum class TouchKind : std::uint8_t {
   share,    ///< a place beside others whose order does not matter: in a line, among readers
   write,
   rewrite,  ///< a write of what is there already
+  latent,   ///< none that would be a `share` in another state: of who was woken, and not late
 };
 
 constexpr bool is_write(TouchKind kind) {
@@ -20,6 +21,7 @@ constexpr bool is_write(TouchKind kind) {
 }
 
 constexpr bool conflict(TouchKind one, TouchKind other) {
+  if (one == TouchKind::latent || other == TouchKind::latent) return false;
   if (is_write(one) || is_write(other)) return true;
   return (one == TouchKind::share) != (other == TouchKind::share);
 }

@@ -248,7 +248,7 @@ void ScheduleExplorer::touched(const void* object, TouchKind kind, std::int32_t 
   touch(id, kind, 0xff, change);
   if (kind == TouchKind::attempt) {
     looked_in_vain(object);
-  } else if (kind != TouchKind::read) {
+  } else if (kind != TouchKind::read && kind != TouchKind::latent) {
     if (id >= writes_.size()) writes_.resize(id + 1);
     writes_[id].push_back({position_, 0xff, task});
   }

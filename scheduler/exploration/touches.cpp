@@ -49,9 +49,12 @@ const Touches* TouchPool::find(const Touches& touches) {
   Touches potential = touches;
   for (Touch& touch : potential.objects) {
     if (touch.kind == TouchKind::attempt) touch.kind = TouchKind::success;
+    if (touch.kind == TouchKind::latent) touch.kind = TouchKind::share;
   }
   const auto is_success = [](const Touch& touch) { return touch.kind == TouchKind::success; };
-  potential.is_definite = std::ranges::none_of(potential.objects, is_success);
+  const auto is_latent = [](const Touch& touch) { return touch.kind == TouchKind::latent; };
+  potential.is_definite = std::ranges::none_of(potential.objects, is_success) &&
+                          std::ranges::none_of(touches.objects, is_latent);
   const bool is_same = potential.objects == touches.objects;
   // A set's elements are only fixed as far as their order goes.
   auto& added = const_cast<Touches&>(*found);

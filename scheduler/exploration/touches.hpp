@@ -37,7 +37,8 @@ struct Touches {
   std::vector<Touch> objects;  ///< by id; an object once for each kind
   bool everything = false;     ///< conflicts with whatever the others do: the end of a process
 
-  /// The same with every attempt a success: what the step could do in another state.
+  /// The same with every attempt a success, and all that is latent: what the step could do in
+  /// another state.
   const Touches* potential = nullptr;
   bool is_definite = true;  ///< the step does the same in every state
 

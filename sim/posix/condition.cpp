@@ -48,7 +48,7 @@ std::string tell_missed(const void* address) {
 // Who is late is signalled no more, though it may not have the mutex yet.
 void leave_line(pthread_cond_t& condition, pthread_mutex_t& mutex, Wake wake, const void* site) {
   scheduler::Scheduler& scheduler = world().scheduler();
-  if (wake == Wake::timed_out) scheduler.touched(&condition, scheduler::TouchKind::share);
+  scheduler.touched(&condition, lateness(wake));
   scheduler.needs(need_of(mutex));
   scheduler.point({&mutex, site, true});
 }

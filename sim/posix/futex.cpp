@@ -45,7 +45,7 @@ long wait(Call& call, const std::atomic<int>& word, int expected, const Deadline
   const Wake wake =
       wait_or_wake_up({&word, "futex", 0, __builtin_return_address(0), nullptr}, deadline, &word);
   const bool is_late = wake == Wake::timed_out;
-  if (is_late) world().scheduler().touched(&word, scheduler::TouchKind::share);
+  if (deadline.time_ns != kNoDeadline) world().scheduler().touched(&word, lateness(wake));
   return call.done(0, 0, is_late ? -ETIMEDOUT : 0);
 }
 

@@ -11,6 +11,10 @@ using scheduler::TouchKind;
 using scheduler::Wait;
 using scheduler::Wake;
 
+TouchKind lateness(Wake wake) {
+  return wake == Wake::timed_out ? TouchKind::share : TouchKind::latent;
+}
+
 Wake wait_for(const Wait& wait, const Deadline& deadline) {
   world().monitor().waits(wait);
   return wait_for_lock(wait, deadline);
@@ -21,7 +25,7 @@ Wake wait_for_lock(const Wait& wait, const Deadline& deadline) {
   if (scheduler.listener() != nullptr) {
     if (deadline.time_ns != scheduler::kNoDeadline) scheduler.timed(TouchKind::read);
     const Wake wake = scheduler.block(wait, deadline);
-    if (wake == Wake::timed_out) scheduler.timed(TouchKind::share);
+    if (deadline.time_ns != scheduler::kNoDeadline) scheduler.timed(lateness(wake));
     return wake;
   }
   const bool comes_first =

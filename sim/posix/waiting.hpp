@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "scheduler/task.hpp"
+#include "scheduler/touch_kind.hpp"
 
 namespace reprise::sim {
 
@@ -19,6 +20,9 @@ scheduler::Wake wait_for_lock(const scheduler::Wait& wait, const scheduler::Dead
 /// @param next what the thread does when it goes on
 scheduler::Wake wait_or_wake_up(const scheduler::Wait& wait, const scheduler::Deadline& deadline,
                                 const void* next);
+
+/// @returns how a thread that had a deadline touches the line in which it has waited, and the time
+scheduler::TouchKind lateness(scheduler::Wake wake);
 
 /// The running thread has found a lock taken. Where schedules are explored it either stops waiting
 /// at once, which nobody could tell from doing so later, or goes on when it can have the lock.

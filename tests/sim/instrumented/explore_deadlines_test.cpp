@@ -74,7 +74,9 @@ TEST(ExploreDeadlines, WhoSleepsWithALockIsWaitedFor) {
 TEST(ExploreDeadlines, WhoeverWaitsForAConditionMayBeLate) {
   expect_results<&programs::wait_once>({0, 1, 3}, 4);
   expect_results<[] { return programs::late_waits(1); }>({0, 1, 2}, 6);
-  expect_results<&programs::two_wait>({0, 1});
+  expect_results<&programs::two_wait>({0, 1}, 108);
+  expect_results<&programs::two_wait_for_one_signal>({1, 2, 3}, 80);
+  expect_results<&programs::look_at_a_deadline>({0, 1}, 29);
   expect_results<&programs::two_consumers>({2, 11}, 106);
 }
 

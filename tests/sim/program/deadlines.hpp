@@ -59,6 +59,14 @@ int wait_in_vain(int ms);
 /// @returns 1 if the first was late
 int two_wait();
 
+/// A thread waits for 1 ms and another one for 2 s for the one signal. @returns which was late, as
+/// bits: 1 or 2
+int two_wait_for_one_signal();
+
+/// A thread waits for a signal until a deadline, another one looks whether that is past, both with
+/// the lock of who signals. @returns whether it is: 0 or 1
+int look_at_a_deadline();
+
 /// Two threads wait for a byte of a pipe each, a third one writes two. @returns who read the first
 int two_readers_of_a_pipe();
 
