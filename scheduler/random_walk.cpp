@@ -13,7 +13,7 @@ constexpr std::uint64_t kStayOf256[] = {128, 192, 224, 240, 252};
 
 void RandomWalk::begin(Decisions& decisions_of_run) {
   Strategy::begin(decisions_of_run);
-  bits_ = decisions().bits_of(kScheduleStream);
+  bits_.begin(decisions().bits_of(kScheduleStream));
   yielded_ = kNoTask;
   stay_of_256_ = 0;
   if (kind_ == Kind::sticky) {
@@ -23,7 +23,7 @@ void RandomWalk::begin(Decisions& decisions_of_run) {
 }
 
 Task& RandomWalk::next(const View& view) {
-  const std::uint64_t bits = bits_(view.running.id, view.running.points);
+  const std::uint64_t bits = bits_.of(view.running);
   const bool yields = yielded_ == view.running.id;
   yielded_ = kNoTask;
   if (view.can_go_on() && !yields && (bits & 0xff) < stay_of_256_) return view.running;

@@ -3,6 +3,7 @@
 // with the running one for a while, which reaches states that constant switching never does. How
 // sticky is drawn per run, so a sweep covers short and long stretches.
 
+#include "scheduler/bits_ahead.hpp"
 #include "scheduler/strategy.hpp"
 
 namespace reprise::scheduler {
@@ -14,12 +15,13 @@ class RandomWalk final : public Strategy {
   explicit RandomWalk(Kind kind) : kind_(kind) {}
 
   void begin(Decisions& decisions) override;
+  void created(const Task& task) override { bits_.created(task); }
   void yielded(const Task& task) override { yielded_ = task.id; }
   Task& next(const View& view) override;
 
  private:
   Kind kind_;
-  KeyedPrf bits_{0, 0};            // of the run
+  BitsAhead bits_;
   std::uint64_t stay_of_256_ = 0;  // how many of 256 points the running task goes on at
   TaskId yielded_ = kNoTask;
 };

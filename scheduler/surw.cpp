@@ -24,7 +24,7 @@ constexpr std::uint64_t kNever = ~std::uint64_t{0};
 
 void Surw::begin(Decisions& decisions_of_run) {
   Strategy::begin(decisions_of_run);
-  bits_ = decisions().bits_of(kWalkStream);
+  bits_.begin(decisions().bits_of(kWalkStream));
   intents_ = decisions().bits_of(kIntentStream);
   intents_drawn_ = 0;
   patience_ = kPatience;
@@ -69,6 +69,7 @@ void Surw::count_ahead() {
 }
 
 void Surw::created(const Task& task) {
+  bits_.created(task);
   if (task.id >= weights_.size()) {
     weights_.resize(task.id + 1);
     points_.resize(task.id + 1);
@@ -135,7 +136,7 @@ Task& Surw::pick(const View& view) {
     intend(view);
     collect_free(view);
   }
-  return *free_[scale(bits_(view.running.id, view.running.points), free_count_)];
+  return *free_[scale(bits_.of(view.running), free_count_)];
 }
 
 // It waits for the others whatever it does next, and is not meant.

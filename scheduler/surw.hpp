@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "scheduler/address_table.hpp"
+#include "scheduler/bits_ahead.hpp"
 #include "scheduler/strategy.hpp"
 
 namespace reprise::scheduler {
@@ -40,7 +41,7 @@ class Surw final : public Strategy {
   Task& pick_but_yielded(const View& view);
 
   const Profile* profile_;
-  KeyedPrf bits_{0, 0};  // of the run, as are the next
+  BitsAhead bits_;           // of the run, as are the next
   KeyedPrf intents_{0, 0};
   std::uint64_t intents_drawn_ = 0;
   std::uint64_t patience_ = 0;        // steps until another one is meant

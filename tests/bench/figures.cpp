@@ -25,6 +25,7 @@ struct Figure {
 };
 
 constexpr Figure kFigures[] = {
+    {"random switch / bare switch", Kind::ratio, "random_switch", "context_ring", 5},
     {"scheduling step / bare switch", Kind::ratio, "scheduling_step", "context_ring", 5},
     {"life of a thread / of a bare fiber", Kind::ratio, "thread_life", "pooled_fiber", 15},
     {"two-thread run / life of a bare fiber", Kind::ratio, "short_run", "pooled_fiber", 100},
