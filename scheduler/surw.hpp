@@ -41,7 +41,7 @@ class Surw final : public Strategy {
   Task& pick_but_yielded(const View& view);
 
   const Profile* profile_;
-  BitsAhead bits_;           // of the run, as are the next
+  BitsAhead bits_;  // of the run, as are the next
   KeyedPrf intents_{0, 0};
   std::uint64_t intents_drawn_ = 0;
   std::uint64_t patience_ = 0;        // steps until another one is meant
