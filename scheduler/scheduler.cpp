@@ -260,7 +260,7 @@ void Scheduler::attend() {
 
 // Who has run alone for so long may wait for others, in a way that nobody sees.
 void Scheduler::be_fair() {
-  if (switches_ == switches_until_then_) strategy_->yielded(*running_);
+  if (switches_ == switches_until_then_) strategy_->ran_alone(*running_);
   switches_until_then_ = switches_;
   fairness_step_ = steps_ + kPatience;
   set_attention();

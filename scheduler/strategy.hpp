@@ -41,6 +41,8 @@ class Strategy {
   virtual void created(const Task&) {}
   /// The running task said that it waits for others (sched_yield, a spin): let another one run.
   virtual void yielded(const Task&) {}
+  /// Nobody else has run for so long that the running task may wait for others unseen.
+  virtual void ran_alone(const Task& task) { yielded(task); }
   /// @returns whether it wants to be asked even if only one task could run
   virtual bool wants_every_point() const { return false; }
   /// @returns the task that runs next, one of view.runnable

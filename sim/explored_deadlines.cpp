@@ -47,8 +47,8 @@ bool ScheduleExplorer::begins_to_wait_for_time(const Task& task) {
   if (own.is_patient && in_step_) reserve("a thread waits with near deadlines very often");
   own.waits_for_time = true;
   own.read_alone.clear();
-  end_round(own, std::exchange(own.seen, {}));
-  if (own.rounds > 0 && !own.outdated.empty()) repeat_in_vain(own);
+  own.rounds.end(place_of_yield(task));
+  if (own.rounds.repeats() > 0 && !own.outdated.empty()) repeat_in_vain(own);
   tell_time();
   return true;
 }

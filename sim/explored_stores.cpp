@@ -26,6 +26,7 @@ std::size_t ScheduleExplorer::choose_store(const scheduler::OpenAccess& access) 
   OpenStep open = store_names_.open(id, access);
   const scheduler::Stores options = open.options;
   if (in_step_) {
+    note_untried(of(access.task), open);
     leave_out_outdated(access.task, open);
     chosen_ = search_->choose(open);
   } else {
@@ -35,15 +36,35 @@ std::size_t ScheduleExplorer::choose_store(const scheduler::OpenAccess& access) 
   return static_cast<std::size_t>(std::ranges::find(options, chosen_) - options.begin());
 }
 
-// In a trial, as if nothing had changed: what the loop has found there last, if it may do so again.
-StoreName ScheduleExplorer::same_as_before(TaskId task, const OpenStep& open) const {
-  const auto& round = tasks_[task].last_round;
+// In a trial, as if nothing had changed: what the loop has found there last. Where it may not do so
+// again, the trial tells nothing - unless it has left the loop before.
+StoreName ScheduleExplorer::same_as_before(TaskId task, const OpenStep& open) {
+  const auto& round = tasks_[task].rounds.last();
   const auto last = std::find_if(round.rbegin(), round.rend(),
                                  [&](const Sight& sight) { return sight.id == open.object; });
   if (last == round.rend()) return open.options.front();
   const auto is_same = [&](StoreName option) { return original_of(option) == last->store; };
   const auto same = std::ranges::find_if(open.options, is_same);
-  return same == open.options.end() ? open.options.front() : *same;
+  if (same != open.options.end()) return *same;
+  const void* const place = scheduler_.running().next.site;
+  const bool is_in_loop = std::ranges::any_of(round, [&](const Sight& sight) {
+    return sight.id == open.object && sight.place == place;
+  });
+  if (is_in_loop) loops_.saw_news();
+  return open.options.front();
+}
+
+// It could have been tried out whether the loop gives up.
+void ScheduleExplorer::note_untried(const OfTask& own, const OpenStep& open) {
+  if (!own.is_untried) return;
+  const auto may_be_read = [&](const Sight& sight) {
+    const auto is_it = [&](StoreName option) { return original_of(option) == sight.store; };
+    return sight.id == open.object && has_changed(sight) &&
+           std::ranges::any_of(open.options, is_it);
+  };
+  if (std::ranges::any_of(own.outdated, may_be_read)) {
+    reserve("whether a loop gives up was not found out");
+  }
 }
 
 // A loop that waited for another store is not to read once more what it has read: it could do so
@@ -92,7 +113,7 @@ void ScheduleExplorer::finish_access(TouchKind kind, const void* place) {
     own.wrote();
     own.outdated.clear();
   } else {
-    own.seen.push_back({.id = id, .store = found, .place = place});
+    own.rounds.saw({.id = id, .store = found, .place = place});
   }
 }
 

@@ -12,22 +12,6 @@ using scheduler::ObjectId;
 using scheduler::StepNumber;
 using scheduler::Task;
 
-namespace {
-
-// Whether a round has seen nothing that the last one had not seen throughout. What is read before a
-// loop belongs to its first round only.
-bool sees_the_same(const auto& round, const auto& last) {
-  return std::ranges::all_of(round, [&](const auto& sight) {
-    const auto is_of_it = [&](const auto& other) { return other.is_of_the_same(sight); };
-    const auto is_other = [&](const auto& other) {
-      return is_of_it(other) && !other.finds_the_same(sight);
-    };
-    return std::ranges::any_of(last, is_of_it) && std::ranges::none_of(last, is_other);
-  });
-}
-
-}  // namespace
-
 // Writes to other bytes of a piece come before a read of these or after: nobody could tell. What
 // calls look at is changed by the calls of the same loop, too: its own line, its own lock.
 bool ScheduleExplorer::is_news(const Written& written, const Sight& to) const {
@@ -43,10 +27,9 @@ std::size_t ScheduleExplorer::last_written(const Sight& sight) const {
   return last;
 }
 
-ScheduleExplorer::Sight ScheduleExplorer::sight_of(ObjectId id, std::uint8_t bytes,
-                                                   const void* place) const {
+Sight ScheduleExplorer::sight_of(ObjectId id, std::uint8_t bytes, const void* place) const {
   Sight sight{.id = id, .bytes = bytes, .place = place, .by = scheduler_.running().id};
-  if (!loops_.trial_runs()) sight.written = last_written(sight);
+  sight.written = last_written(sight);
   return sight;
 }
 
@@ -120,7 +103,8 @@ Loop ScheduleExplorer::loop_of(const Task& task, const std::vector<Sight>& round
   Loop loop{task.id, tasks_[task.id].yields_at, {}};
   const bool never_yields = loop.yields_at == 0;
   for (const Sight& sight : round) {
-    loop.reads.push_back({name_of_[sight.id], never_yields ? names_.of(sight.place) : 0});
+    loop.reads.push_back(
+        {name_of_[sight.id], sight.bytes, never_yields ? names_.of(sight.place) : 0});
   }
   std::ranges::sort(loop.reads);
   const auto again = std::ranges::unique(loop.reads);
@@ -136,25 +120,21 @@ void ScheduleExplorer::yielded(const Task& task) {
   // It was seen to go round in the middle of a round.
   if (std::exchange(own.yields_itself, yields_itself) && !yields_itself) return;
   yielded_ = task.id;
-  if (own.seen.empty() && !loops_.trial_runs()) share_what_was_read(own);
+  if (own.rounds.saw_nothing() && !loops_.trial_runs()) share_what_was_read(own);
   own.read_alone.clear();
   own.yields_at = place_of_yield(task);
   const bool changes = std::exchange(own.has_written, false);
-  const std::vector<Sight> round = std::exchange(own.seen, {});
+  const std::vector<Sight>& round = own.rounds.end(own.yields_at);
   const Loop loop = loop_of(task, round);
   if (loops_.trial_runs()) {
     if (task.id == loops_.task_of_trial()) loops_.went_round(loop, changes);
   } else if (!round.empty()) {
-    end_round(own, round);
-    if (loops_.may_go_on(loop, own.rounds)) return;
+    if (loops_.may_go_on(loop, own.rounds.repeats())) return;
     own.awaited = round;
-    if (own.rounds > 0 && !own.outdated.empty() && !must_be_tried(task)) repeat_in_vain(own);
+    own.is_untried = loops_.needs_quiet(loop) && loops_.is_unknown(loop) && sees_news(round);
+    if (own.rounds.repeats() > 0 && !own.outdated.empty() && !must_be_tried(task))
+      repeat_in_vain(own);
   }
-}
-
-void ScheduleExplorer::end_round(OfTask& own, const std::vector<Sight>& round) {
-  own.rounds = sees_the_same(round, own.last_round) ? own.rounds + 1 : 0;
-  own.last_round = round;
 }
 
 // There was something new, and under rc11 it may read what it had read before all the same: a round
@@ -167,14 +147,14 @@ void ScheduleExplorer::repeat_in_vain(OfTask& own) {
 // It may find nothing new in its next round, and it is not known whether it waits for that.
 bool ScheduleExplorer::must_be_tried(const Task& task) {
   const OfTask& own = of(task.id);
-  return !over_ && !own.is_stuck && !own.awaited.empty() && !will_see_news(own.awaited) &&
-         loops_.is_unknown(loop_of(task, own.awaited));
+  if (over_ || own.is_stuck || own.awaited.empty() || will_see_news(own.awaited)) return false;
+  return !own.is_untried && loops_.is_unknown(loop_of(task, own.awaited));
 }
 
 // This run is not explored any further: it all comes again when more is known.
 void ScheduleExplorer::start_trial(const Task& task) {
   over_ = grown_ = true;
-  loops_.start_trial(loop_of(task, of(task.id).awaited), of(task.id).rounds);
+  loops_.start_trial(loop_of(task, of(task.id).awaited), of(task.id).rounds.repeats());
 }
 
 Task* ScheduleExplorer::task_of_trial(const scheduler::View& view) {
@@ -200,7 +180,7 @@ void ScheduleExplorer::note_hang(const scheduler::View& view) {
 }
 
 bool ScheduleExplorer::cut_off() {
-  if (loops_.trial_runs()) loops_.goes_on_for_ever();
+  if (loops_.trial_runs()) loops_.cut_short();
   if (!hang_.empty()) hangs_.insert(hang_);
   if (!grown_) reserve("a run came to its limit");
   return !grown_;
@@ -214,7 +194,7 @@ void ScheduleExplorer::share_what_was_read(OfTask& own) {
     piece.id = add_object(name, &piece);
     grown_ = true;
     writes_.resize(std::max<std::size_t>(writes_.size(), piece.id + 1));
-    own.seen.push_back(sight_of(piece.id, 0xff, place));
+    own.rounds.saw(sight_of(piece.id, 0xff, place));
   }
 }
 

@@ -207,7 +207,7 @@ void ScheduleExplorer::note_causes(const Task& task) {
   const bool has_waited_for_time = std::exchange(own.waits_for_time, false) || step_.after > 0;
   if (!own.awaited.empty()) own.outdated = std::exchange(own.awaited, {});
   if (waits && !has_waited_for_time) wait.sights = own.outdated;
-  if (has_waited_for_time && sees_news(own.last_round)) own.outdated = own.last_round;
+  if (has_waited_for_time && sees_news(own.rounds.last())) own.outdated = own.rounds.last();
   step_.enabled_by = causes_of(wait);
   if (waits && own.woken_at) step_.enabled_by.push_back(*own.woken_at);
   std::ranges::sort(step_.enabled_by);
@@ -256,7 +256,7 @@ void ScheduleExplorer::touched(const void* object, TouchKind kind, std::int32_t 
 
 void ScheduleExplorer::looked_in_vain(const void* object) {
   if (!in_step_ && !loops_.trial_runs()) return;
-  of(scheduler_.running().id).seen.push_back(sight_of(object_id(object), 0xff, nullptr));
+  of(scheduler_.running().id).rounds.saw(sight_of(object_id(object), 0xff, nullptr));
 }
 
 // Nobody else has touched it, or whoever did had done so before the task began, or was joined.
@@ -308,7 +308,7 @@ void ScheduleExplorer::accessed(const void* address, std::size_t bytes, TouchKin
       own.wrote();
     } else {
       note_change(piece);
-      own.seen.push_back(sight_of(piece.id, touched, place));
+      own.rounds.saw(sight_of(piece.id, touched, place));
     }
   }
 }

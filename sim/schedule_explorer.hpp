@@ -34,6 +34,7 @@
 #include "scheduler/step_listener.hpp"
 #include "scheduler/strategy.hpp"
 #include "sim/object_names.hpp"
+#include "sim/rounds.hpp"
 #include "sim/waiting_loops.hpp"
 
 namespace reprise::sim {
@@ -87,6 +88,9 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   void created(const scheduler::Task& task) override;
   bool wants_every_point() const override { return true; }
   void yielded(const scheduler::Task& task) override;
+  void ran_alone(const scheduler::Task& task) override {
+    if (!loops_.trial_runs()) yielded(task);
+  }
   scheduler::Task& next(const scheduler::View& view) override;
 
   // --- as a listener ---
@@ -125,20 +129,6 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
     scheduler::Epoch written = {};  // last
     bool may_change = false;        // somebody has read what another one writes meanwhile
   };
-  /// A read, and which write of it was the last before.
-  struct Sight {
-    scheduler::ObjectId id = 0;
-    std::uint8_t bytes = 0xff;       // of the piece
-    std::size_t written = 0;         // 0: none of others; else one more than its place among all
-    scheduler::StoreName store = 0;  // that was read, if it is atomic
-    const void* place = nullptr;     // in the code
-    scheduler::TaskId by = scheduler::kNoTask;
-
-    bool is_of_the_same(const Sight& other) const { return id == other.id && bytes == other.bytes; }
-    bool finds_the_same(const Sight& other) const {
-      return written == other.written && store == other.store;
-    }
-  };
   /// A step let time pass.
   struct Passed {
     scheduler::StepNumber at = 0;
@@ -158,17 +148,15 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   static constexpr std::size_t kMostReadAlone = 16;
 
   struct OfTask {
-    std::vector<Sight> seen;            // since it wrote or yielded last
+    Rounds rounds;
     std::vector<ReadAlone> read_alone;  // lately, of what no other task has touched
     std::vector<Sight> awaited;         // while a loop waits for one of them to be written
     std::vector<Sight> outdated;        // what a loop has seen that goes on
-    std::vector<Sight> last_round;      // seen before it yielded last
-    WaitingLoops::Rounds rounds = 0;    // that saw the same
-    ObjectNames::Name yields_at =
-        0;                       // in the code, and called from there; 0: in a loop that never does
-    bool has_written = false;    // what others see, since it yielded last
-    bool yields_itself = false;  // it did so lately, and has changed nothing since
-    bool is_stuck = false;       // it does not go on in this run
+    ObjectNames::Name yields_at = 0;    // place_of_yield
+    bool has_written = false;           // what others see, since it yielded last
+    bool yields_itself = false;         // it did so lately, and has changed nothing since
+    bool is_untried = false;            // its loop: there is news, which it need not see, perhaps
+    bool is_stuck = false;              // it does not go on in this run
     std::optional<scheduler::StepNumber> woken_at = {};  // while it waited
     std::uint64_t waits = 0;                             // with a deadline
     bool waits_for_time = false;                         // its deadline is far, or
@@ -177,7 +165,7 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
     std::uint64_t choices = 0;
 
     void wrote() {
-      seen.clear();
+      rounds.wrote();
       yields_itself = false;
       has_written = true;
     }
@@ -200,7 +188,6 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   void note_later_causes();
   ObjectNames::Name place_of_yield(const scheduler::Task& task) const;
   Loop loop_of(const scheduler::Task& task, const std::vector<Sight>& round) const;
-  static void end_round(OfTask& own, const std::vector<Sight>& round);
   void repeat_in_vain(OfTask& own);
   void tell_time();
   bool begins_to_wait_for_time(const scheduler::Task& task);
@@ -229,8 +216,8 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   bool sees_news(const std::vector<Sight>& sights) const;
   bool will_see_news(const std::vector<Sight>& sights) const;
   std::size_t choose_store(const scheduler::OpenAccess& access);
-  scheduler::StoreName same_as_before(scheduler::TaskId task,
-                                      const scheduler::OpenStep& open) const;
+  scheduler::StoreName same_as_before(scheduler::TaskId task, const scheduler::OpenStep& open);
+  void note_untried(const OfTask& own, const scheduler::OpenStep& open);
   void leave_out_outdated(scheduler::TaskId task, scheduler::OpenStep& open);
   scheduler::StoreName original_of(scheduler::StoreName store) const;
   void finish_access(scheduler::TouchKind kind, const void* place);

@@ -24,6 +24,7 @@ namespace reprise::sim {
 struct Loop {
   struct Read {
     ObjectNames::Name object = 0;
+    std::uint8_t bytes = 0xff;    // of the object, if it is memory
     ObjectNames::Name place = 0;  // in the code; 0 if the loop yields
 
     auto operator<=>(const Read&) const = default;
@@ -38,16 +39,18 @@ struct Loop {
 
 class WaitingLoops {
  public:
-  using Rounds = std::uint32_t;
+  using Count = std::uint32_t;
 
   /// @param rounds how often it has yielded in a row and found what it had found before
   /// @returns whether it may go round once more though nothing has changed
-  bool may_go_on(const Loop& loop, Rounds rounds) const;
+  bool may_go_on(const Loop& loop, Count rounds) const;
   /// @returns whether it has to be tried out whether it does
   bool is_unknown(const Loop& loop) const;
+  /// @returns whether that was of no use where there was news that it need not have seen
+  bool needs_quiet(const Loop& loop) const;
 
   /// Tries out a loop that has come to the end of a round.
-  void start_trial(Loop loop, Rounds rounds);
+  void start_trial(Loop loop, Count rounds);
   bool trial_runs() const { return trial_.has_value(); }
   scheduler::TaskId task_of_trial() const { return trial_->loop.task; }
   /// @returns whether the loop that is tried out yields itself
@@ -55,10 +58,12 @@ class WaitingLoops {
   /// The task of the trial yields again.
   /// @param changes something that others see, in that round
   void went_round(const Loop& loop, bool changes);
+  /// It had to see something new: whether it gives up where nothing is new was not found out.
+  void saw_news();
   /// It does something else instead: it has left the loop.
   void gave_up();
-  /// It was not left for so long that nobody waits for that.
-  void goes_on_for_ever();
+  /// It has not come to an end within the limits of a run.
+  void cut_short();
 
   /// @returns whether some loop gives up after more attempts than are explored
   bool leaves_out_attempts() const { return leaves_out_; }
@@ -70,14 +75,19 @@ class WaitingLoops {
 
  private:
   struct Known {
-    Rounds rounds = 0;        // after so many it gives up
+    Count rounds = 0;         // after so many it gives up
     bool is_endless = false;  // or is taken for one that never does
+    bool needs_quiet = false;
   };
   struct Trial {
     Loop loop;
-    Rounds rounds = 0;
+    Count rounds = 0;
+    Count elsewhere = 0;  // yields at other places since the last one at its own
     bool changes = false;
   };
+
+  void yields_elsewhere();
+  void goes_on_for_ever();
 
   std::map<Loop, Known> loops_;
   std::optional<Trial> trial_;

@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <cstdint>
+#include <cstdlib>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -107,6 +109,22 @@ inline void expect_executions(const Scenario& scenario, int (*program)(), std::u
   EXPECT_EQ(result.schedules->reservation, "");
   EXPECT_EQ(result.schedules->executions, executions);
   EXPECT_EQ(result.schedules->redundant, 0u);
+}
+
+/// Each of the results is that of some execution.
+template <int (*program)()>
+void expect_to_return_each_of(const Scenario& scenario, std::initializer_list<int> results,
+                              scheduler::MemoryMode memory) {
+  for (const int result : results) {
+    static int wanted;
+    wanted = result;
+    const auto stops_there = [] {
+      if (program() == wanted) std::abort();
+      return 0;
+    };
+    const ExploreResult explored = explore(scenario, stops_there, 10'000, memory);
+    EXPECT_EQ(explored.findings.size(), 1u) << result;
+  }
 }
 
 }  // namespace reprise::sim

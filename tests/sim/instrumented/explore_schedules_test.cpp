@@ -93,42 +93,32 @@ TEST(ExploreInstrumented, LoopsThatNeverYieldAreExhausted) {
   expect_executions([] { return must_be(2, programs::spin_on_two()); }, 264);
 }
 
-template <int (*program)()>
-void expect_to_return_each_of(std::initializer_list<int> results, scheduler::MemoryMode memory) {
-  for (const int result : results) {
-    static int wanted;
-    wanted = result;
-    const auto stops_there = [] {
-      if (program() == wanted) std::abort();
-      return 0;
-    };
-    const ExploreResult explored = explore(kExploredInstrumented, stops_there, 10'000, memory);
-    EXPECT_EQ(explored.findings.size(), 1u) << result;
-  }
-}
-
 TEST(ExploreInstrumented, AnAttemptToWriteComesBeforeAReaderBesideItOrAfter) {
   expect_executions([] { return 0 * programs::reader_and_attempt(); }, 3);
-  expect_to_return_each_of<&programs::reader_and_attempt>({0, 2, 3}, scheduler::MemoryMode::sc);
+  expect_to_return_each_of<&programs::reader_and_attempt>(kExploredInstrumented, {0, 2, 3},
+                                                          scheduler::MemoryMode::sc);
 }
 
 TEST(ExploreInstrumented, LoopsThatGiveUpAreSeenWithEachNumberOfAttempts) {
   for (const auto memory : {scheduler::MemoryMode::sc, kWeak}) {
-    expect_to_return_each_of<&programs::attempts_to_see>({0, 1, 2, 3}, memory);
-    expect_to_return_each_of<&programs::attempts_to_take>({0, 1, 2, 3}, memory);
+    expect_to_return_each_of<&programs::attempts_to_see>(kExploredInstrumented, {0, 1, 2, 3},
+                                                         memory);
+    expect_to_return_each_of<&programs::attempts_to_take>(kExploredInstrumented, {0, 1, 2, 3},
+                                                          memory);
   }
 }
 
 TEST(ExploreInstrumented, AnyThreadMayInitialiseAStatic) {
   for (const auto memory : {scheduler::MemoryMode::sc, kWeak}) {
-    expect_to_return_each_of<&programs::initialise_a_static>({1, 2}, memory);
+    expect_to_return_each_of<&programs::initialise_a_static>(kExploredInstrumented, {1, 2}, memory);
   }
 }
 
 TEST(ExploreInstrumented, LoopsThatYieldInOneFunctionAreToldApart) {
   for (const auto memory : {scheduler::MemoryMode::sc, kWeak}) {
-    expect_to_return_each_of<&programs::try_and_then_wait>({0, 1, 3}, memory);
-    expect_to_return_each_of<&programs::try_twice>({0, 1, 2}, memory);
+    expect_to_return_each_of<&programs::try_and_then_wait>(kExploredInstrumented, {0, 1, 3},
+                                                           memory);
+    expect_to_return_each_of<&programs::try_twice>(kExploredInstrumented, {0, 1, 2}, memory);
   }
 }
 
@@ -139,9 +129,12 @@ TEST(ExploreInstrumented, ALoopThatWaitsAndChangesSomethingIsNoProof) {
 
 TEST(ExploreInstrumented, ALoopThatGivesUpBeforeOneThatWaitsIsToldFromIt) {
   for (const auto memory : {scheduler::MemoryMode::sc, kWeak}) {
-    expect_to_return_each_of<&programs::attempts_before_waiting>({0, 1, 2, 3}, memory);
-    expect_to_return_each_of<&programs::attempts_before_waiting_in_c>({0, 1, 2, 3}, memory);
-    expect_to_return_each_of<&programs::attempts_before_sleeping>({0, 1, 2, 3}, memory);
+    expect_to_return_each_of<&programs::attempts_before_waiting>(kExploredInstrumented,
+                                                                 {0, 1, 2, 3}, memory);
+    expect_to_return_each_of<&programs::attempts_before_waiting_in_c>(kExploredInstrumented,
+                                                                      {0, 1, 2, 3}, memory);
+    expect_to_return_each_of<&programs::attempts_before_sleeping>(kExploredInstrumented,
+                                                                  {0, 1, 2, 3}, memory);
   }
 }
 
@@ -333,7 +326,7 @@ void expect_exhausted(int (*program)(), std::uint64_t executions) {
 }
 
 TEST(ExploreWeakMemory, WhatFollowsAYieldMayComeBeforeWhatItHasMissed) {
-  expect_to_return_each_of<&programs::yield_once>({0, 1}, kWeak);
+  expect_to_return_each_of<&programs::yield_once>(kExploredInstrumented, {0, 1}, kWeak);
 }
 
 TEST(ExploreWeakMemory, WhoSleepsAfterOthersWereToBeWokenSeesWhatWasDoneBefore) {

@@ -230,6 +230,7 @@ bool Mover::go_round(const Instruction& code) {
       if (is_so) finish();
       return true;
     case Op::spin_either:
+    case Op::spin_in_turns:  // nobody can tell when it looks at which
       if (next_.atomics[0] == code.operand || next_.atomics[1] == code.operand) finish();
       return true;
     case Op::spin_exchange:

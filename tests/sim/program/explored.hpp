@@ -101,6 +101,13 @@ int store_in_each_round();
 int wait_for_either();
 /// ... giving a lock in each round that one of them needs. @returns whether the other one has, too
 int wait_for_either_with_a_lock();
+/// Waits in a loop for either of two numbers, and yields after a look at each.
+/// @returns 1 or 2: which it was
+int look_in_turns();
+/// Waits in a loop for a number, taking a lock in each round that whoever stored it has after that.
+int look_behind_a_lock();
+/// Looks under a lock that was taken so often before.
+int look_under_a_lock(int locks_before);
 
 /// Peterson's lock around a plain counter, two threads. @returns the counter: 2
 int peterson();

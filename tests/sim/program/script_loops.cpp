@@ -44,6 +44,15 @@ struct Loops {
     while (numbers[0].load() != value && numbers[1].load() != value) sched_yield();
   }
 
+  [[gnu::noipa]] static void spin_in_turns(const auto& numbers, int value) {
+    while (true) {
+      if (numbers[0].load() == value) return;
+      sched_yield();
+      if (numbers[1].load() == value) return;
+      sched_yield();
+    }
+  }
+
   /// @returns how often it did not succeed, at most so many times
   [[gnu::noipa]] static int try_out(const std::function<bool()>& succeeds, int most, bool yields) {
     int vain = 0;
@@ -106,6 +115,9 @@ bool ScriptThread::go_round(const Instruction& code) {
       return true;
     case Op::spin_either:
       with_loops(at_, [&](auto loops) { loops.spin_either(shared_.atomics, value); });
+      return true;
+    case Op::spin_in_turns:
+      with_loops(at_, [&](auto loops) { loops.spin_in_turns(shared_.atomics, value); });
       return true;
     case Op::attempts:
       note(with_loops(at_, [&](auto loops) { return loops.attempts(number, value, most); }));

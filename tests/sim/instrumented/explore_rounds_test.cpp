@@ -1,0 +1,55 @@
+// Loops that look at several things in a round, or at one in an unusual way.
+
+#include <gtest/gtest.h>
+
+#include "tests/sim/explored.hpp"
+#include "tests/sim/program/explored.hpp"
+
+namespace reprise::sim {
+namespace {
+
+constexpr auto kWeak = scheduler::MemoryMode::rc11;
+
+TEST(ExploreRounds, ARoundMayYieldAtSeveralPlaces) {
+  const auto look = [] { return 0 * programs::look_in_turns(); };
+  for (const auto memory : {scheduler::MemoryMode::sc, kWeak}) {
+    const ExploreResult result = explore(kExploredInstrumented, look, 1000, memory);
+    EXPECT_TRUE(result.schedules->exhausted);
+    EXPECT_EQ(result.schedules->reservation, "");
+    EXPECT_EQ(result.schedules->executions, traces_of(kExploredInstrumented, look, memory));
+    expect_to_return_each_of<&programs::look_in_turns>(kExploredInstrumented, {1, 2}, memory);
+  }
+}
+
+// A round that has to see what is new says nothing of those that have not.
+TEST(ExploreRounds, ALoopIsNotTriedOutOnNews) {
+  const ExploreResult result =
+      explore(kExploredInstrumented, &programs::look_behind_a_lock, 1000, kWeak);
+  EXPECT_TRUE(result.schedules->exhausted);
+  EXPECT_EQ(result.schedules->executions,
+            traces_of(kExploredInstrumented, &programs::look_behind_a_lock, kWeak));
+  EXPECT_LE(result.schedules->runs, 10u);
+}
+
+// Who goes round alone for long is told to let others run, at any point of a round.
+template <int locks_before>
+void expect_two() {
+  sim::expect_executions(
+      kExploredInstrumented, [] { return programs::look_under_a_lock(locks_before); }, 2);
+  const ExploreResult weak = explore(
+      kExploredInstrumented, [] { return programs::look_under_a_lock(locks_before); }, 1000, kWeak);
+  EXPECT_TRUE(weak.schedules->exhausted);
+  EXPECT_EQ(weak.schedules->reservation, "");
+  EXPECT_EQ(weak.schedules->executions, 2u);
+}
+
+TEST(ExploreRounds, TryingOutALoopTakesNoHeedOfFairness) {
+  expect_two<0>();
+  expect_two<1>();
+  expect_two<2>();
+  expect_two<3>();
+  expect_two<4>();
+}
+
+}  // namespace
+}  // namespace reprise::sim
