@@ -188,13 +188,14 @@ bool ScheduleExplorer::cut_off() {
 
 // It waits for others to change what none has touched yet.
 void ScheduleExplorer::share_what_was_read(OfTask& own) {
-  for (const auto& [name, place] : own.read_alone) {
+  for (const auto& [name, bytes, place] : own.read_alone) {
     Piece& piece = pieces_[name];
-    if (piece.id != 0) continue;
-    piece.id = add_object(name, &piece);
+    if ((piece.shared & bytes) != 0) continue;
+    piece.shared |= bytes;
+    if (piece.id == 0) piece.id = add_object(name, &piece);
     grown_ = true;
     writes_.resize(std::max<std::size_t>(writes_.size(), piece.id + 1));
-    own.rounds.saw(sight_of(piece.id, 0xff, place));
+    own.rounds.saw(sight_of(piece.id, bytes, place));
   }
 }
 

@@ -259,13 +259,14 @@ void ScheduleExplorer::looked_in_vain(const void* object) {
   of(scheduler_.running().id).rounds.saw(sight_of(object_id(object), 0xff, nullptr));
 }
 
-// Nobody else has touched it, or whoever did had done so before the task began, or was joined.
-bool ScheduleExplorer::use_alone(Piece& piece) {
+// @returns whether other threads use bytes of it that the running one touches
+bool ScheduleExplorer::is_shared(Piece& piece, ObjectNames::Name name, std::uint8_t bytes) {
   const TaskId task = scheduler_.running().id;
-  const bool is_alone = piece.run != runs_ || family_.clock(task).covers(piece.used);
-  piece.run = runs_;
-  if (is_alone) piece.used = family_.now(task);
-  return is_alone;
+  if (piece.touch(bytes, runs_, family_.now(task), family_.clock(task))) {
+    if (piece.id == 0) piece.id = add_object(name, &piece);
+    grown_ = true;
+  }
+  return (piece.shared & bytes) != 0;
 }
 
 bool ScheduleExplorer::is_point(const void* address, std::size_t bytes) {
@@ -286,20 +287,16 @@ void ScheduleExplorer::accessed(const void* address, std::size_t bytes, TouchKin
   for (std::uintptr_t at = begin / kPieceBytes * kPieceBytes; at < end; at += kPieceBytes) {
     const ObjectNames::Name name = names_.of(reinterpret_cast<const void*>(at));
     Piece& piece = pieces_[name];
-    if (piece.id == 0) {
-      if (use_alone(piece)) {
-        own.touched_alone({name, place}, is_write(kind));
-        continue;
-      }
-      piece.id = add_object(name, &piece);
-      grown_ = true;
-    }
-    if (piece.id >= writes_.size()) writes_.resize(piece.id + 1);
     const std::size_t low = begin > at ? begin - at : 0;
     const std::size_t high = std::min<std::size_t>(end - at, kPieceBytes);
+    const auto touched = static_cast<std::uint8_t>((0xff << low) & (0xff >> (8 - high)));
+    if (!is_shared(piece, name, touched)) {
+      own.touched_alone({name, touched, place}, is_write(kind));
+      continue;
+    }
+    if (piece.id >= writes_.size()) writes_.resize(piece.id + 1);
     // Who waits for a change by exchanges that change nothing waits for others all the same.
     const bool is_rewrite = kind == TouchKind::rewrite;
-    const auto touched = static_cast<std::uint8_t>((0xff << low) & (0xff >> (8 - high)));
     touch(piece.id, is_rewrite ? TouchKind::write : kind, touched, 0);
     if (is_write(kind) && !is_rewrite) {
       writes_[piece.id].push_back({position_, touched, task});

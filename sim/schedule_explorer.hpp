@@ -34,6 +34,7 @@
 #include "scheduler/step_listener.hpp"
 #include "scheduler/strategy.hpp"
 #include "sim/object_names.hpp"
+#include "sim/piece.hpp"
 #include "sim/rounds.hpp"
 #include "sim/waiting_loops.hpp"
 
@@ -119,16 +120,6 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
     std::uint8_t bytes;
     scheduler::TaskId by;
   };
-  /// Eight bytes of memory.
-  struct Piece {
-    scheduler::ObjectId id = 0;  // 0: no threads share it
-    std::uint64_t run = 0;       // in which it was
-    scheduler::Epoch used = {};  // last
-    bool is_point = false;
-    std::uint64_t written_run = 0;  // the last one in which it was
-    scheduler::Epoch written = {};  // last
-    bool may_change = false;        // somebody has read what another one writes meanwhile
-  };
   /// A step let time pass.
   struct Passed {
     scheduler::StepNumber at = 0;
@@ -142,6 +133,7 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   };
   struct ReadAlone {
     ObjectNames::Name piece = 0;
+    std::uint8_t bytes = 0xff;
     const void* place = nullptr;
   };
   // What a loop reads between two yields is less, as a rule.
@@ -171,7 +163,9 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
     }
     // What it writes itself there is not what it waits for.
     void touched_alone(const ReadAlone& touched, bool writes) {
-      std::erase_if(read_alone, [&](const auto& read) { return read.piece == touched.piece; });
+      std::erase_if(read_alone, [&](const auto& read) {
+        return read.piece == touched.piece && (read.bytes & touched.bytes) != 0;
+      });
       if (writes) return;
       if (read_alone.size() == kMostReadAlone) read_alone.clear();
       read_alone.push_back(touched);
@@ -207,7 +201,7 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
              std::int32_t change);
   scheduler::ObjectId object_id(const void* object);
   scheduler::ObjectId add_object(ObjectNames::Name name, Piece* piece);
-  bool use_alone(Piece& piece);
+  bool is_shared(Piece& piece, ObjectNames::Name name, std::uint8_t bytes);
   void note_change(Piece& piece);
   scheduler::Guard guard_of(const scheduler::Task& task);
   bool is_ready(const scheduler::Task& task);

@@ -13,6 +13,7 @@ struct Named {
   ObjectNames::Name name = 0;
   What what = What::object;
   bool may_change = false;
+  std::uint8_t shared = 0;
 };
 
 // By id, from 1.
@@ -23,6 +24,7 @@ void describe(Archive& archive, List& list) {
     archive.number(named.name);
     archive.number(named.what);
     archive.number(named.may_change);
+    archive.number(named.shared);
   }
 }
 
@@ -36,7 +38,9 @@ std::vector<std::uint64_t> ScheduleExplorer::save() {
     const What what = piece == nullptr  ? What::object
                       : piece->is_point ? What::point
                                         : What::memory;
-    list.push_back({name_of_[id], what, piece != nullptr && piece->may_change});
+    const bool is_memory = piece != nullptr;
+    list.push_back({name_of_[id], what, is_memory && piece->may_change,
+                    is_memory ? piece->shared : std::uint8_t{0}});
   }
   scheduler::StateWriter writer;
   describe(writer, list);
@@ -64,6 +68,7 @@ bool ScheduleExplorer::restore(const std::vector<std::uint64_t>& state) {
     piece.id = add_object(named.name, &piece);
     piece.is_point = named.what == What::point;
     piece.may_change = named.may_change;
+    piece.shared = named.shared;
   }
   reader.size(points_);
   for (ObjectNames::Name& name : points_) reader.number(name);

@@ -31,6 +31,11 @@ TEST(ExploreRounds, ALoopIsNotTriedOutOnNews) {
   EXPECT_LE(result.schedules->runs, 10u);
 }
 
+TEST(ExploreRounds, WhatAThreadWritesForItselfIsItsOwn) {
+  sim::expect_executions(kExploredInstrumented, &programs::count_beside_a_flag, 2);
+  sim::expect_executions(kExploredInstrumented, &programs::count_beside_a_flag, 2, kWeak);
+}
+
 // Who goes round alone for long is told to let others run, at any point of a round.
 template <int locks_before>
 void expect_two() {

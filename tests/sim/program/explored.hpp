@@ -106,6 +106,8 @@ int wait_for_either_with_a_lock();
 int look_in_turns();
 /// Waits in a loop for a number, taking a lock in each round that whoever stored it has after that.
 int look_behind_a_lock();
+/// Waits in a loop for a flag, and counts the rounds right behind it, where nobody else looks.
+int count_beside_a_flag();
 /// Looks under a lock that was taken so often before.
 int look_under_a_lock(int locks_before);
 

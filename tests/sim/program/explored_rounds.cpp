@@ -144,6 +144,20 @@ int look_behind_a_lock() {
   return 0;
 }
 
+int count_beside_a_flag() {
+  struct alignas(8) Worker {
+    std::atomic<int> stops = 0;
+    int rounds = 0;
+  };
+  Worker worker;
+  std::thread waiter([&] {
+    for (; worker.stops == 0; ++worker.rounds) sched_yield();
+  });
+  worker.stops = 1;
+  waiter.join();
+  return 0;
+}
+
 int look_under_a_lock(int locks_before) {
   std::atomic<int> number = 0;
   std::mutex mutex;
