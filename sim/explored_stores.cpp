@@ -111,7 +111,6 @@ void ScheduleExplorer::finish_access(TouchKind kind, const void* place) {
   OfTask& own = of(task);
   if (writes && !repeats) {
     own.wrote();
-    own.outdated.clear();
   } else {
     own.rounds.saw({.id = id, .store = found, .place = place});
   }
