@@ -49,12 +49,13 @@ bool RaceDetector::read_again(ShadowPart& part, Epoch when, AccessSite site) {
 }
 
 /// Of a plain access among several readers.
-Verdict RaceDetector::access_crowd_again(ShadowPart& part, const Step& step) {
+Verdict RaceDetector::access_crowd_again(ShadowPart& part, Epoch when, Touch touch,
+                                         AccessSite site) {
   if (!shadow_.crowd_of(part).atomics.empty()) return Verdict::unknown;
-  const auto& [when, site] = step.record;
-  if (!is_write(step.touch.kind)) {
+  if (!is_write(touch.kind)) {
     return read_again(part, when, site) ? Verdict::ordered : Verdict::unknown;
   }
+  const Step step{{when, site}, touch, order_.clock(when.task)};
   return find_plain_conflict(part, step).with != nullptr ? Verdict::race : Verdict::unknown;
 }
 

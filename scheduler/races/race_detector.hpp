@@ -215,14 +215,17 @@ class RaceDetector {
   }
   Verdict access_plain_again(ShadowPart& part, const Step& step) {
     if (step.is_unordered(part.write)) return Verdict::race;
-    if (part.crowd != Pool<Crowd>::kNone) return access_crowd_again(part, step);
+    const auto& [when, site] = step.record;
+    if (part.crowd != Pool<Crowd>::kNone) {
+      return access_crowd_again(part, when, step.touch, site);
+    }
     const AccessKind kind = step.touch.kind;
     if (step.is_unordered(part.read)) return is_write(kind) ? Verdict::race : Verdict::unknown;
-    if (seen_already(part, kind, step.record.when)) return Verdict::ordered;
+    if (seen_already(part, kind, when)) return Verdict::ordered;
     note_plain(part, kind, step.record);
     return Verdict::ordered;
   }
-  Verdict access_crowd_again(ShadowPart& part, const Step& step);
+  Verdict access_crowd_again(ShadowPart& part, Epoch when, Touch touch, AccessSite site);
   Verdict access_atomic_again(ShadowPart& part, const Step& step) {
     if (part.crowd == Pool<Crowd>::kNone) return Verdict::unknown;
     Crowd& crowd = shadow_.crowd_of(part);
