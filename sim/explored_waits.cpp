@@ -112,11 +112,18 @@ Loop ScheduleExplorer::loop_of(const Task& task, const std::vector<Sight>& round
   return loop;
 }
 
+void ScheduleExplorer::ran_alone(const Task& task) {
+  if (loops_.trial_runs() && !loops_.trial_is_long()) return loops_.ran_alone();
+  yielded(task);
+  of(task.id).ran_alone = true;
+}
+
 void ScheduleExplorer::yielded(const Task& task) {
   OfTask& own = of(task.id);
+  own.ran_alone = false;
   if (task.may_time_out && begins_to_wait_for_time(task)) return;
   const bool yields_itself = task.next.location == nullptr;
-  if (loops_.trial_runs() && loops_.trial_yields() && !yields_itself) return;
+  if (loops_.trial_runs() && loops_.trial_yields() && !yields_itself) return loops_.spun();
   // It was seen to go round in the middle of a round.
   if (std::exchange(own.yields_itself, yields_itself) && !yields_itself) return;
   yielded_ = task.id;
@@ -154,7 +161,8 @@ bool ScheduleExplorer::must_be_tried(const Task& task) {
 // This run is not explored any further: it all comes again when more is known.
 void ScheduleExplorer::start_trial(const Task& task) {
   over_ = grown_ = true;
-  loops_.start_trial(loop_of(task, of(task.id).awaited), of(task.id).rounds.repeats());
+  const OfTask& own = of(task.id);
+  loops_.start_trial(loop_of(task, own.awaited), own.rounds.repeats(), own.ran_alone);
 }
 
 Task* ScheduleExplorer::task_of_trial(const scheduler::View& view) {

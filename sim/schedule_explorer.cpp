@@ -141,7 +141,7 @@ Task& ScheduleExplorer::next(const scheduler::View& view) {
   if (loops_.trial_runs()) {
     if (Task* const tried = task_of_trial(view)) return *tried;
   }
-  if (over_) return yields ? scheduler::next_in_turn(view) : quiet_choice(view);
+  if (over_) return next_when_over(view, yields);
   collect_ready(view);
   if (ready_.empty() && let_time_come(view)) collect_ready(view);
   if (ready_.empty()) {
@@ -160,6 +160,17 @@ Task& ScheduleExplorer::next(const scheduler::View& view) {
   const auto chosen = std::ranges::find(view.runnable, move->task, &Task::id);
   begin_step(**chosen, *move);
   return **chosen;
+}
+
+// Who has yielded comes after all who have not done so since: whoever it waits for may need a lock
+// that it has at every other point.
+Task& ScheduleExplorer::next_when_over(const scheduler::View& view, bool yields) {
+  if (yields) of(view.running.id).turn = ++turns_;
+  Task* first = yields ? &next_in_turn(view) : &quiet_choice(view);
+  for (Task* const task : view.runnable) {
+    if (!task->may_time_out && of(task->id).turn < of(first->id).turn) first = task;
+  }
+  return *first;
 }
 
 // Whoever could run waits for something. They are let go, to wait where reports can see it.

@@ -89,9 +89,7 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   void created(const scheduler::Task& task) override;
   bool wants_every_point() const override { return true; }
   void yielded(const scheduler::Task& task) override;
-  void ran_alone(const scheduler::Task& task) override {
-    if (!loops_.trial_runs()) yielded(task);
-  }
+  void ran_alone(const scheduler::Task& task) override;
   scheduler::Task& next(const scheduler::View& view) override;
 
   // --- as a listener ---
@@ -147,6 +145,7 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
     ObjectNames::Name yields_at = 0;    // place_of_yield
     bool has_written = false;           // what others see, since it yielded last
     bool yields_itself = false;         // it did so lately, and has changed nothing since
+    bool ran_alone = false;             // until it was told to yield
     bool is_untried = false;            // its loop: there is news, which it need not see, perhaps
     bool is_stuck = false;              // it does not go on in this run
     std::optional<scheduler::StepNumber> woken_at = {};  // while it waited
@@ -154,6 +153,7 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
     bool waits_for_time = false;                         // its deadline is far, or
     bool is_patient = false;                             // counts as far
     scheduler::StepNumber after = 0;                     // after so many steps nobody could go on
+    std::uint64_t turn = 0;                              // when it yielded last, after all is over
     std::uint64_t choices = 0;
 
     void wrote() {
@@ -216,6 +216,7 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   scheduler::StoreName original_of(scheduler::StoreName store) const;
   void finish_access(scheduler::TouchKind kind, const void* place);
   OfTask& of(scheduler::TaskId task);
+  scheduler::Task& next_when_over(const scheduler::View& view, bool yields);
   void give_in(const scheduler::View& view);
   void note_hang(const scheduler::View& view);
   std::size_t choose_way(std::size_t ways);
@@ -250,6 +251,7 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
 
   // Of the run under way.
   bool over_ = false;  // what happens from here on is not explored
+  std::uint64_t turns_ = 0;
   scheduler::TaskId yielded_ = scheduler::kNoTask;
   bool in_step_ = false;
   scheduler::Step step_;

@@ -32,12 +32,14 @@ bool WaitingLoops::needs_quiet(const Loop& loop) const {
   return known != loops_.end() && known->second.needs_quiet;
 }
 
-void WaitingLoops::start_trial(Loop loop, Count rounds) { trial_ = {std::move(loop), rounds + 1}; }
+void WaitingLoops::start_trial(Loop loop, Count rounds, bool is_long) {
+  trial_ = {std::move(loop), rounds + 1, is_long};
+}
 
 // What is read before a loop belongs to its first round only.
 void WaitingLoops::went_round(const Loop& loop, bool changes) {
   trial_->changes |= changes;
-  if (loop.yields_at != trial_->loop.yields_at) return yields_elsewhere();
+  if (loop.yields_at != trial_->loop.yields_at) return goes_elsewhere(1);
   trial_->elsewhere = 0;
   if (!std::ranges::includes(trial_->loop.reads, loop.reads)) return gave_up();
   const Count most = loop.yields_at == 0 ? kMostSeenTried : kMostTried;
@@ -45,12 +47,13 @@ void WaitingLoops::went_round(const Loop& loop, bool changes) {
 }
 
 // In the same round, or in another loop.
-void WaitingLoops::yields_elsewhere() {
-  if (++trial_->elsewhere >= kMostTried) gave_up();
+void WaitingLoops::goes_elsewhere(Count times) {
+  trial_->elsewhere += times;
+  if (trial_->elsewhere >= kMostElsewhere) gave_up();
 }
 
 void WaitingLoops::cut_short() {
-  if (trial_->elsewhere > 0) return gave_up();
+  if (trial_->elsewhere > trial_->rounds) return gave_up();
   goes_on_for_ever();
 }
 

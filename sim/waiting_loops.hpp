@@ -50,14 +50,21 @@ class WaitingLoops {
   bool needs_quiet(const Loop& loop) const;
 
   /// Tries out a loop that has come to the end of a round.
-  void start_trial(Loop loop, Count rounds);
+  /// @param is_long the round ended because it had run alone for very long
+  void start_trial(Loop loop, Count rounds, bool is_long);
   bool trial_runs() const { return trial_.has_value(); }
   scheduler::TaskId task_of_trial() const { return trial_->loop.task; }
   /// @returns whether the loop that is tried out yields itself
   bool trial_yields() const { return trial_->loop.yields_at != 0; }
+  /// @returns whether its rounds end because it has run alone for very long
+  bool trial_is_long() const { return trial_->is_long; }
   /// The task of the trial yields again.
   /// @param changes something that others see, in that round
   void went_round(const Loop& loop, bool changes);
+  /// It spins, without a yield of its own: within a round, or in another loop.
+  void spun() { goes_elsewhere(1); }
+  /// Nobody else has run for very long.
+  void ran_alone() { goes_elsewhere(kMostElsewhere / 2); }
   /// It had to see something new: whether it gives up where nothing is new was not found out.
   void saw_news();
   /// It does something else instead: it has left the loop.
@@ -82,11 +89,15 @@ class WaitingLoops {
   struct Trial {
     Loop loop;
     Count rounds = 0;
-    Count elsewhere = 0;  // yields at other places since the last one at its own
+    bool is_long = false;
+    Count elsewhere = 0;  // yields at other places, and the like, since the last one at its own
     bool changes = false;
   };
 
-  void yields_elsewhere();
+  // More is no part of a round.
+  static constexpr Count kMostElsewhere = 4096;
+
+  void goes_elsewhere(Count times);
   void goes_on_for_ever();
 
   std::map<Loop, Known> loops_;

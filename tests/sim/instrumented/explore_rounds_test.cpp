@@ -56,5 +56,18 @@ TEST(ExploreRounds, TryingOutALoopTakesNoHeedOfFairness) {
   expect_two<4>();
 }
 
+// At each point at which it is told to let others go first it has the lock that they need.
+TEST(ExploreRounds, WhoTakesALockAgainAndAgainKeepsNobodyFromIt) {
+  explored_program = [] { return 0 * programs::attempts_before_looking_under_a_lock(); };
+  World world(scheduler::BackendKind::fibers);
+  Configuration configuration = calm_without_races();
+  configuration.memory = kWeak;
+  configuration.limits.steps = 100'000;
+  const ExploreResult result =
+      explore_schedules(world, kExploredInstrumented, configuration, {.most_runs = 60});
+  EXPECT_TRUE(result.findings.empty());
+  EXPECT_FALSE(result.schedules->exhausted);
+}
+
 }  // namespace
 }  // namespace reprise::sim

@@ -135,6 +135,8 @@ TEST(ExploreInstrumented, ALoopThatGivesUpBeforeOneThatWaitsIsToldFromIt) {
                                                                       {0, 1, 2, 3}, memory);
     expect_to_return_each_of<&programs::attempts_before_sleeping>(kExploredInstrumented,
                                                                   {0, 1, 2, 3}, memory);
+    expect_to_return_each_of<&programs::attempts_before_spinning>(kExploredInstrumented,
+                                                                  {0, 1, 2, 3}, memory);
   }
 }
 

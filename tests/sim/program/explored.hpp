@@ -62,6 +62,9 @@ int attempts_to_take();
 int attempts_before_waiting();
 int attempts_before_waiting_in_c();
 int attempts_before_sleeping();
+int attempts_before_spinning();
+/// Waits without a yield for a plain number under a lock. @returns what a loop before saw: 0 to 3
+int attempts_before_looking_under_a_lock();
 /// A thread that loads, yields if it has not seen another one's store, and stores.
 /// @returns 1 if it had not, and that store is the last
 int yield_once();

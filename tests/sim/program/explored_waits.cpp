@@ -174,6 +174,31 @@ int attempts_before_sleeping() {
                                [&] { thrd_sleep(&kWhile, nullptr); });
 }
 
+int attempts_before_spinning() {
+  return attempts_of_two_loops([] { sched_yield(); }, [] {});
+}
+
+int attempts_before_looking_under_a_lock() {
+  std::atomic<int> flag = 0;
+  std::mutex mutex;
+  bool is_done = false;
+  int vain = 0;
+  together(2, [&](int i) {
+    if (i == 0) {
+      flag = 1;
+      const std::lock_guard guard(mutex);
+      is_done = true;
+      return;
+    }
+    for (; vain < kMostAttempts && flag == 0; ++vain) sched_yield();
+    for (bool sees_it = false; !sees_it;) {
+      const std::lock_guard guard(mutex);
+      sees_it = is_done;
+    }
+  });
+  return vain;
+}
+
 int yield_once() {
   std::atomic<int> number = 0;
   int seen = 0;
