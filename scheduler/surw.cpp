@@ -27,6 +27,7 @@ void Surw::begin(Decisions& decisions_of_run) {
   bits_.begin(decisions().bits_of(kWalkStream));
   intents_ = decisions().bits_of(kIntentStream);
   intents_drawn_ = 0;
+  intent_ahead_ = {};
   patience_ = kPatience;
   weights_.clear();
   points_.clear();
@@ -98,13 +99,20 @@ void Surw::look_at(const Task& task) {
   waits_[task.id] = task.next.location != nullptr && is_interesting(task.next.site) ? 1 : 0;
 }
 
+// As a rule the task that was picked last comes to the next point.
+std::uint64_t Surw::draw_intent(TaskId running) {
+  ++intents_drawn_;
+  const Intent ahead = std::exchange(intent_ahead_, {});
+  return ahead.task == running ? ahead.bits : intents_(running, intents_drawn_);
+}
+
 // The last one before whom there is no more than was drawn. The loop always goes to the end,
 // because no processor predicts where it would stop.
 void Surw::intend(const View& view) {
   patience_ = kPatience;
   std::uint64_t total = 0;
   for (const Task* const task : view.runnable) total += weights_[task->id];
-  const std::uint64_t drawn = scale(intents_(view.running.id, ++intents_drawn_), total);
+  const std::uint64_t drawn = scale(draw_intent(view.running.id), total);
   std::uint64_t before = 0;
   TaskId intended = kNoTask;
   for (const Task* const task : view.runnable) {
@@ -156,6 +164,7 @@ Task& Surw::next(const View& view) {
   if (waits_[picked.id] != 0) {
     lighten(picked.id, 1);
     intended_ = kNoTask;
+    intent_ahead_ = {picked.id, intents_(picked.id, intents_drawn_ + 1)};
   }
   yielded_ = kNoTask;
   return picked;

@@ -29,12 +29,18 @@ class Surw final : public Strategy {
   struct Known {
     void clear() {}
   };
+  /// Bits for the next intention, if it is drawn where that task comes to a point.
+  struct Intent {
+    TaskId task = kNoTask;
+    std::uint64_t bits = 0;
+  };
 
   void draw_interest();
   void count_ahead();
   void lighten(TaskId task, std::uint64_t by);
   void look_at(const Task& task);
   bool is_interesting(const void* place) const;
+  std::uint64_t draw_intent(TaskId running);
   void intend(const View& view);
   bool collect_free(const View& view);
   Task& pick(const View& view);
@@ -44,6 +50,7 @@ class Surw final : public Strategy {
   BitsAhead bits_;  // of the run, as are the next
   KeyedPrf intents_{0, 0};
   std::uint64_t intents_drawn_ = 0;
+  Intent intent_ahead_;
   std::uint64_t patience_ = 0;        // steps until another one is meant
   AddressTable<Known> interesting_;   // places
   std::vector<std::uint64_t> ahead_;  // by task of the profile: its own and its descendants'
