@@ -120,7 +120,8 @@ void ScheduleExplorer::ran_alone(const Task& task) {
 
 void ScheduleExplorer::yielded(const Task& task) {
   OfTask& own = of(task.id);
-  own.ran_alone = false;
+  own.ran_alone = own.spins = false;
+  own.looks.changed();
   if (task.may_time_out && begins_to_wait_for_time(task)) return;
   const bool yields_itself = task.next.location == nullptr;
   if (loops_.trial_runs() && loops_.trial_yields() && !yields_itself) return loops_.spun();

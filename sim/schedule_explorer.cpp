@@ -135,6 +135,8 @@ Task& ScheduleExplorer::next(const scheduler::View& view) {
     reserve("a run has more steps than are explored");
   }
   if (!left_behind_.empty()) reserve("a process ended, and others went on");
+  if (view.can_go_on() && std::exchange(of(view.running.id).spins, false))
+    this->yielded(view.running);
   const TaskId yielded = std::exchange(yielded_, scheduler::kNoTask);
   const bool yields = yielded != scheduler::kNoTask && yielded == view.running.id;
   if (yields && must_be_tried(view.running)) start_trial(view.running);
@@ -262,12 +264,15 @@ void ScheduleExplorer::touched(const void* object, TouchKind kind, std::int32_t 
   } else if (kind != TouchKind::read && kind != TouchKind::latent) {
     if (id >= writes_.size()) writes_.resize(id + 1);
     writes_[id].push_back({position_, 0xff, task});
+    of(task).looks.changed();
   }
 }
 
 void ScheduleExplorer::looked_in_vain(const void* object) {
   if (!in_step_ && !loops_.trial_runs()) return;
-  of(scheduler_.running().id).rounds.saw(sight_of(object_id(object), 0xff, nullptr));
+  OfTask& own = of(scheduler_.running().id);
+  own.spins |= own.looks.arrives(object);
+  own.rounds.saw(sight_of(object_id(object), 0xff, nullptr));
 }
 
 // @returns whether other threads use bytes of it that the running one touches

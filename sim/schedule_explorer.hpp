@@ -36,6 +36,7 @@
 #include "sim/object_names.hpp"
 #include "sim/piece.hpp"
 #include "sim/rounds.hpp"
+#include "sim/spin_watch.hpp"
 #include "sim/waiting_loops.hpp"
 
 namespace reprise::sim {
@@ -139,6 +140,8 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
 
   struct OfTask {
     Rounds rounds;
+    SpinWatch looks;                    // in vain, by calls
+    bool spins = false;                 // has looked in vain for long, in calls
     std::vector<ReadAlone> read_alone;  // lately, of what no other task has touched
     std::vector<Sight> awaited;         // while a loop waits for one of them to be written
     std::vector<Sight> outdated;        // what a loop has seen that goes on
@@ -157,6 +160,7 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
     std::uint64_t choices = 0;
 
     void wrote() {
+      looks.changed();
       rounds.wrote();
       yields_itself = false;
       has_written = true;

@@ -193,7 +193,7 @@ const std::vector<Theme> kThemes{
      SemaphoreKind::posix,
      6},
     {"LoopsThatNeverYield",
-     {spin_bare, attempts_bare, attempts, store, store, add, load},
+     {spin_bare, attempts_bare, attempts, lock_spinning, lock, unlock, store, store, add, load},
      {LockKind::mutex},
      SemaphoreKind::posix,
      5},

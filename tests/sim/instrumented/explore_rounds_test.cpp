@@ -56,6 +56,15 @@ TEST(ExploreRounds, TryingOutALoopTakesNoHeedOfFairness) {
   expect_two<4>();
 }
 
+TEST(ExploreRounds, WhoSpinsInCallsWaits) {
+  const auto spin = [] { return 0 * programs::spin_in_calls(); };
+  for (const auto memory : {scheduler::MemoryMode::sc, kWeak}) {
+    sim::expect_executions(kExploredInstrumented, spin, 23, memory);
+    EXPECT_EQ(traces_of(kExploredInstrumented, spin, memory), 23u);
+    expect_to_return_each_of<&programs::spin_in_calls>(kExploredInstrumented, {1, 2}, memory);
+  }
+}
+
 // At each point at which it is told to let others go first it has the lock that they need.
 TEST(ExploreRounds, WhoTakesALockAgainAndAgainKeepsNobodyFromIt) {
   explored_program = [] { return 0 * programs::attempts_before_looking_under_a_lock(); };

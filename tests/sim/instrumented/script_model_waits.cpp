@@ -66,6 +66,7 @@ bool Mover::try_again(const Instruction& code) {
   const bool skips = is_mine(next_.locks[code.object]);
   switch (code.op) {
     case Op::lock_trying:
+    case Op::lock_spinning:
     case Op::lock_insisting:
     case Op::lock_attempts: {
       const bool gives_up = code.op == Op::lock_attempts;

@@ -63,6 +63,8 @@ int attempts_before_waiting();
 int attempts_before_waiting_in_c();
 int attempts_before_sleeping();
 int attempts_before_spinning();
+/// Takes a lock by attempts, without a yield. @returns who had it last: 1 or 2
+int spin_in_calls();
 /// Waits without a yield for a plain number under a lock. @returns what a loop before saw: 0 to 3
 int attempts_before_looking_under_a_lock();
 /// A thread that loads, yields if it has not seen another one's store, and stores.

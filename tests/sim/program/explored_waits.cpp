@@ -178,6 +178,22 @@ int attempts_before_spinning() {
   return attempts_of_two_loops([] { sched_yield(); }, [] {});
 }
 
+int spin_in_calls() {
+  std::mutex mutex;
+  int last = 0;
+  together(2, [&](int i) {
+    if (i == 0) {
+      mutex.lock();
+    } else {
+      while (!mutex.try_lock()) {
+      }
+    }
+    last = i + 1;
+    mutex.unlock();
+  });
+  return last;
+}
+
 int attempts_before_looking_under_a_lock() {
   std::atomic<int> flag = 0;
   std::mutex mutex;

@@ -155,13 +155,14 @@ bool ScriptThread::try_again(const Instruction& code) {
   };
   switch (code.op) {
     case Op::lock_trying:
+    case Op::lock_spinning:
     case Op::lock_insisting:
     case Op::lock_attempts: {
       if (skips) return true;
       const bool insists = code.op == Op::lock_insisting;
       const int most = code.op == Op::lock_attempts ? code.other + 1 : kForEver;
       const int vain = try_out([&] { return insists ? lock.try_lock_for(1ms) : lock.try_lock(); },
-                               most, !insists);
+                               most, code.op != Op::lock_spinning && !insists);
       if (vain != most) ++held_[code.object];
       if (most != kForEver) note(vain);
       return true;
