@@ -140,8 +140,8 @@ void ScheduleExplorer::yielded(const Task& task) {
     if (loops_.may_go_on(loop, own.rounds.repeats())) return;
     own.awaited = round;
     own.is_untried = loops_.needs_quiet(loop) && loops_.is_unknown(loop) && sees_news(round);
-    if (own.rounds.repeats() > 0 && !own.outdated.empty() && !must_be_tried(task))
-      repeat_in_vain(own);
+    const bool is_in_vain = own.rounds.repeats() > 0 && !own.outdated.empty();
+    if (is_in_vain && !must_be_tried(task)) repeat_in_vain(own);
   }
 }
 

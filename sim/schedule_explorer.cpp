@@ -135,10 +135,10 @@ Task& ScheduleExplorer::next(const scheduler::View& view) {
     reserve("a run has more steps than are explored");
   }
   if (!left_behind_.empty()) reserve("a process ended, and others went on");
-  if (view.can_go_on() && std::exchange(of(view.running.id).spins, false))
-    this->yielded(view.running);
-  const TaskId yielded = std::exchange(yielded_, scheduler::kNoTask);
-  const bool yields = yielded != scheduler::kNoTask && yielded == view.running.id;
+  const bool spins = view.can_go_on() && std::exchange(of(view.running.id).spins, false);
+  if (spins) yielded(view.running);
+  const TaskId who_yielded = std::exchange(yielded_, scheduler::kNoTask);
+  const bool yields = who_yielded != scheduler::kNoTask && who_yielded == view.running.id;
   if (yields && must_be_tried(view.running)) start_trial(view.running);
   if (loops_.trial_runs()) {
     if (Task* const tried = task_of_trial(view)) return *tried;
