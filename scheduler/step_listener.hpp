@@ -34,7 +34,8 @@ class StepListener {
   virtual void accessed(const void* address, std::size_t bytes, TouchKind kind,
                         const void* place) = 0;
   /// That access is one of two that nothing orders.
-  virtual void raced(const void* address) = 0;
+  /// @param is_mixed one of them is atomic
+  virtual void raced(const void* address, bool is_mixed) = 0;
   /// The running task has new memory, or a new stack.
   virtual void allocated(const void* memory, std::size_t bytes) = 0;
   /// Because of the running task another one can run, or need not wait for its deadline.

@@ -30,7 +30,7 @@ class ListedPoints final : public scheduler::StepListener {
   void looked_in_vain(const void*) override {}
   void timed(scheduler::TouchKind) override {}
   void accessed(const void*, std::size_t, scheduler::TouchKind, const void*) override {}
-  void raced(const void*) override {}
+  void raced(const void*, bool) override {}
   void enabled(const scheduler::Task&) override {}
   std::optional<std::size_t> choose_waiter(std::span<scheduler::Task* const>) override {
     return std::nullopt;

@@ -262,7 +262,8 @@ void Monitor::found(const scheduler::Race& race) {
   if (!is_reported || allowed_races_.covers(race, locks_)) {
     scheduler_.raced(race.earlier.site.place, race.later.site.place);
     if (auto* const listener = scheduler_.listener()) {
-      listener->raced(reinterpret_cast<const void*>(race.address));
+      const bool is_mixed = is_atomic(race.earlier.kind) != is_atomic(race.later.kind);
+      listener->raced(reinterpret_cast<const void*>(race.address), is_mixed);
     }
     return;
   }

@@ -81,7 +81,8 @@ void ScheduleExplorer::find_points() {
 }
 
 // Two steps may conflict about other things besides, of which one is the reason for their race.
-void ScheduleExplorer::raced(const void* address) {
+void ScheduleExplorer::raced(const void* address, bool is_mixed) {
+  if (is_mixed && chooses_stores_) reserve("a plain access races with an atomic one");
   const ObjectNames::Name name = names_.of(piece_at(address));
   Piece& piece = pieces_[name];
   if (piece.id != 0) make_point(piece, name);

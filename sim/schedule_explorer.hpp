@@ -100,7 +100,7 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   bool is_point(const void* address, std::size_t bytes) override;
   void accessed(const void* address, std::size_t bytes, scheduler::TouchKind kind,
                 const void* place) override;
-  void raced(const void* address) override;
+  void raced(const void* address, bool is_mixed) override;
   void allocated(const void* memory, std::size_t bytes) override;
   void enabled(const scheduler::Task& task) override;
   std::optional<std::size_t> choose_waiter(std::span<scheduler::Task* const> waiting) override;
