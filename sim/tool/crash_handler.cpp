@@ -14,6 +14,7 @@
 #include "sim/border.hpp"
 #include "sim/tool/backtrace.hpp"
 #include "sim/tool/last_words.hpp"
+#include "sim/tool/time_stamp.hpp"
 
 namespace reprise::sim {
 namespace {
@@ -73,6 +74,7 @@ bool is_of_program(const siginfo_t& details) {
 }
 
 void on_crash(int signal, siginfo_t* details, void* context) {
+  if (signal == SIGSEGV && allow_time_stamp(context)) return;
   static volatile sig_atomic_t handling = 0;
   if (handling != 0) leave();  // crashed while reporting: the last words must do
   handling = 1;
@@ -111,6 +113,7 @@ void install_crash_handler() {
   // A second crash must reach the handler, too: hence no deferring.
   action.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER;
   sigemptyset(&action.sa_mask);
+  mask_time_stamps(action.sa_mask);
   for (const int signal : kCrashSignals) REPRISE_CHECK(::sigaction(signal, &action, nullptr) == 0);
 }
 

@@ -13,6 +13,7 @@
 #include "sim/tool/crash_handler.hpp"
 #include "sim/tool/determinism.hpp"
 #include "sim/tool/last_words.hpp"
+#include "sim/tool/time_stamp.hpp"
 #include "sim/tool/watchdog.hpp"
 #include "sim/tool/worker_protocol.hpp"
 
@@ -51,6 +52,7 @@ class Worker {
     run_in_progress.slot = &slot;
     run_in_progress.pipe = pipe;
     install_crash_handler();
+    refuse_time_stamps();
     start_watchdog(settings.hang_timeout_ns);
   }
 

@@ -55,10 +55,11 @@ TEST_P(TrapsOnBothBackends, HaveTheSameHash) {
   EXPECT_EQ(threads["trace_hash"], run({"--seed", "7"})["trace_hash"]);
 }
 
-const auto kTraps = testing::Values(
-    "trap_thread_names", "trap_heap_addresses", "trap_pointer_order", "trap_clocks", "trap_entropy",
-    "trap_auxiliary_vector", "trap_directory_order", "trap_inodes", "trap_locale",
-    "trap_environment", "trap_errno", "trap_unset_heap", "trap_usage");
+const auto kTraps =
+    testing::Values("trap_thread_names", "trap_heap_addresses", "trap_pointer_order", "trap_clocks",
+                    "trap_time_stamps", "trap_entropy", "trap_auxiliary_vector",
+                    "trap_directory_order", "trap_inodes", "trap_locale", "trap_environment",
+                    "trap_errno", "trap_unset_heap", "trap_usage");
 
 std::string name_of(const testing::TestParamInfo<const char*>& instance) { return instance.param; }
 
