@@ -15,6 +15,7 @@ using scheduler::TouchKind;
 
 std::size_t ScheduleExplorer::choose(const scheduler::OpenAccess& access) {
   chooses_stores_ = true;
+  looks_unseen_ = last_attempts_.has_value();
   const bool is_followed = in_step_ || loops_.trial_runs();
   const std::size_t at = is_followed ? choose_store(access) : 0;
   decisions().note(kStoreStream, access.task, of(access.task).choices++, at);
@@ -22,6 +23,7 @@ std::size_t ScheduleExplorer::choose(const scheduler::OpenAccess& access) {
 }
 
 std::size_t ScheduleExplorer::choose_store(const scheduler::OpenAccess& access) {
+  if (looks_unseen_) return 0;  // the newest, as before
   const ObjectId id = object_id(access.history.cell().address);
   OpenStep open = store_names_.open(id, access);
   const scheduler::Stores options = open.options;
@@ -47,9 +49,8 @@ StoreName ScheduleExplorer::same_as_before(TaskId task, const OpenStep& open) {
   const auto same = std::ranges::find_if(open.options, is_same);
   if (same != open.options.end()) return *same;
   const void* const place = scheduler_.running().next.site;
-  const bool is_in_loop = std::ranges::any_of(round, [&](const Sight& sight) {
-    return sight.id == open.object && sight.place == place;
-  });
+  const bool is_in_loop = std::ranges::any_of(
+      round, [&](const Sight& sight) { return sight.id == open.object && sight.place == place; });
   if (is_in_loop) loops_.saw_news();
   return open.options.front();
 }
@@ -104,6 +105,7 @@ void ScheduleExplorer::finish_access(TouchKind kind, const void* place) {
   step_.move.alternative = chosen_;
   step_.atomic = store_names_.made(task, std::move(*open_), chosen_, writes);
   open_.reset();
+  if (writes && loops_.is_watched(name_of_[id])) touch(id, TouchKind::share, 0xff, 0);
   const StoreName found = original_of(chosen_);
   const bool repeats = kind == TouchKind::rewrite;
   if (repeats) repeats_[step_.atomic->written] = found;

@@ -99,13 +99,15 @@ ObjectNames::Name ScheduleExplorer::place_of_yield(const Task& task) const {
   return place;
 }
 
+Loop::Read ScheduleExplorer::read_of(const Sight& sight, const OfTask& own) const {
+  const bool never_yields = own.yields_at == 0;
+  return {name_of_[sight.id], sight.bytes, never_yields ? names_.of(sight.place) : 0};
+}
+
 Loop ScheduleExplorer::loop_of(const Task& task, const std::vector<Sight>& round) const {
-  Loop loop{task.id, tasks_[task.id].yields_at, {}};
-  const bool never_yields = loop.yields_at == 0;
-  for (const Sight& sight : round) {
-    loop.reads.push_back(
-        {name_of_[sight.id], sight.bytes, never_yields ? names_.of(sight.place) : 0});
-  }
+  const OfTask& own = tasks_[task.id];
+  Loop loop{task.id, own.yields_at, {}};
+  for (const Sight& sight : round) loop.reads.push_back(read_of(sight, own));
   std::ranges::sort(loop.reads);
   const auto again = std::ranges::unique(loop.reads);
   loop.reads.erase(again.begin(), again.end());
@@ -119,6 +121,10 @@ void ScheduleExplorer::ran_alone(const Task& task) {
 }
 
 void ScheduleExplorer::yielded(const Task& task) {
+  if (last_attempts_) {
+    yielded_ = task.id;
+    return;
+  }
   OfTask& own = of(task.id);
   own.ran_alone = own.spins = false;
   own.looks.changed();
@@ -139,6 +145,10 @@ void ScheduleExplorer::yielded(const Task& task) {
   } else if (!round.empty()) {
     if (loops_.may_go_on(loop, own.rounds.repeats())) return;
     own.awaited = round;
+    if (own.rounds.repeats() > 0 && has_used_up(own, round)) {
+      waits_after_all(own.used_up->loop);
+    }
+    own.may_use_up = may_use_up_attempts(loop, own);
     own.is_untried = loops_.needs_quiet(loop) && loops_.is_unknown(loop) && sees_news(round);
     const bool is_in_vain = own.rounds.repeats() > 0 && !own.outdated.empty();
     if (is_in_vain && !must_be_tried(task)) repeat_in_vain(own);
@@ -155,7 +165,8 @@ void ScheduleExplorer::repeat_in_vain(OfTask& own) {
 // It may find nothing new in its next round, and it is not known whether it waits for that.
 bool ScheduleExplorer::must_be_tried(const Task& task) {
   const OfTask& own = of(task.id);
-  if (over_ || own.is_stuck || own.awaited.empty() || will_see_news(own.awaited)) return false;
+  if (over_ || own.is_stuck || own.may_use_up || own.awaited.empty()) return false;
+  if (will_see_news(own.awaited)) return false;
   return !own.is_untried && loops_.is_unknown(loop_of(task, own.awaited));
 }
 

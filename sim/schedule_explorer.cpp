@@ -39,6 +39,7 @@ bool ScheduleExplorer::begin_run() {
   family_.begin();
   over_ = in_step_ = ends_all_ = fails_ = false;
   yielded_ = scheduler::kNoTask;
+  last_attempts_.reset();
   tasks_.clear();
   for (auto& writes : writes_) writes.clear();
   store_names_.begin();
@@ -113,7 +114,7 @@ bool ScheduleExplorer::is_ready(const Task& task) {
 bool ScheduleExplorer::has_news(const Task& task) {
   const OfTask& own = of(task.id);
   if (own.is_stuck) return false;
-  return own.awaited.empty() || own.woken_at || sees_news(own.awaited);
+  return own.awaited.empty() || own.woken_at || own.may_use_up || sees_news(own.awaited);
 }
 
 void ScheduleExplorer::collect_ready(const scheduler::View& view) {
@@ -130,6 +131,7 @@ void ScheduleExplorer::let_others_go_first(TaskId yielding) {
 }
 
 Task& ScheduleExplorer::next(const scheduler::View& view) {
+  if (Task* const task = task_that_uses_up(view)) return *task;
   finish_step();
   if (position_ == kMostSteps && !over_) {
     over_ = true;
@@ -162,7 +164,7 @@ Task& ScheduleExplorer::next(const scheduler::View& view) {
   }
   const auto chosen = std::ranges::find(view.runnable, move->task, &Task::id);
   begin_step(**chosen, *move);
-  return **chosen;
+  return std::exchange(is_over_, false) ? next(view) : **chosen;
 }
 
 // Who has yielded comes after all who have not done so since: whoever it waits for may need a lock
@@ -204,9 +206,11 @@ void ScheduleExplorer::begin_step(const Task& task, const Move& move) {
   step_ = {move, 1, nullptr, guard_of(task)};
   const_cast<Task&>(task).need = {};
   touches_.clear();
+  const bool may_use_up = of(task.id).may_use_up;
   note_causes(task);
   ends_all_ = false;
   in_step_ = true;
+  if (may_use_up) look_once_more(task);
 }
 
 // Why the task could not have gone on earlier. A loop of which that is not known yet could have: if
@@ -215,7 +219,8 @@ void ScheduleExplorer::note_causes(const Task& task) {
   OfTask& own = of(task.id);
   Wait wait{.at = position_};
   if (own.waits_for_time && !own.is_patient) wait.deadline_ns = task.deadline.time_ns;
-  const bool may_give_up = !own.awaited.empty() && loops_.is_unknown(loop_of(task, own.awaited));
+  const bool may_give_up = std::exchange(own.may_use_up, false) ||
+                           (!own.awaited.empty() && loops_.is_unknown(loop_of(task, own.awaited)));
   const bool waits = (!own.awaited.empty() && !may_give_up) || own.waits_for_time;
   step_.after = std::exchange(own.after, 0);
   const bool has_waited_for_time = std::exchange(own.waits_for_time, false) || step_.after > 0;
@@ -296,6 +301,7 @@ bool ScheduleExplorer::is_point(const void* address, std::size_t bytes) {
 void ScheduleExplorer::accessed(const void* address, std::size_t bytes, TouchKind kind,
                                 const void* place) {
   if (!in_step_ && !loops_.trial_runs()) return;
+  if (std::exchange(looks_unseen_, false)) return;
   if (open_) return finish_access(kind, place);
   const TaskId task = scheduler_.running().id;
   OfTask& own = of(task);
@@ -322,7 +328,7 @@ void ScheduleExplorer::accessed(const void* address, std::size_t bytes, TouchKin
       own.wrote();
     } else {
       note_change(piece);
-      own.rounds.saw(sight_of(piece.id, touched, place));
+      if (!last_attempts_) own.rounds.saw(sight_of(piece.id, touched, place));
     }
   }
 }

@@ -130,6 +130,12 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
     std::vector<Sight> sights = {};
     std::optional<std::uint64_t> deadline_ns = {};  // if it waited for time to pass
   };
+  /// A loop gives up late, and uses up all attempts that it has left.
+  struct LastAttempts {
+    Loop loop;
+    std::vector<Sight> sights;  // what it finds in each of them
+    std::uint32_t looks = 0;
+  };
   struct ReadAlone {
     ObjectNames::Name piece = 0;
     std::uint8_t bytes = 0xff;
@@ -150,7 +156,10 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
     bool yields_itself = false;         // it did so lately, and has changed nothing since
     bool ran_alone = false;             // until it was told to yield
     bool is_untried = false;            // its loop: there is news, which it need not see, perhaps
-    bool is_stuck = false;              // it does not go on in this run
+    bool may_use_up = false;            // its loop: all attempts, at once
+    Loop late_loop = {};                // that one
+    std::optional<LastAttempts> used_up = {};            // when it did so last
+    bool is_stuck = false;                               // it does not go on in this run
     std::optional<scheduler::StepNumber> woken_at = {};  // while it waited
     std::uint64_t waits = 0;                             // with a deadline
     bool waits_for_time = false;                         // its deadline is far, or
@@ -185,8 +194,15 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   std::vector<scheduler::StepNumber> causes_of(const Wait& wait) const;
   void note_later_causes();
   ObjectNames::Name place_of_yield(const scheduler::Task& task) const;
+  Loop::Read read_of(const Sight& sight, const OfTask& own) const;
   Loop loop_of(const scheduler::Task& task, const std::vector<Sight>& round) const;
   void repeat_in_vain(OfTask& own);
+  bool may_use_up_attempts(const Loop& loop, OfTask& own);
+  void look_once_more(const scheduler::Task& task);
+  scheduler::Task* task_that_uses_up(const scheduler::View& view);
+  bool looks_again(const scheduler::Task& task, bool yields);
+  bool has_used_up(const OfTask& own, const std::vector<Sight>& round) const;
+  void waits_after_all(const Loop& loop);
   void tell_time();
   bool begins_to_wait_for_time(const scheduler::Task& task);
   bool has_time_come(const scheduler::Task& task);
@@ -260,6 +276,9 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   bool in_step_ = false;
   scheduler::Step step_;
   std::vector<scheduler::Touch> touches_;
+  std::optional<LastAttempts> last_attempts_;  // the step is made of them
+  bool looks_unseen_ = false;                  // an atomic access under way is one of those
+  bool is_over_ = false;                       // the step has done all that it does
   bool ends_all_ = false;
   bool fails_ = false;
   std::vector<OfTask> tasks_;

@@ -12,19 +12,40 @@ namespace {
 constexpr WaitingLoops::Count kMostTried = 4096;
 // What a loop that never yields has done when it counts as having come round.
 constexpr WaitingLoops::Count kMostSeenTried = kMostTried / SpinWatch::kRepeats;
-// Each round may come before or after every change: with more, hardly an exploration would end.
-constexpr WaitingLoops::Count kMostExplored = 16;
+
+void save(const std::vector<Loop::Read>& reads, scheduler::StateWriter& writer) {
+  writer.size(reads);
+  for (const Loop::Read& read : reads) {
+    writer.number(read.object);
+    writer.number(read.bytes);
+    writer.number(read.place);
+  }
+}
+
+void restore(std::vector<Loop::Read>& reads, scheduler::StateReader& reader) {
+  reader.size(reads);
+  for (Loop::Read& read : reads) {
+    reader.number(read.object);
+    reader.number(read.bytes);
+    reader.number(read.place);
+  }
+}
 
 }  // namespace
 
 bool WaitingLoops::may_go_on(const Loop& loop, Count rounds) const {
   const auto known = loops_.find(loop);
-  return known != loops_.end() && !known->second.is_endless && rounds < known->second.rounds;
+  return known != loops_.end() && known->second.gives_up_soon() && rounds < known->second.rounds;
+}
+
+bool WaitingLoops::gives_up_late(const Loop& loop) const {
+  const auto known = loops_.find(loop);
+  return known != loops_.end() && known->second.gives_up_late();
 }
 
 bool WaitingLoops::is_unknown(const Loop& loop) const {
   const auto known = loops_.find(loop);
-  return known == loops_.end() || !known->second.is_endless;
+  return known == loops_.end() || known->second.gives_up_soon();
 }
 
 bool WaitingLoops::needs_quiet(const Loop& loop) const {
@@ -36,12 +57,23 @@ void WaitingLoops::start_trial(Loop loop, Count rounds, bool is_long) {
   trial_ = {std::move(loop), rounds + 1, is_long};
 }
 
-// What is read before a loop belongs to its first round only.
+// What is read before a loop belongs to its first round only; what is read after it may be the
+// same.
+bool WaitingLoops::is_in_trial(const Loop& loop) const {
+  const std::set<Loop::Read>& known = trial_->reads;
+  if (!std::ranges::includes(trial_->loop.reads, loop.reads)) return false;
+  if (loop.reads.empty()) return loop.yields_at != 0;
+  const auto is_known = [&](const Loop::Read& read) { return known.contains(read); };
+  return known.empty() || std::ranges::any_of(loop.reads, is_known);
+}
+
 void WaitingLoops::went_round(const Loop& loop, bool changes) {
-  trial_->changes |= changes;
+  trial_->may_change |= changes;
   if (loop.yields_at != trial_->loop.yields_at) return goes_elsewhere(1);
   trial_->elsewhere = 0;
-  if (!std::ranges::includes(trial_->loop.reads, loop.reads)) return gave_up();
+  if (!is_in_trial(loop)) return gave_up();
+  trial_->changes |= trial_->may_change;
+  trial_->reads.insert(loop.reads.begin(), loop.reads.end());
   const Count most = loop.yields_at == 0 ? kMostSeenTried : kMostTried;
   if (++trial_->rounds >= most) goes_on_for_ever();
 }
@@ -70,11 +102,21 @@ void WaitingLoops::saw_news() {
 
 void WaitingLoops::gave_up() {
   Known& known = loops_[trial_->loop];
-  known.rounds = trial_->rounds;
-  known.is_endless = known.rounds > kMostExplored;
-  known.needs_quiet = false;
-  leaves_out_ |= known.is_endless;
+  known = {.rounds = trial_->rounds, .reads = {trial_->reads.begin(), trial_->reads.end()}};
+  if (known.gives_up_late() && trial_->changes) {
+    known.is_endless = leaves_out_ = true;
+  }
+  watch(known);
   trial_.reset();
+}
+
+void WaitingLoops::waits_after_all(const Loop& loop) {
+  loops_[loop].is_endless = leaves_out_ = true;
+}
+
+void WaitingLoops::watch(const Known& known) {
+  if (!known.gives_up_late()) return;
+  for (const Loop::Read& read : known.reads) watched_.insert(read.object);
 }
 
 void WaitingLoops::save(scheduler::StateWriter& writer) const {
@@ -82,15 +124,11 @@ void WaitingLoops::save(scheduler::StateWriter& writer) const {
   for (const auto& [loop, known] : loops_) {
     writer.number(loop.task);
     writer.number(loop.yields_at);
-    writer.size(loop.reads);
-    for (const Loop::Read& read : loop.reads) {
-      writer.number(read.object);
-      writer.number(read.bytes);
-      writer.number(read.place);
-    }
+    sim::save(loop.reads, writer);
     writer.number(known.rounds);
     writer.number(known.is_endless);
     writer.number(known.needs_quiet);
+    sim::save(known.reads, writer);
   }
 }
 
@@ -100,17 +138,14 @@ void WaitingLoops::restore(scheduler::StateReader& reader) {
   for (auto& [loop, known] : loops) {
     reader.number(loop.task);
     reader.number(loop.yields_at);
-    reader.size(loop.reads);
-    for (Loop::Read& read : loop.reads) {
-      reader.number(read.object);
-      reader.number(read.bytes);
-      reader.number(read.place);
-    }
+    sim::restore(loop.reads, reader);
     reader.number(known.rounds);
     reader.number(known.is_endless);
     reader.number(known.needs_quiet);
+    sim::restore(known.reads, reader);
   }
   loops_ = {loops.begin(), loops.end()};
+  for (const auto& [loop, known] : loops_) watch(known);
 }
 
 }  // namespace reprise::sim

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "scheduler/exploration/state_archive.hpp"
@@ -44,6 +45,16 @@ class WaitingLoops {
   /// @param rounds how often it has yielded in a row and found what it had found before
   /// @returns whether it may go round once more though nothing has changed
   bool may_go_on(const Loop& loop, Count rounds) const;
+  /// @returns whether it gives up after more attempts than can be explored one by one: it goes on
+  ///          when something has changed, or uses them all up at once
+  bool gives_up_late(const Loop& loop) const;
+  /// @param loop gives up late
+  /// @returns what it reads in an attempt: not what it had read before
+  const std::vector<Loop::Read>& reads_of_attempt(const Loop& loop) const {
+    return loops_.at(loop).reads;
+  }
+  /// @returns whether a loop that gives up late reads that object
+  bool is_watched(ObjectNames::Name object) const { return watched_.contains(object); }
   /// @returns whether it has to be tried out whether it does
   bool is_unknown(const Loop& loop) const;
   /// @returns whether that was of no use where there was news that it need not have seen
@@ -72,6 +83,10 @@ class WaitingLoops {
   /// It has not come to an end within the limits of a run.
   void cut_short();
 
+  /// A loop that was known to give up does not.
+  void waits_after_all(const Loop& loop);
+  /// A loop that gives up late may do so in other ways as well.
+  void leave_out_attempts() { leaves_out_ = true; }
   /// @returns whether some loop gives up after more attempts than are explored
   bool leaves_out_attempts() const { return leaves_out_; }
   /// @returns whether some loop was taken for one that waits and changes something in each round
@@ -81,26 +96,38 @@ class WaitingLoops {
   void restore(scheduler::StateReader& reader);
 
  private:
+  // Each round may come before or after every change: with more, hardly an exploration would end.
+  static constexpr Count kMostExplored = 16;
+
   struct Known {
     Count rounds = 0;         // after so many it gives up
     bool is_endless = false;  // or is taken for one that never does
     bool needs_quiet = false;
+    std::vector<Loop::Read> reads = {};  // in its attempts but the first
+
+    bool gives_up_soon() const { return !is_endless && rounds <= kMostExplored; }
+    bool gives_up_late() const { return !is_endless && rounds > kMostExplored; }
   };
   struct Trial {
     Loop loop;
     Count rounds = 0;
     bool is_long = false;
-    Count elsewhere = 0;  // yields at other places, and the like, since the last one at its own
+    std::set<Loop::Read> reads = {};  // in rounds but the first
+    Count elsewhere = 0;      // yields at other places, and the like, since the last one at its own
+    bool may_change = false;  // something that others see, in this round: if it is one
     bool changes = false;
   };
 
   // More is no part of a round.
   static constexpr Count kMostElsewhere = 4096;
 
+  bool is_in_trial(const Loop& loop) const;
   void goes_elsewhere(Count times);
   void goes_on_for_ever();
+  void watch(const Known& known);
 
   std::map<Loop, Known> loops_;
+  std::set<ObjectNames::Name> watched_;  // what those read that give up late
   std::optional<Trial> trial_;
   bool leaves_out_ = false;
   bool leaves_out_changes_ = false;

@@ -81,7 +81,7 @@ TEST(ExploreInstrumented, ALoopThatYieldsMayGiveUpBeforeAnythingChanges) {
   EXPECT_EQ(explore(kExploredInstrumented, must_see).findings.size(), 1u);
 }
 
-TEST(ExploreInstrumented, ALoopThatGivesUpAfterManyYieldsIsNotExhausted) {
+TEST(ExploreInstrumented, ALoopThatGivesUpLateAndChangesSomethingIsNotExhausted) {
   const ExploreResult result =
       explore(kExploredInstrumented, [] { return 0 * programs::give_up(1000); });
   EXPECT_EQ(result.schedules->reservation, "a loop gives up after many yields");

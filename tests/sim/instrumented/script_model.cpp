@@ -237,6 +237,9 @@ bool Mover::go_round(const Instruction& code) {
       if (!is_so) return true;
       ++number;
       return finish(), true;
+    case Op::many_attempts:
+    case Op::many_attempts_bare:
+      return finish(is_so ? 0 : 1), true;
     case Op::attempts:
     case Op::attempts_bare:
       if (is_so) return finish(own().phase), true;

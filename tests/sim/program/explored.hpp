@@ -63,6 +63,18 @@ int attempts_before_waiting();
 int attempts_before_waiting_in_c();
 int attempts_before_sleeping();
 int attempts_before_spinning();
+/// Look for a flag many times. @returns what is there then, and 10 times 0, 1 or 2: the first look saw
+///          it, a later one, none did
+int yield_many_times();
+int spin_many_times();
+int sleep_many_times();
+/// @returns 1 if it slept
+int yield_before_sleeping();
+/// Give up after many attempts. @returns 0, 1 or 2: as above
+int give_up_on_two_writers();
+int give_up_on_two_flags();
+int give_up_taking();
+int give_up_by_a_limit();
 /// Takes a lock by attempts, without a yield. @returns who had it last: 1 or 2
 int spin_in_calls();
 /// Waits without a yield for a plain number under a lock. @returns what a loop before saw: 0 to 3

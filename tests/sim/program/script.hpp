@@ -70,8 +70,9 @@ struct Script {
   /// Also within the standard library.
   bool uses_atomics() const {
     return uses(Op::load, Op::store, Op::add, Op::exchange, Op::compare_exchange, Op::spin,
-                Op::spin_either, Op::spin_in_turns, Op::attempts, Op::look_unlocking, Op::leave,
-                Op::promise, Op::promise_at_exit, Op::count_down, Op::latch_arrive, Op::stop,
+                Op::spin_either, Op::spin_in_turns, Op::attempts, Op::many_attempts,
+                Op::many_attempts_bare, Op::look_unlocking, Op::leave, Op::promise,
+                Op::promise_at_exit, Op::count_down, Op::latch_arrive, Op::stop,
                 Op::store_pointer) ||
            semaphores == SemaphoreKind::counting;
   }

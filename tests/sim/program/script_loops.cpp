@@ -11,6 +11,8 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::size_t kPlaces = 8;
+constexpr int kMany = 40;
+constexpr int kManyBare = 600;
 
 /// Loops are told apart by where they are in the code: each place of a script has a copy of its
 /// own, which the compiler must not make one of.
@@ -121,6 +123,15 @@ bool ScriptThread::go_round(const Instruction& code) {
       return true;
     case Op::attempts:
       note(with_loops(at_, [&](auto loops) { return loops.attempts(number, value, most); }));
+      return true;
+    case Op::many_attempts:
+      note(with_loops(at_, [&](auto loops) { return loops.attempts(number, value, kMany); }) ==
+           kMany);
+      return true;
+    case Op::many_attempts_bare:
+      note(with_loops(at_, [&](auto loops) {
+             return loops.attempts_bare(number, value, kManyBare);
+           }) == kManyBare);
       return true;
     case Op::attempts_bare:
       note(with_loops(at_, [&](auto loops) { return loops.attempts_bare(number, value, most); }));
