@@ -63,8 +63,8 @@ int attempts_before_waiting();
 int attempts_before_waiting_in_c();
 int attempts_before_sleeping();
 int attempts_before_spinning();
-/// Look for a flag many times. @returns what is there then, and 10 times 0, 1 or 2: the first look saw
-///          it, a later one, none did
+/// Look for a flag many times. @returns what is there then, and 10 times 0, 1 or 2: the first look
+///          saw it, a later one, none did
 int yield_many_times();
 int spin_many_times();
 int sleep_many_times();
