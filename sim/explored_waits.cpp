@@ -208,7 +208,7 @@ bool ScheduleExplorer::cut_off() {
 
 // It waits for others to change what none has touched yet.
 void ScheduleExplorer::share_what_was_read(OfTask& own) {
-  for (const auto& [name, bytes, place] : own.read_alone) {
+  for (const auto& [name, bytes, place] : own.read_alone.reads()) {
     Piece& piece = pieces_[name];
     if ((piece.shared & bytes) != 0) continue;
     piece.shared |= bytes;

@@ -314,7 +314,8 @@ void ScheduleExplorer::accessed(const void* address, std::size_t bytes, TouchKin
     const std::size_t high = std::min<std::size_t>(end - at, kPieceBytes);
     const auto touched = static_cast<std::uint8_t>((0xff << low) & (0xff >> (8 - high)));
     if (!is_shared(piece, name, touched)) {
-      own.touched_alone({name, touched, place}, is_write(kind));
+      const ReadAlone::Read alone{name, touched, place};
+      is_write(kind) ? own.read_alone.wrote(alone) : own.read_alone.read(alone);
       continue;
     }
     if (piece.id >= writes_.size()) writes_.resize(piece.id + 1);

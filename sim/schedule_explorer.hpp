@@ -35,6 +35,7 @@
 #include "scheduler/strategy.hpp"
 #include "sim/object_names.hpp"
 #include "sim/piece.hpp"
+#include "sim/read_alone.hpp"
 #include "sim/rounds.hpp"
 #include "sim/spin_watch.hpp"
 #include "sim/waiting_loops.hpp"
@@ -136,28 +137,21 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
     std::vector<Sight> sights;  // what it finds in each of them
     std::uint32_t looks = 0;
   };
-  struct ReadAlone {
-    ObjectNames::Name piece = 0;
-    std::uint8_t bytes = 0xff;
-    const void* place = nullptr;
-  };
-  // What a loop reads between two yields is less, as a rule.
-  static constexpr std::size_t kMostReadAlone = 16;
 
   struct OfTask {
     Rounds rounds;
-    SpinWatch looks;                    // in vain, by calls
-    bool spins = false;                 // has looked in vain for long, in calls
-    std::vector<ReadAlone> read_alone;  // lately, of what no other task has touched
-    std::vector<Sight> awaited;         // while a loop waits for one of them to be written
-    std::vector<Sight> outdated;        // what a loop has seen that goes on
-    ObjectNames::Name yields_at = 0;    // place_of_yield
-    bool has_written = false;           // what others see, since it yielded last
-    bool yields_itself = false;         // it did so lately, and has changed nothing since
-    bool ran_alone = false;             // until it was told to yield
-    bool is_untried = false;            // its loop: there is news, which it need not see, perhaps
-    bool may_use_up = false;            // its loop: all attempts, at once
-    Loop late_loop = {};                // that one
+    SpinWatch looks;     // in vain, by calls
+    bool spins = false;  // has looked in vain for long, in calls
+    ReadAlone read_alone;
+    std::vector<Sight> awaited;       // while a loop waits for one of them to be written
+    std::vector<Sight> outdated;      // what a loop has seen that goes on
+    ObjectNames::Name yields_at = 0;  // place_of_yield
+    bool has_written = false;         // what others see, since it yielded last
+    bool yields_itself = false;       // it did so lately, and has changed nothing since
+    bool ran_alone = false;           // until it was told to yield
+    bool is_untried = false;          // its loop: there is news, which it need not see, perhaps
+    bool may_use_up = false;          // its loop: all attempts, at once
+    Loop late_loop = {};              // that one
     std::optional<LastAttempts> used_up = {};            // when it did so last
     bool is_stuck = false;                               // it does not go on in this run
     std::optional<scheduler::StepNumber> woken_at = {};  // while it waited
@@ -173,15 +167,6 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
       rounds.wrote();
       yields_itself = false;
       has_written = true;
-    }
-    // What it writes itself there is not what it waits for.
-    void touched_alone(const ReadAlone& touched, bool writes) {
-      std::erase_if(read_alone, [&](const auto& read) {
-        return read.piece == touched.piece && (read.bytes & touched.bytes) != 0;
-      });
-      if (writes) return;
-      if (read_alone.size() == kMostReadAlone) read_alone.clear();
-      read_alone.push_back(touched);
     }
   };
 

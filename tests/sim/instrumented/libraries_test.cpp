@@ -71,6 +71,7 @@ TEST_P(Libraries, HaveNoRaceInAnyOrder) {
 INSTANTIATE_TEST_SUITE_P(
     Debian, Libraries,
     testing::Values(Library{"boost_ring", &programs::boost_ring, 70, 80},
+                    Library{"boost_nodes", &programs::boost_nodes, 20, 20},
                     Library{"moodycamel_queue", &programs::moodycamel_queue, 63, 78},
                     Library{"moodycamel_blocking_queue", &programs::moodycamel_blocking_queue, 1806,
                             6642, false},

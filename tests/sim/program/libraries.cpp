@@ -64,6 +64,20 @@ int boost_ring() {
   return taken;
 }
 
+int boost_nodes() {
+  boost::lockfree::queue<int> queue(0);
+  std::thread producer([&] {
+    queue.push(1);
+    queue.push(2);
+  });
+  int first = 0;
+  while (!queue.pop(first)) sched_yield();
+  producer.join();
+  int second = 0;
+  queue.pop(second);
+  return 10 * first + second;
+}
+
 int boost_stack() {
   boost::lockfree::stack<int> stack(0);
   return push_and_pop([&](int number) { stack.push(number); },

@@ -5,6 +5,9 @@ namespace reprise::programs {
 
 /// Boost.Lockfree: three numbers go through a ring of two. @returns their digits in order: 123
 int boost_ring();
+/// A queue whose nodes are allocated: one puts in two numbers, the other one waits for the first.
+/// @returns 12
+int boost_nodes();
 /// Each thread pushes a number and pops one. @returns what the first thread, the second one and
 /// nobody got, as digits
 int boost_stack();
