@@ -4,7 +4,7 @@
 //
 // In instrumented programs an access to memory is a scheduling point where it takes part in a race
 // of steps: known only once such a race was seen. What is known is kept, and when it grows, the
-// exploration starts over, so that all executions are made of the same steps.
+// exploration starts over, so that all executions are made of the same steps (explored_memory.cpp).
 //
 // Threads that wait are not let go: a lock that is taken, a thread that has not ended, a loop that
 // has read what nobody has written since, unless it gives up (explored_waits.cpp).

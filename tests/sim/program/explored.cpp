@@ -272,4 +272,17 @@ int both_first_stores_win() {
   return numbers[0] == 1 && numbers[1] == 1 ? 1 : 0;
 }
 
+int write_what_is_atomic() {
+  int number = 0;
+  int found = 0;
+  together(2, [&](int i) {
+    if (i == 0) {
+      number = 1;
+    } else {
+      found = std::atomic_ref(number).load();
+    }
+  });
+  return found;
+}
+
 }  // namespace reprise::programs

@@ -47,6 +47,8 @@ int wait_beside_others();
 int spin_without_a_yield();
 int spin_on_two();
 
+/// A thread writes plainly what another one loads atomically. @returns what that one found: 0 or 1
+int write_what_is_atomic();
 /// A reader looks under a lock; a writer writes if nobody has it.
 /// @returns what the reader saw, and 2 if the writer wrote
 int reader_and_attempt();
