@@ -49,9 +49,15 @@ StoreName ScheduleExplorer::same_as_before(TaskId task, const OpenStep& open) {
   const auto same = std::ranges::find_if(open.options, is_same);
   if (same != open.options.end()) return *same;
   const void* const place = scheduler_.running().next.site;
-  const bool is_in_loop = std::ranges::any_of(
+  const auto looks = std::ranges::count_if(
       round, [&](const Sight& sight) { return sight.id == open.object && sight.place == place; });
-  if (is_in_loop) loops_.saw_news();
+  // One that never yields has gone round several times when that is noticed.
+  const bool is_in_loop = looks > (loops_.trial_yields() ? 0 : 1);
+  if (is_in_loop && scheduler_.running().next.writes) {
+    loops_.saw_news_of(name_of_[open.object]);
+  } else if (is_in_loop) {
+    loops_.saw_news();
+  }
   return open.options.front();
 }
 

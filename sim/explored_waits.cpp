@@ -53,6 +53,24 @@ bool ScheduleExplorer::will_see_news(const std::vector<Sight>& sights) const {
       sights, [&](const Sight& sight) { return sight.store == 0 && has_changed(sight); });
 }
 
+// A loop that never yields has gone round several times in that time: it has got on, if so.
+bool ScheduleExplorer::finds_news(const std::vector<Sight>& round) {
+  for (auto sight = round.begin(); sight != round.end(); ++sight) {
+    const auto is_other = [&](const Sight& later) {
+      return later.is_of_the_same(*sight) && !later.finds_the_same(*sight);
+    };
+    if (std::any_of(sight, round.end(), is_other)) return true;
+  }
+  return false;
+}
+
+// It has changed what it saw there, or tried to: that shows the newest.
+bool ScheduleExplorer::must_see_news(const Loop& loop, const std::vector<Sight>& round) const {
+  return std::ranges::any_of(round, [&](const Sight& sight) {
+    return has_changed(sight) && loops_.must_see(loop, name_of_[sight.id]);
+  });
+}
+
 std::vector<StepNumber> ScheduleExplorer::steps_that_changed(const Sight& sight) const {
   std::vector<StepNumber> steps;
   if (sight.store != 0) {
@@ -142,14 +160,16 @@ void ScheduleExplorer::yielded(const Task& task) {
   const Loop loop = loop_of(task, round);
   if (loops_.trial_runs()) {
     if (task.id == loops_.task_of_trial()) loops_.went_round(loop, changes);
-  } else if (!round.empty()) {
+  } else if (!round.empty() && (yields_itself || !finds_news(round))) {
     if (loops_.may_go_on(loop, own.rounds.repeats())) return;
     own.awaited = round;
     if (own.rounds.repeats() > 0 && has_used_up(own, round)) {
       waits_after_all(own.used_up->loop);
     }
     own.may_use_up = may_use_up_attempts(loop, own);
-    own.is_untried = loops_.needs_quiet(loop) && loops_.is_unknown(loop) && sees_news(round);
+    own.must_see_news = must_see_news(loop, round);
+    own.is_untried = loops_.needs_quiet(loop) && loops_.is_unknown(loop) && sees_news(round) &&
+                     !own.must_see_news;
     const bool is_in_vain = own.rounds.repeats() > 0 && !own.outdated.empty();
     if (is_in_vain && !must_be_tried(task)) repeat_in_vain(own);
   }
@@ -166,7 +186,7 @@ void ScheduleExplorer::repeat_in_vain(OfTask& own) {
 bool ScheduleExplorer::must_be_tried(const Task& task) {
   const OfTask& own = of(task.id);
   if (over_ || own.is_stuck || own.may_use_up || own.awaited.empty()) return false;
-  if (will_see_news(own.awaited)) return false;
+  if (own.must_see_news || will_see_news(own.awaited)) return false;
   return !own.is_untried && loops_.is_unknown(loop_of(task, own.awaited));
 }
 

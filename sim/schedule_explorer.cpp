@@ -37,7 +37,7 @@ bool ScheduleExplorer::begin_run() {
   ++runs_;
   names_.begin();
   family_.begin();
-  over_ = in_step_ = ends_all_ = fails_ = false;
+  over_ = in_step_ = ends_all_ = fails_ = looks_unseen_ = is_over_ = false;
   yielded_ = scheduler::kNoTask;
   last_attempts_.reset();
   tasks_.clear();

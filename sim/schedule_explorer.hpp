@@ -150,6 +150,7 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
     bool yields_itself = false;       // it did so lately, and has changed nothing since
     bool ran_alone = false;           // until it was told to yield
     bool is_untried = false;          // its loop: there is news, which it need not see, perhaps
+    bool must_see_news = false;       // its loop: there is some
     bool may_use_up = false;          // its loop: all attempts, at once
     Loop late_loop = {};              // that one
     std::optional<LastAttempts> used_up = {};            // when it did so last
@@ -213,6 +214,8 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   bool may_change(const Sight& sight) const;
   bool has_changed(const Sight& sight) const;
   bool sees_news(const std::vector<Sight>& sights) const;
+  static bool finds_news(const std::vector<Sight>& round);
+  bool must_see_news(const Loop& loop, const std::vector<Sight>& round) const;
   bool will_see_news(const std::vector<Sight>& sights) const;
   std::size_t choose_store(const scheduler::OpenAccess& access);
   scheduler::StoreName same_as_before(scheduler::TaskId task, const scheduler::OpenStep& open);

@@ -53,6 +53,13 @@ bool WaitingLoops::needs_quiet(const Loop& loop) const {
   return known != loops_.end() && known->second.needs_quiet;
 }
 
+bool WaitingLoops::must_see(const Loop& loop, ObjectNames::Name object) const {
+  const auto known = loops_.find(loop);
+  if (known == loops_.end()) return false;
+  const std::vector<ObjectNames::Name>& must_see = known->second.must_see;
+  return std::ranges::find(must_see, object) != must_see.end();
+}
+
 void WaitingLoops::start_trial(Loop loop, Count rounds, bool is_long) {
   trial_ = {std::move(loop), rounds + 1, is_long};
 }
@@ -100,9 +107,16 @@ void WaitingLoops::saw_news() {
   trial_.reset();
 }
 
+void WaitingLoops::saw_news_of(ObjectNames::Name object) {
+  if (!must_see(trial_->loop, object)) loops_[trial_->loop].must_see.push_back(object);
+  trial_.reset();
+}
+
 void WaitingLoops::gave_up() {
   Known& known = loops_[trial_->loop];
-  known = {.rounds = trial_->rounds, .reads = {trial_->reads.begin(), trial_->reads.end()}};
+  known.rounds = trial_->rounds;
+  known.is_endless = known.needs_quiet = false;
+  known.reads = {trial_->reads.begin(), trial_->reads.end()};
   if (known.gives_up_late() && trial_->changes) {
     known.is_endless = leaves_out_ = true;
   }
@@ -128,6 +142,8 @@ void WaitingLoops::save(scheduler::StateWriter& writer) const {
     writer.number(known.rounds);
     writer.number(known.is_endless);
     writer.number(known.needs_quiet);
+    writer.size(known.must_see);
+    for (const ObjectNames::Name object : known.must_see) writer.number(object);
     sim::save(known.reads, writer);
   }
 }
@@ -142,6 +158,8 @@ void WaitingLoops::restore(scheduler::StateReader& reader) {
     reader.number(known.rounds);
     reader.number(known.is_endless);
     reader.number(known.needs_quiet);
+    reader.size(known.must_see);
+    for (ObjectNames::Name& object : known.must_see) reader.number(object);
     sim::restore(known.reads, reader);
   }
   loops_ = {loops.begin(), loops.end()};

@@ -59,6 +59,9 @@ class WaitingLoops {
   bool is_unknown(const Loop& loop) const;
   /// @returns whether that was of no use where there was news that it need not have seen
   bool needs_quiet(const Loop& loop) const;
+  /// @returns whether it sees in each round what is new of that object, since it changes it or
+  /// tries to
+  bool must_see(const Loop& loop, ObjectNames::Name object) const;
 
   /// Tries out a loop that has come to the end of a round.
   /// @param is_long the round ended because it had run alone for very long
@@ -78,6 +81,8 @@ class WaitingLoops {
   void ran_alone() { goes_elsewhere(kMostElsewhere / 2); }
   /// It had to see something new: whether it gives up where nothing is new was not found out.
   void saw_news();
+  /// It would have to wherever there is something new of that object.
+  void saw_news_of(ObjectNames::Name object);
   /// It does something else instead: it has left the loop.
   void gave_up();
   /// It has not come to an end within the limits of a run.
@@ -103,7 +108,8 @@ class WaitingLoops {
     Count rounds = 0;         // after so many it gives up
     bool is_endless = false;  // or is taken for one that never does
     bool needs_quiet = false;
-    std::vector<Loop::Read> reads = {};  // in its attempts but the first
+    std::vector<ObjectNames::Name> must_see = {};  // what is new of these
+    std::vector<Loop::Read> reads = {};            // in its attempts but the first
 
     bool gives_up_soon() const { return !is_endless && rounds <= kMostExplored; }
     bool gives_up_late() const { return !is_endless && rounds > kMostExplored; }

@@ -45,6 +45,7 @@ TEST_P(ExploreAttempts, TheyAreUsedUpWithoutAYieldToo) {
 
 TEST_P(ExploreAttempts, WhatComesAfterThemIsExplored) {
   expect_all<&programs::yield_before_sleeping>({0, 1});
+  expect_all<&programs::spin_before_sleeping>({0, 1});
 }
 
 TEST_P(ExploreAttempts, OneThatLooksTwiceMayEndWithHalfTheNews) {

@@ -72,6 +72,7 @@ int spin_many_times();
 int sleep_many_times();
 /// @returns 1 if it slept
 int yield_before_sleeping();
+int spin_before_sleeping();
 /// Give up after many attempts. @returns 0, 1 or 2: as above
 int give_up_on_two_writers();
 int give_up_on_two_flags();

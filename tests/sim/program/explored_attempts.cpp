@@ -60,6 +60,19 @@ int yield_before_sleeping() {
   return vain == kMany ? 1 : 0;
 }
 
+int spin_before_sleeping() {
+  std::atomic<int> flag = 0;
+  std::thread other([&] {
+    flag = 1;
+    flag.notify_one();
+  });
+  int vain = 0;
+  while (vain < kManyBare && flag == 0) ++vain;
+  if (vain == kManyBare) flag.wait(0);
+  other.join();
+  return vain == kManyBare ? 1 : 0;
+}
+
 int give_up_on_two_writers() {
   std::atomic<int> flag = 0;
   std::thread one([&] { flag = 1; });

@@ -15,6 +15,7 @@
 #include <xenium/michael_scott_queue.hpp>
 #include <xenium/reclamation/generic_epoch_based.hpp>
 #include <xenium/seqlock.hpp>
+#include <xenium/vyukov_bounded_queue.hpp>
 
 namespace reprise::programs {
 namespace {
@@ -126,6 +127,21 @@ int xenium_seqlock() {
   return digits(found);
 }
 
+int xenium_seqlock_of_two_writers() {
+  xenium::seqlock<Pair, xenium::policy::slots<2>> pair(Pair{0, 0});
+  const auto add_one = [&] {
+    pair.update([](Pair& both) {
+      ++both.one;
+      ++both.other;
+    });
+  };
+  std::thread other(add_one);
+  const Pair found = pair.load();
+  add_one();
+  other.join();
+  return 100 * digits(found) + digits(pair.load());
+}
+
 int xenium_left_right() {
   xenium::left_right<Pair> pair(Pair{0, 0});
   std::thread writer([&] { pair.update([](Pair& both) { both = {1, 1}; }); });
@@ -151,6 +167,12 @@ int xenium_set() {
 int xenium_queue() {
   xenium::michael_scott_queue<int, Epochs> queue;
   return push_and_pop([&](int number) { queue.push(number); },
+                      [&](int& number) { std::ignore = queue.try_pop(number); });
+}
+
+int xenium_bounded_queue() {
+  xenium::vyukov_bounded_queue<int> queue(2);
+  return push_and_pop([&](int number) { queue.try_push(number); },
                       [&](int& number) { std::ignore = queue.try_pop(number); });
 }
 

@@ -23,6 +23,8 @@ int moodycamel_blocking_queue();
 
 /// xenium: two numbers are read and written together, under a lock of sequences. @returns 0 or 11
 int xenium_seqlock();
+/// The same, and both write. @returns what was read, and what is there in the end: 22 or 1122
+int xenium_seqlock_of_two_writers();
 /// The same without a lock, in two copies.
 int xenium_left_right();
 /// Both insert a number, and one removes it again: in a list with reclamation by epochs.
@@ -30,6 +32,8 @@ int xenium_left_right();
 int xenium_set();
 /// A queue of Michael and Scott with reclamation by epochs, as `boost_stack`.
 int xenium_queue();
+/// A bounded queue of Vyukov's for two numbers, as `boost_stack`.
+int xenium_bounded_queue();
 /// An owner takes two numbers out of a deque of Chase and Lev, from which another one steals.
 /// @returns how often the same number was handed out
 int xenium_deque();
