@@ -39,6 +39,7 @@ bool ScheduleExplorer::is_shared(Piece& piece, ObjectNames::Name name, std::uint
   if (piece.touch(bytes, runs_, family_.now(task), family_.clock(task))) {
     if (piece.id == 0) piece.id = add_object(name, &piece);
     grown_ = true;
+    loops_.forget();
   }
   return (piece.shared & bytes) != 0;
 }
@@ -52,8 +53,10 @@ bool ScheduleExplorer::is_point(const void* address, std::size_t bytes) {
 
 void ScheduleExplorer::accessed(const void* address, std::size_t bytes, TouchKind kind,
                                 const void* place) {
-  if (!in_step_ && !loops_.trial_runs()) return;
   if (std::exchange(looks_unseen_, false)) return;
+  const bool is_followed = in_step_ || loops_.trial_runs();
+  // What others do after a trial tells what they share with the loop.
+  if (!is_followed && !has_tried_) return;
   if (open_) return finish_access(kind, place);
   const TaskId task = scheduler_.running().id;
   OfTask& own = of(task);
@@ -65,7 +68,9 @@ void ScheduleExplorer::accessed(const void* address, std::size_t bytes, TouchKin
     const std::size_t low = begin > at ? begin - at : 0;
     const std::size_t high = std::min<std::size_t>(end - at, kPieceBytes);
     const auto touched = static_cast<std::uint8_t>((0xff << low) & (0xff >> (8 - high)));
-    if (!is_shared(piece, name, touched)) {
+    const bool is_alone = !is_shared(piece, name, touched);
+    if (!is_followed) continue;
+    if (is_alone) {
       const ReadAlone::Read alone{name, touched, place};
       is_write(kind) ? own.read_alone.wrote(alone) : own.read_alone.read(alone);
       continue;

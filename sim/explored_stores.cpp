@@ -15,15 +15,15 @@ using scheduler::TouchKind;
 
 std::size_t ScheduleExplorer::choose(const scheduler::OpenAccess& access) {
   chooses_stores_ = true;
-  looks_unseen_ = last_attempts_.has_value();
   const bool is_followed = in_step_ || loops_.trial_runs();
+  looks_unseen_ = last_attempts_ || !is_followed;
   const std::size_t at = is_followed ? choose_store(access) : 0;
   decisions().note(kStoreStream, access.task, of(access.task).choices++, at);
   return at;
 }
 
 std::size_t ScheduleExplorer::choose_store(const scheduler::OpenAccess& access) {
-  if (looks_unseen_) return 0;  // the newest, as before
+  if (last_attempts_) return 0;  // the newest, as before
   const ObjectId id = object_id(access.history.cell().address);
   OpenStep open = store_names_.open(id, access);
   const scheduler::Stores options = open.options;

@@ -146,6 +146,10 @@ void ScheduleExplorer::yielded(const Task& task) {
   OfTask& own = of(task.id);
   own.ran_alone = own.spins = false;
   own.looks.changed();
+  if (over_ && !loops_.trial_runs()) {
+    if (!task.may_time_out) yielded_ = task.id;
+    return;
+  }
   if (task.may_time_out && begins_to_wait_for_time(task)) return;
   const bool yields_itself = task.next.location == nullptr;
   if (loops_.trial_runs() && loops_.trial_yields() && !yields_itself) return loops_.spun();
@@ -192,7 +196,7 @@ bool ScheduleExplorer::must_be_tried(const Task& task) {
 
 // This run is not explored any further: it all comes again when more is known.
 void ScheduleExplorer::start_trial(const Task& task) {
-  over_ = grown_ = true;
+  over_ = grown_ = has_tried_ = true;
   const OfTask& own = of(task.id);
   loops_.start_trial(loop_of(task, own.awaited), own.rounds.repeats(), own.ran_alone);
 }
@@ -234,6 +238,7 @@ void ScheduleExplorer::share_what_was_read(OfTask& own) {
     piece.shared |= bytes;
     if (piece.id == 0) piece.id = add_object(name, &piece);
     grown_ = true;
+    loops_.forget();
     writes_.resize(std::max<std::size_t>(writes_.size(), piece.id + 1));
     own.rounds.saw(sight_of(piece.id, bytes, place));
   }

@@ -37,7 +37,7 @@ bool ScheduleExplorer::begin_run() {
   ++runs_;
   names_.begin();
   family_.begin();
-  over_ = in_step_ = ends_all_ = fails_ = looks_unseen_ = is_over_ = false;
+  over_ = in_step_ = ends_all_ = fails_ = looks_unseen_ = is_over_ = has_tried_ = false;
   yielded_ = scheduler::kNoTask;
   last_attempts_.reset();
   tasks_.clear();
@@ -238,13 +238,12 @@ ObjectId ScheduleExplorer::add_object(ObjectNames::Name name, Piece* piece) {
 }
 
 void ScheduleExplorer::touched(const void* object, TouchKind kind, std::int32_t change) {
+  if (kind == TouchKind::attempt) looked_in_vain(object);
   if (!in_step_ && !loops_.trial_runs()) return;
   const ObjectId id = object_id(object);
   const TaskId task = scheduler_.running().id;
   touch(id, kind, 0xff, change);
-  if (kind == TouchKind::attempt) {
-    looked_in_vain(object);
-  } else if (kind != TouchKind::read && kind != TouchKind::latent) {
+  if (kind != TouchKind::attempt && kind != TouchKind::read && kind != TouchKind::latent) {
     if (id >= writes_.size()) writes_.resize(id + 1);
     writes_[id].push_back({position_, 0xff, task});
     of(task).looks.changed();
@@ -252,9 +251,9 @@ void ScheduleExplorer::touched(const void* object, TouchKind kind, std::int32_t 
 }
 
 void ScheduleExplorer::looked_in_vain(const void* object) {
-  if (!in_step_ && !loops_.trial_runs()) return;
   OfTask& own = of(scheduler_.running().id);
   own.spins |= own.looks.arrives(object);
+  if (!in_step_ && !loops_.trial_runs()) return;
   own.rounds.saw(sight_of(object_id(object), 0xff, nullptr));
 }
 

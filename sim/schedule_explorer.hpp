@@ -258,7 +258,8 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   std::string_view reservation_;
 
   // Of the run under way.
-  bool over_ = false;  // what happens from here on is not explored
+  bool over_ = false;       // what happens from here on is not explored
+  bool has_tried_ = false;  // a loop was tried out
   std::uint64_t turns_ = 0;
   scheduler::TaskId yielded_ = scheduler::kNoTask;
   bool in_step_ = false;

@@ -60,6 +60,12 @@ bool WaitingLoops::must_see(const Loop& loop, ObjectNames::Name object) const {
   return std::ranges::find(must_see, object) != must_see.end();
 }
 
+void WaitingLoops::forget() {
+  loops_.clear();
+  watched_.clear();
+  leaves_out_ = leaves_out_changes_ = false;
+}
+
 void WaitingLoops::start_trial(Loop loop, Count rounds, bool is_long) {
   trial_ = {std::move(loop), rounds + 1, is_long};
 }

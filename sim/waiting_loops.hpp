@@ -63,6 +63,9 @@ class WaitingLoops {
   /// tries to
   bool must_see(const Loop& loop, ObjectNames::Name object) const;
 
+  /// More of what threads read is known to be shared: loops may look at more than was seen.
+  void forget();
+
   /// Tries out a loop that has come to the end of a round.
   /// @param is_long the round ended because it had run alone for very long
   void start_trial(Loop loop, Count rounds, bool is_long);

@@ -45,12 +45,9 @@ inline ExploreResult explore(const Scenario& scenario, int (*program)(),
                            {.most_runs = most_runs, .preemptions = preemptions});
 }
 
-/// The same in stretches of a few runs, each in a world of its own.
-inline ExploreResult explore_in_stretches(const Scenario& scenario, int (*program)(),
-                                          std::uint64_t runs, scheduler::MemoryMode memory) {
-  explored_program = program;
-  Configuration configuration = calm_without_races();
-  configuration.memory = memory;
+/// `explored_program` in stretches of a few runs, each in a world of its own.
+inline ExploreResult explore_in_stretches(const Scenario& scenario,
+                                          const Configuration& configuration, std::uint64_t runs) {
   auto so_far = std::make_shared<ScheduleProgress>();
   for (;;) {
     World world(scheduler::BackendKind::fibers);
@@ -67,7 +64,9 @@ inline ExploreResult explore_in_stretches(const Scenario& scenario, int (*progra
 inline void expect_the_same_in_stretches(const Scenario& scenario, int (*program)(),
                                          scheduler::MemoryMode memory = scheduler::MemoryMode::sc) {
   const ExploreResult whole = explore(scenario, program, 1'000'000, memory);
-  const ExploreResult in_stretches = explore_in_stretches(scenario, program, 7, memory);
+  Configuration configuration = calm_without_races();
+  configuration.memory = memory;
+  const ExploreResult in_stretches = explore_in_stretches(scenario, configuration, 7);
   EXPECT_EQ(in_stretches.schedules->executions, whole.schedules->executions);
   EXPECT_EQ(in_stretches.schedules->redundant, whole.schedules->redundant);
   EXPECT_EQ(in_stretches.schedules->runs, whole.schedules->runs);

@@ -10,14 +10,27 @@ namespace {
 
 constexpr auto kWeak = scheduler::MemoryMode::rc11;
 
+void expect_executions_for_traces(int (*program)(), scheduler::MemoryMode memory) {
+  const ExploreResult result = explore(kExploredInstrumented, program, 1000, memory);
+  EXPECT_TRUE(result.schedules->exhausted);
+  EXPECT_EQ(result.schedules->reservation, "");
+  EXPECT_EQ(result.schedules->executions, traces_of(kExploredInstrumented, program, memory));
+}
+
 TEST(ExploreRounds, ARoundMayYieldAtSeveralPlaces) {
-  const auto look = [] { return 0 * programs::look_in_turns(); };
   for (const auto memory : {scheduler::MemoryMode::sc, kWeak}) {
-    const ExploreResult result = explore(kExploredInstrumented, look, 1000, memory);
-    EXPECT_TRUE(result.schedules->exhausted);
-    EXPECT_EQ(result.schedules->reservation, "");
-    EXPECT_EQ(result.schedules->executions, traces_of(kExploredInstrumented, look, memory));
+    expect_executions_for_traces([] { return 0 * programs::look_in_turns(); }, memory);
     expect_to_return_each_of<&programs::look_in_turns>(kExploredInstrumented, {1, 2}, memory);
+  }
+}
+
+// What another thread changes is seen to be shared though that comes after the loop was tried out.
+TEST(ExploreRounds, ARoundMayLookAtNeighboursInTurns) {
+  for (const auto memory : {scheduler::MemoryMode::sc, kWeak}) {
+    expect_executions_for_traces([] { return 0 * programs::look_at_neighbours_in_turns(); },
+                                 memory);
+    expect_to_return_each_of<&programs::look_at_neighbours_in_turns>(kExploredInstrumented, {0, 1},
+                                                                     memory);
   }
 }
 
@@ -76,6 +89,19 @@ TEST(ExploreRounds, WhoTakesALockAgainAndAgainKeepsNobodyFromIt) {
       explore_schedules(world, kExploredInstrumented, configuration, {.most_runs = 60});
   EXPECT_TRUE(result.findings.empty());
   EXPECT_FALSE(result.schedules->exhausted);
+}
+
+// Nobody goes round up to the limit in a run of which the rest does not matter.
+TEST(ExploreRounds, WhoSpinsLetsOthersGoFirstInRunsThatAreOver) {
+  explored_program = &programs::insist_on_a_lock;
+  World world(scheduler::BackendKind::fibers);
+  Configuration configuration = calm_without_races();
+  configuration.memory = kWeak;
+  configuration.limits.steps = 20'000;  // twice what fairness waits
+  const ExploreResult result =
+      explore_schedules(world, kExploredInstrumented, configuration, {.most_runs = 1000});
+  EXPECT_TRUE(result.findings.empty());
+  EXPECT_TRUE(result.schedules->covers_all());
 }
 
 }  // namespace

@@ -106,7 +106,8 @@ void expect_within(const Outcomes& outcomes, const Outcomes& others, const std::
 
 void expect_the_same_in_stretches(const Script& script, MemoryMode memory, const Explored& whole) {
   set_up(script);
-  const ExploreResult result = explore_in_stretches(kExploredInstrumented, &run_script, 7, memory);
+  const ExploreResult result =
+      explore_in_stretches(kExploredInstrumented, configuration_of(memory), 7);
   note_findings(result.findings);
   const ScheduleCoverage& schedules = *result.schedules;
   RC_ASSERT(noted == whole.outcomes);

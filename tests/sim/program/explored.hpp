@@ -124,8 +124,13 @@ int wait_for_either_with_a_lock();
 /// Waits in a loop for either of two numbers, and yields after a look at each.
 /// @returns 1 or 2: which it was
 int look_in_turns();
+/// ... that are in one piece of memory, and of which one has changed since it was another.
+/// @returns the first one
+int look_at_neighbours_in_turns();
 /// Waits in a loop for a number, taking a lock in each round that whoever stored it has after that.
 int look_behind_a_lock();
+/// Two threads try to take a lock until they have it; one of them and a third one store.
+int insist_on_a_lock();
 /// Waits in a loop for a flag, and counts the rounds right behind it, where nobody else looks.
 int count_beside_a_flag();
 /// Looks under a lock that was taken so often before.

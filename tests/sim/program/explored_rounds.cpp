@@ -127,6 +127,40 @@ int look_in_turns() {
   return seen;
 }
 
+int look_at_neighbours_in_turns() {
+  struct {
+    alignas(8) std::atomic<int> first = 0;
+    std::atomic<int> second = 0;
+  } pair;
+  together(3, [&](int i) {
+    if (i == 0) return pair.first.store(0);
+    if (i == 2) return pair.second.store(1);
+    ++pair.first;
+    for (;; sched_yield()) {
+      if (pair.first == 1) return;
+      sched_yield();
+      if (pair.second == 1) return;
+    }
+  });
+  return pair.first;
+}
+
+int insist_on_a_lock() {
+  std::atomic<int> number = 0;
+  std::mutex mutex;
+  const auto insist = [&] {
+    while (!mutex.try_lock()) {
+    }
+    mutex.unlock();
+  };
+  together(3, [&](int i) {
+    if (i > 0) number = 0;
+    if (i == 1 && number != 0) return;
+    if (i < 2) insist();
+  });
+  return 0;
+}
+
 int look_behind_a_lock() {
   std::atomic<int> number = 0;
   std::mutex mutex;
