@@ -201,6 +201,18 @@ void ScheduleExplorer::start_trial(const Task& task) {
   loops_.start_trial(loop_of(task, own.awaited), own.rounds.repeats(), own.ran_alone);
 }
 
+// There was no news then, as there is now: that order has to be explored.
+bool ScheduleExplorer::could_be_tried_earlier(const Task& task) const {
+  const std::vector<Sight>& round = tasks_[task.id].awaited;
+  return !round.empty() && !finds_news(round) && !loops_.was_tried(loop_of(task, round));
+}
+
+void ScheduleExplorer::touch_what_was_seen(const std::vector<Sight>& round) {
+  for (const Sight& sight : round) {
+    if (sight.store == 0) touch(sight.id, scheduler::TouchKind::read, sight.bytes, 0);
+  }
+}
+
 Task* ScheduleExplorer::task_of_trial(const scheduler::View& view) {
   const auto tried = std::ranges::find(view.runnable, loops_.task_of_trial(), &Task::id);
   if (tried != view.runnable.end() && has_time_come(**tried)) return *tried;

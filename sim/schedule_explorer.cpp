@@ -183,11 +183,14 @@ void ScheduleExplorer::begin_step(const Task& task, const Move& move) {
   step_ = {move, 1, nullptr, guard_of(task)};
   const_cast<Task&>(task).need = {};
   touches_.clear();
-  const bool may_use_up = of(task.id).may_use_up;
+  const OfTask& own = of(task.id);
+  const bool may_use_up = own.may_use_up;
+  const bool could_be_tried = could_be_tried_earlier(task);
   note_causes(task);
   ends_all_ = false;
   in_step_ = true;
   if (may_use_up) look_once_more(task);
+  if (could_be_tried) touch_what_was_seen(own.outdated);
 }
 
 // Why the task could not have gone on earlier. A loop of which that is not known yet could have: if

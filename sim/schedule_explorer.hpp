@@ -200,6 +200,8 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   bool has_news(const scheduler::Task& task);
   bool must_be_tried(const scheduler::Task& task);
   void start_trial(const scheduler::Task& task);
+  bool could_be_tried_earlier(const scheduler::Task& task) const;
+  void touch_what_was_seen(const std::vector<Sight>& round);
   scheduler::Task* task_of_trial(const scheduler::View& view);
   void begin_step(const scheduler::Task& task, const scheduler::Move& move);
   void finish_step();

@@ -55,6 +55,7 @@ class WaitingLoops {
   }
   /// @returns whether a loop that gives up late reads that object
   bool is_watched(ObjectNames::Name object) const { return watched_.contains(object); }
+  bool was_tried(const Loop& loop) const { return loops_.contains(loop); }
   /// @returns whether it has to be tried out whether it does
   bool is_unknown(const Loop& loop) const;
   /// @returns whether that was of no use where there was news that it need not have seen

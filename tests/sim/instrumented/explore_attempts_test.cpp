@@ -48,6 +48,11 @@ TEST_P(ExploreAttempts, WhatComesAfterThemIsExplored) {
   expect_all<&programs::spin_before_sleeping>({0, 1});
 }
 
+// Where that has changed before the first yield, the loop was not tried out.
+TEST_P(ExploreAttempts, WhatWasReadBeforeThemMayChangeBeforeTheyYield) {
+  expect_all<&programs::give_up_twice>({0, 1, 10, 11});
+}
+
 TEST_P(ExploreAttempts, OneThatLooksTwiceMayEndWithHalfTheNews) {
   expect_a_reservation<&programs::give_up_on_two_flags>();
 }

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "tests/sim/program/explored.hpp"
+#include "tests/sim/program/together.hpp"
 
 namespace reprise::programs {
 namespace {
@@ -17,6 +18,13 @@ constexpr int kManyBare = 1000;
 
 /// 0 if the first attempt succeeded, 1 if a later one did, 2 if none did.
 int how(int vain, int most) { return vain == 0 ? 0 : vain < most ? 1 : 2; }
+
+/// @returns whether it does
+int give_up_unless(const std::atomic<int>& flag, int value) {
+  int vain = 0;
+  for (; vain < kMany && flag != value; ++vain) sched_yield();
+  return vain == kMany ? 1 : 0;
+}
 
 /// @returns that times ten, and what is there then
 template <class Between>
@@ -53,11 +61,10 @@ int yield_before_sleeping() {
     flag = 1;
     flag.notify_one();
   });
-  int vain = 0;
-  for (; vain < kMany && flag == 0; ++vain) sched_yield();
-  if (vain == kMany) flag.wait(0);
+  const int gives_up = give_up_unless(flag, 1);
+  if (gives_up == 1) flag.wait(0);
   other.join();
-  return vain == kMany ? 1 : 0;
+  return gives_up;
 }
 
 int spin_before_sleeping() {
@@ -82,6 +89,19 @@ int give_up_on_two_writers() {
   one.join();
   two.join();
   return how(vain, kMany);
+}
+
+int give_up_twice() {
+  std::atomic<int> one = 0;
+  std::atomic<int> other = 0;
+  int given_up = 0;
+  together(3, [&](int i) {
+    if (i == 0) return one.store(1);
+    if (i == 1) return other.store(1);
+    const int first = give_up_unless(one, 0);
+    given_up = 10 * first + give_up_unless(other, 1);
+  });
+  return given_up;
 }
 
 int give_up_on_two_flags() {
