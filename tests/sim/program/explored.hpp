@@ -76,7 +76,8 @@ int spin_before_sleeping();
 /// Give up after many attempts. @returns 0, 1 or 2: as above
 int give_up_on_two_writers();
 int give_up_on_two_flags();
-/// ... on one flag being reset, then on another one being set. @returns 10 times one, plus the other
+/// ... on one flag being reset, then on another one being set.
+/// @returns 10 times the first, plus the second
 int give_up_twice();
 int give_up_taking();
 int give_up_by_a_limit();
