@@ -12,7 +12,7 @@ using scheduler::TouchKind;
 
 // An access in the middle of a step that takes part in a race has to be a step of its own.
 void ScheduleExplorer::find_points() {
-  for (const scheduler::ReversibleRace& race : search_->new_races()) {
+  for (const scheduler::ReversibleRace& race : search().new_races()) {
     if (race.object >= piece_of_.size() || piece_of_[race.object] == nullptr) continue;
     make_point(*piece_of_[race.object], name_of_[race.object]);
   }
@@ -56,7 +56,7 @@ void ScheduleExplorer::accessed(const void* address, std::size_t bytes, TouchKin
   if (std::exchange(looks_unseen_, false)) return;
   const bool is_followed = in_step_ || loops_.trial_runs();
   // What others do after a trial tells what they share with the loop.
-  if (!is_followed && !has_tried_) return;
+  if (!is_followed && !tried_) return;
   if (open_) return finish_access(kind, place);
   const TaskId task = scheduler_.running().id;
   OfTask& own = of(task);

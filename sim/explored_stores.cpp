@@ -30,7 +30,7 @@ std::size_t ScheduleExplorer::choose_store(const scheduler::OpenAccess& access) 
   if (in_step_) {
     note_untried(of(access.task), open);
     leave_out_outdated(access.task, open);
-    chosen_ = search_->choose(open);
+    chosen_ = search().choose(open);
   } else {
     chosen_ = same_as_before(access.task, open);
   }

@@ -74,7 +74,7 @@ bool ScheduleExplorer::must_see_news(const Loop& loop, const std::vector<Sight>&
 std::vector<StepNumber> ScheduleExplorer::steps_that_changed(const Sight& sight) const {
   std::vector<StepNumber> steps;
   if (sight.store != 0) {
-    const scheduler::Execution& execution = search_->execution();
+    const scheduler::Execution& execution = search().execution();
     for (const StepNumber step : execution.stores_behind(sight.id, sight.store, position_)) {
       if (original_of(execution.step(step).atomic->written) != sight.store) steps.push_back(step);
     }
@@ -102,7 +102,7 @@ std::vector<StepNumber> ScheduleExplorer::causes_of(const Wait& wait) const {
 void ScheduleExplorer::note_later_causes() {
   for (const Wait& wait : waits_) {
     for (const StepNumber cause : causes_of(wait)) {
-      if (cause > wait.at) search_->also_enabled_by(wait.at, cause);
+      if (cause > wait.at) search().also_enabled_by(wait.at, cause);
     }
   }
 }
@@ -183,7 +183,7 @@ void ScheduleExplorer::yielded(const Task& task) {
 // that could as well be left out.
 void ScheduleExplorer::repeat_in_vain(OfTask& own) {
   own.is_stuck = true;
-  search_->leave_out();
+  search().leave_out();
 }
 
 // It may find nothing new in its next round, and it is not known whether it waits for that.
@@ -194,19 +194,26 @@ bool ScheduleExplorer::must_be_tried(const Task& task) {
   return !own.is_untried && loops_.is_unknown(loop_of(task, own.awaited));
 }
 
-// This run is not explored any further: it all comes again when more is known.
+// This run is not explored any further: it comes again when more is known. So do all, where a
+// thread has gone on in that loop as if it gave up.
 void ScheduleExplorer::start_trial(const Task& task) {
-  over_ = grown_ = has_tried_ = true;
+  over_ = true;
   const OfTask& own = of(task.id);
-  loops_.start_trial(loop_of(task, own.awaited), own.rounds.repeats(), own.ran_alone);
+  tried_ = loop_of(task, own.awaited);
+  grown_ |= !loops_.is_new(*tried_);
+  loops_.start_trial(*tried_, own.rounds.repeats(), own.ran_alone);
+}
+
+// @returns the one that the task goes on in, if it is not known whether that gives up
+std::optional<Loop> ScheduleExplorer::unknown_loop(const Task& task) const {
+  const std::vector<Sight>& round = tasks_[task.id].awaited;
+  if (round.empty()) return std::nullopt;
+  std::optional<Loop> loop = loop_of(task, round);
+  if (!loops_.is_unknown(*loop)) loop.reset();
+  return loop;
 }
 
 // There was no news then, as there is now: that order has to be explored.
-bool ScheduleExplorer::could_be_tried_earlier(const Task& task) const {
-  const std::vector<Sight>& round = tasks_[task.id].awaited;
-  return !round.empty() && !finds_news(round) && !loops_.was_tried(loop_of(task, round));
-}
-
 void ScheduleExplorer::touch_what_was_seen(const std::vector<Sight>& round) {
   for (const Sight& sight : round) {
     if (sight.store == 0) touch(sight.id, scheduler::TouchKind::read, sight.bytes, 0);
@@ -238,8 +245,9 @@ void ScheduleExplorer::note_hang(const scheduler::View& view) {
 bool ScheduleExplorer::cut_off() {
   if (loops_.trial_runs()) loops_.cut_short();
   if (!hang_.empty()) hangs_.insert(hang_);
-  if (!grown_) reserve("a run came to its limit");
-  return !grown_;
+  const bool comes_again = starts_over() || tried_;
+  if (!comes_again) reserve("a run came to its limit");
+  return !comes_again;
 }
 
 // It waits for others to change what none has touched yet.

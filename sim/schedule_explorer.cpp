@@ -21,25 +21,32 @@ namespace {
 // Each takes about 700 bytes. Of programs that have so many steps hardly any has all its orders
 // explored; one that waits for ever in a way that nobody sees has them soon.
 constexpr scheduler::StepNumber kMostSteps = 1 << 18;
+// A dozen lock-free libraries took fewer runs with 4 than with 1 or 2, and half as many as without.
+constexpr std::uint64_t kRunsInVainForASample = 4;
 
 }  // namespace
 
+// What was in vain for long is worth samples: they find soon what the search would find late.
 void ScheduleExplorer::start_over() {
-  search_->reset();
-  ++restarts_;
   grown_ = false;
   reservation_ = {};
+  const auto [executions, redundant] = search_->count();
+  samples_left_ = (executions + redundant) / kRunsInVainForASample;
+  search_->reset();
+  loops_.start_over();
+  ++restarts_;
 }
 
 bool ScheduleExplorer::begin_run() {
   if (grown_) start_over();
-  if (!search_->begin_run()) return false;
+  if (!search().begin_run()) return false;
   ++runs_;
   names_.begin();
   family_.begin();
-  over_ = in_step_ = ends_all_ = fails_ = looks_unseen_ = is_over_ = has_tried_ = false;
+  over_ = in_step_ = ends_all_ = fails_ = looks_unseen_ = is_over_ = false;
   yielded_ = scheduler::kNoTask;
   last_attempts_.reset();
+  tried_.reset();
   tasks_.clear();
   for (auto& writes : writes_) writes.clear();
   store_names_.begin();
@@ -66,11 +73,24 @@ void ScheduleExplorer::end_run() {
   if (loops_.trial_runs()) loops_.gave_up();
   if (loops_.leaves_out_attempts()) reserve("a loop gives up after many yields");
   if (loops_.leaves_out_changes()) reserve("a loop that waits changes something in each round");
-  if (grown_) return;  // all of it comes again
+  if (samples_left_ > 0) return end_sample();
+  const bool is_watching = tried_ && loops_.gives_up_late(*tried_);
+  grown_ |= is_watching && chooses_stores_;  // its objects are written in another way
+  if (grown_) return;                        // all of it comes again
+  if (tried_) return search().repeat_run();
   note_later_causes();
-  search_->end_run(blocked_, left_behind_, pool_.intern({}, true));
-  if (search_->diverged()) reserve("it did not do the same again under the same schedule");
+  search().end_run(blocked_, left_behind_, pool_.intern({}, true));
+  if (search().diverged()) reserve("it did not do the same again under the same schedule");
   find_points();
+}
+
+// Whatever it has shown of what threads share and where they race holds in the search, too.
+void ScheduleExplorer::end_sample() {
+  find_points();
+  --samples_left_;
+  grown_ = false;
+  reservation_ = {};
+  loops_.start_over();
 }
 
 ScheduleExplorer::OfTask& ScheduleExplorer::of(TaskId task) {
@@ -133,7 +153,7 @@ Task& ScheduleExplorer::next(const scheduler::View& view) {
   }
   if (yields) let_others_go_first(view.running.id);
   const bool goes_on = view.can_go_on() && !yields;
-  const auto move = search_->next(ready_, goes_on ? view.running.id : scheduler::kNoTask);
+  const auto move = search().next(ready_, goes_on ? view.running.id : scheduler::kNoTask);
   if (!move) {
     over_ = true;
     for (const Task* const task : view.runnable) note_blocked(*task, guard_of(*task));
@@ -159,7 +179,7 @@ Task& ScheduleExplorer::next_when_over(const scheduler::View& view, bool yields)
 void ScheduleExplorer::give_in(const scheduler::View& view) {
   over_ = true;
   const bool gives_up = somebody_gives_up(view);
-  if (gives_up) search_->leave_out();
+  if (gives_up) search().leave_out();
   const bool is_left_out = gives_up || std::ranges::any_of(tasks_, &OfTask::is_stuck);
   for (Task* const task : view.runnable) {
     const Guard guard = guard_of(*task);
@@ -185,8 +205,10 @@ void ScheduleExplorer::begin_step(const Task& task, const Move& move) {
   touches_.clear();
   const OfTask& own = of(task.id);
   const bool may_use_up = own.may_use_up;
-  const bool could_be_tried = could_be_tried_earlier(task);
-  note_causes(task);
+  const std::optional<Loop> unknown = unknown_loop(task);
+  const bool could_be_tried = unknown && !finds_news(own.awaited) && !loops_.was_tried(*unknown);
+  if (unknown) loops_.went_on(*unknown);
+  note_causes(task, unknown.has_value());
   ends_all_ = false;
   in_step_ = true;
   if (may_use_up) look_once_more(task);
@@ -195,12 +217,11 @@ void ScheduleExplorer::begin_step(const Task& task, const Move& move) {
 
 // Why the task could not have gone on earlier. A loop of which that is not known yet could have: if
 // it is tried out, all of it comes again.
-void ScheduleExplorer::note_causes(const Task& task) {
+void ScheduleExplorer::note_causes(const Task& task, bool is_unknown) {
   OfTask& own = of(task.id);
   Wait wait{.at = position_};
   if (own.waits_for_time && !own.is_patient) wait.deadline_ns = task.deadline.time_ns;
-  const bool may_give_up = std::exchange(own.may_use_up, false) ||
-                           (!own.awaited.empty() && loops_.is_unknown(loop_of(task, own.awaited)));
+  const bool may_give_up = std::exchange(own.may_use_up, false) || is_unknown;
   const bool waits = (!own.awaited.empty() && !may_give_up) || own.waits_for_time;
   step_.after = std::exchange(own.after, 0);
   const bool has_waited_for_time = std::exchange(own.waits_for_time, false) || step_.after > 0;
@@ -220,7 +241,7 @@ void ScheduleExplorer::finish_step() {
   in_step_ = false;
   step_.touches = pool_.intern(touches_, ends_all_);
   step_.fails = fails_;
-  search_->did(step_);
+  search().did(step_);
   ++position_;
 }
 

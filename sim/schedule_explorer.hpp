@@ -5,6 +5,7 @@
 // In instrumented programs an access to memory is a scheduling point where it takes part in a race
 // of steps: known only once such a race was seen. What is known is kept, and when it grows, the
 // exploration starts over, so that all executions are made of the same steps (explored_memory.cpp).
+// After many runs it draws some at random first, which show soon what it would come to late.
 //
 // Threads that wait are not let go: a lock that is taken, a thread that has not ended, a loop that
 // has read what nobody has written since, unless it gives up (explored_waits.cpp).
@@ -27,6 +28,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "scheduler/exploration/sampling.hpp"
 #include "scheduler/exploration/search.hpp"
 #include "scheduler/exploration/store_names.hpp"
 #include "scheduler/races/happens_before.hpp"
@@ -76,7 +78,7 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   const scheduler::ExplorationCount& count() const { return search_->count(); }
   std::uint64_t millionths_done() const { return search_->millionths_done(); }
   /// @returns whether what was explored so far comes again
-  bool starts_over() const { return grown_; }
+  bool starts_over() const { return grown_ || samples_left_ > 0; }
   /// How often more scheduling points were found.
   std::uint64_t restarts() const { return restarts_; }
   /// @returns what keeps the exploration from being complete; empty if nothing does
@@ -194,13 +196,13 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   bool has_time_come(const scheduler::Task& task);
   static bool somebody_gives_up(const scheduler::View& view);
   bool let_time_come(const scheduler::View& view);
-  void note_causes(const scheduler::Task& task);
+  void note_causes(const scheduler::Task& task, bool is_unknown);
   void collect_ready(const scheduler::View& view);
   void let_others_go_first(scheduler::TaskId yielding);
   bool has_news(const scheduler::Task& task);
   bool must_be_tried(const scheduler::Task& task);
   void start_trial(const scheduler::Task& task);
-  bool could_be_tried_earlier(const scheduler::Task& task) const;
+  std::optional<Loop> unknown_loop(const scheduler::Task& task) const;
   void touch_what_was_seen(const std::vector<Sight>& round);
   scheduler::Task* task_of_trial(const scheduler::View& view);
   void begin_step(const scheduler::Task& task, const scheduler::Move& move);
@@ -234,12 +236,17 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   void find_points();
   void make_point(Piece& piece, ObjectNames::Name name);
   void start_over();
+  void end_sample();
+  /// @returns what decides on the run
+  scheduler::Search& search() const { return *(samples_left_ > 0 ? sampling_ : search_); }
   void reserve(std::string_view reservation) {
     if (reservation_.empty()) reservation_ = reservation;
   }
 
   scheduler::Scheduler& scheduler_;
   std::unique_ptr<scheduler::Search> search_;
+  std::unique_ptr<scheduler::Search> sampling_ = std::make_unique<scheduler::Sampling>();
+  std::uint64_t samples_left_ = 0;  // to be made before the search
   Callers callers_;
   scheduler::TouchPool pool_;
   ObjectNames names_;
@@ -260,8 +267,8 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   std::string_view reservation_;
 
   // Of the run under way.
-  bool over_ = false;       // what happens from here on is not explored
-  bool has_tried_ = false;  // a loop was tried out
+  bool over_ = false;          // what happens from here on is not explored
+  std::optional<Loop> tried_;  // a loop was tried out
   std::uint64_t turns_ = 0;
   scheduler::TaskId yielded_ = scheduler::kNoTask;
   bool in_step_ = false;

@@ -50,6 +50,8 @@ std::vector<std::uint64_t> ScheduleExplorer::save() {
   writer.number(time_is_told_);
   writer.number(chooses_stores_);
   writer.number(restarts_);
+  writer.number(samples_left_);
+  sampling_->save(writer);
   search_->save(writer);
   return writer.take();
 }
@@ -76,6 +78,8 @@ bool ScheduleExplorer::restore(const std::vector<std::uint64_t>& state) {
   reader.number(time_is_told_);
   reader.number(chooses_stores_);
   reader.number(restarts_);
+  reader.number(samples_left_);
+  sampling_->restore(reader);
   search_->restore(reader);
   return reader.complete();
 }

@@ -31,6 +31,18 @@ void restore(std::vector<Loop::Read>& reads, scheduler::StateReader& reader) {
   }
 }
 
+void save(const Loop& loop, scheduler::StateWriter& writer) {
+  writer.number(loop.task);
+  writer.number(loop.yields_at);
+  save(loop.reads, writer);
+}
+
+void restore(Loop& loop, scheduler::StateReader& reader) {
+  reader.number(loop.task);
+  reader.number(loop.yields_at);
+  restore(loop.reads, reader);
+}
+
 }  // namespace
 
 bool WaitingLoops::may_go_on(const Loop& loop, Count rounds) const {
@@ -142,9 +154,7 @@ void WaitingLoops::watch(const Known& known) {
 void WaitingLoops::save(scheduler::StateWriter& writer) const {
   writer.size(loops_);
   for (const auto& [loop, known] : loops_) {
-    writer.number(loop.task);
-    writer.number(loop.yields_at);
-    sim::save(loop.reads, writer);
+    sim::save(loop, writer);
     writer.number(known.rounds);
     writer.number(known.is_endless);
     writer.number(known.needs_quiet);
@@ -152,15 +162,17 @@ void WaitingLoops::save(scheduler::StateWriter& writer) const {
     for (const ObjectNames::Name object : known.must_see) writer.number(object);
     sim::save(known.reads, writer);
   }
+  writer.size(went_on_);
+  for (const Loop& loop : went_on_) sim::save(loop, writer);
+  writer.number(leaves_out_);
+  writer.number(leaves_out_changes_);
 }
 
 void WaitingLoops::restore(scheduler::StateReader& reader) {
   std::vector<std::pair<Loop, Known>> loops;
   reader.size(loops);
   for (auto& [loop, known] : loops) {
-    reader.number(loop.task);
-    reader.number(loop.yields_at);
-    sim::restore(loop.reads, reader);
+    sim::restore(loop, reader);
     reader.number(known.rounds);
     reader.number(known.is_endless);
     reader.number(known.needs_quiet);
@@ -170,6 +182,12 @@ void WaitingLoops::restore(scheduler::StateReader& reader) {
   }
   loops_ = {loops.begin(), loops.end()};
   for (const auto& [loop, known] : loops_) watch(known);
+  std::vector<Loop> went_on;
+  reader.size(went_on);
+  for (Loop& loop : went_on) sim::restore(loop, reader);
+  went_on_ = {went_on.begin(), went_on.end()};
+  reader.number(leaves_out_);
+  reader.number(leaves_out_changes_);
 }
 
 }  // namespace reprise::sim

@@ -56,6 +56,10 @@ class WaitingLoops {
   /// @returns whether a loop that gives up late reads that object
   bool is_watched(ObjectNames::Name object) const { return watched_.contains(object); }
   bool was_tried(const Loop& loop) const { return loops_.contains(loop); }
+  /// @returns whether what it turns out to be matters to no execution so far
+  bool is_new(const Loop& loop) const { return !was_tried(loop) && !went_on_.contains(loop); }
+  /// A thread goes on in it though it is unknown.
+  void went_on(const Loop& loop) { went_on_.insert(loop); }
   /// @returns whether it has to be tried out whether it does
   bool is_unknown(const Loop& loop) const;
   /// @returns whether that was of no use where there was news that it need not have seen
@@ -66,6 +70,8 @@ class WaitingLoops {
 
   /// More of what threads read is known to be shared: loops may look at more than was seen.
   void forget();
+  /// No execution so far matters.
+  void start_over() { went_on_.clear(); }
 
   /// Tries out a loop that has come to the end of a round.
   /// @param is_long the round ended because it had run alone for very long
@@ -138,6 +144,7 @@ class WaitingLoops {
 
   std::map<Loop, Known> loops_;
   std::set<ObjectNames::Name> watched_;  // what those read that give up late
+  std::set<Loop> went_on_;               // in which threads went on, though they are unknown
   std::optional<Trial> trial_;
   bool leaves_out_ = false;
   bool leaves_out_changes_ = false;

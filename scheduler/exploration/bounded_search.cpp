@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <ranges>
+#include <utility>
 
 #include "scheduler/check.hpp"
 #include "scheduler/exploration/state_archive.hpp"
@@ -9,15 +10,19 @@
 namespace reprise::scheduler {
 
 bool BoundedSearch::begin_run() {
+  position_ = 0;
+  diverged_ = is_left_out_ = false;
+  if (std::exchange(repeats_, false)) {
+    execution_.truncate(nodes_.size());
+    return true;
+  }
   while (begun_ && !nodes_.empty() && ++nodes_.back().current == nodes_.back().moves.size()) {
     nodes_.pop_back();
   }
   if (begun_ && nodes_.empty()) return false;
   begun_ = true;
   execution_.truncate(nodes_.empty() ? 0 : nodes_.size() - 1);
-  position_ = 0;
   races_.clear();
-  diverged_ = is_left_out_ = false;
   return true;
 }
 
@@ -107,6 +112,7 @@ std::uint64_t BoundedSearch::millionths_done() const {
 template <class Self, class Archive>
 void BoundedSearch::describe(Self& self, Archive& archive) {
   archive.number(self.begun_);
+  archive.number(self.repeats_);
   archive.number(self.count_.executions);
   archive.number(self.count_.redundant);
   archive.size(self.nodes_);

@@ -10,12 +10,13 @@ namespace reprise::scheduler {
 void Dpor::reset() { *this = {}; }
 
 bool Dpor::begin_run() {
+  position_ = 0;
+  gave_up_ = diverged_ = is_left_out_ = false;
+  if (std::exchange(repeats_, false)) return true;
   if (begun_ && !backtrack()) return false;
   begun_ = true;
-  position_ = 0;
   while (!races_.empty() && races_.back().second >= execution_.length()) races_.pop_back();
   known_races_ = races_.size();
-  gave_up_ = diverged_ = is_left_out_ = false;
   return true;
 }
 

@@ -94,6 +94,9 @@ struct Dpor::Description {
   template <class Archive, class Self>
   static void search(Archive& archive, Self& self) {
     archive.number(self.begun_);
+    archive.number(self.repeats_);
+    archive.number(self.known_races_);
+    tree(archive, self, self.ahead_);
     archive.number(self.count_.executions);
     archive.number(self.count_.redundant);
     archive.size(self.nodes_);

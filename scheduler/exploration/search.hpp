@@ -48,6 +48,9 @@ class Search {
   /// thread can tell from it.
   void leave_out() { is_left_out_ = true; }
 
+  /// In place of `end_run`: it was no execution from here on. The next run begins as this one did.
+  void repeat_run() { repeats_ = true; }
+
   /// The step that was chosen has been made.
   virtual void did(const Step& step) = 0;
 
@@ -90,6 +93,7 @@ class Search {
   ExplorationCount count_;
   std::size_t position_ = 0;  // of the run that is under way
   bool begun_ = false;
+  bool repeats_ = false;
   bool is_left_out_ = false;
   bool diverged_ = false;
 };

@@ -4,7 +4,7 @@
 
 #include <benchmark/benchmark.h>
 
-#include "tests/scheduler/exploration/model.hpp"
+#include "tests/scheduler/exploration/model_runs.hpp"
 
 namespace reprise::bench {
 namespace {

@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "tests/scheduler/exploration/any_program.hpp"
+#include "tests/scheduler/exploration/model_runs.hpp"
 
 namespace reprise::scheduler::model {
 namespace {
@@ -44,6 +45,16 @@ RC_GTEST_PROP(BoundedSearchProperty, GoesOnWhereAnotherStopped, ()) {
   const auto bound = static_cast<std::uint64_t>(*rc::gen::inRange(0, 4));
   const auto make_search = [bound] { return std::make_unique<BoundedSearch>(bound); };
   RC_ASSERT(by_many(program, make_search).executions == brute_force(program, bound).executions);
+}
+
+RC_GTEST_PROP(BoundedSearchProperty, MakesAgainWhatWasBrokenOff, ()) {
+  const Program program = any_program();
+  const auto bound = static_cast<std::uint64_t>(*rc::gen::inRange(0, 4));
+  const auto make_search = [bound] { return std::make_unique<BoundedSearch>(bound); };
+  const Exploration all = brute_force(program, bound);
+  const Exploration found = by_breaking_off(program, make_search);
+  RC_ASSERT(found.traces == all.traces);
+  RC_ASSERT(found.executions == all.executions);
 }
 
 }  // namespace

@@ -12,7 +12,7 @@
 
 #include "scheduler/exploration/state_archive.hpp"
 #include "tests/scheduler/exploration/any_program.hpp"
-#include "tests/scheduler/exploration/model.hpp"
+#include "tests/scheduler/exploration/model_runs.hpp"
 
 namespace reprise::scheduler::model {
 namespace {
@@ -230,6 +230,15 @@ RC_GTEST_PROP(DporProperty, GoesOnWhereAnotherStopped, ()) {
   RC_ASSERT(in_parts.traces == whole.traces);
   RC_ASSERT(in_parts.executions == whole.executions);
   RC_ASSERT(in_parts.redundant == whole.redundant);
+}
+
+RC_GTEST_PROP(DporProperty, MakesAgainWhatWasBrokenOff, ()) {
+  const Program program = *rc::gen::arbitrary<bool>() ? any_program() : any_crashing_program();
+  const Exploration whole = by_dpor(program);
+  const Exploration again = by_breaking_off(program, [] { return std::make_unique<Dpor>(); });
+  RC_ASSERT(again.traces == whole.traces);
+  RC_ASSERT(again.executions == whole.executions);
+  RC_ASSERT(again.redundant == whole.redundant);
 }
 
 TEST(Dpor, AStateThatIsCutOffIsNone) {

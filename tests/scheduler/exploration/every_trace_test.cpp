@@ -7,6 +7,7 @@
 #include <rapidcheck/gtest.h>
 
 #include "tests/scheduler/exploration/any_program.hpp"
+#include "tests/scheduler/exploration/model_runs.hpp"
 
 namespace reprise::scheduler::model {
 namespace {

@@ -3,14 +3,12 @@
 // conditions. Every instruction is one step.
 
 #include <cstdint>
-#include <functional>
 #include <map>
-#include <memory>
 #include <set>
 #include <string>
 #include <vector>
 
-#include "scheduler/exploration/dpor.hpp"
+#include "scheduler/exploration/search.hpp"
 
 namespace reprise::scheduler::model {
 
@@ -113,33 +111,5 @@ class Machine {
   Step step_;  // under way
   std::vector<Touch> touches_;
 };
-
-/// @returns the same text for all executions of a trace: its first one in the order of tasks
-std::string canonical(const std::vector<Step>& steps);
-
-/// @returns the same of the last step and what led to it
-std::string canonical_past(const std::vector<Step>& steps);
-
-struct Exploration {
-  std::uint64_t executions = 0;
-  std::uint64_t redundant = 0;
-  std::set<std::string> traces;  ///< where one crashes: of what led to it
-  std::set<std::string> states;
-};
-
-/// By every interleaving there is.
-Exploration brute_force(const Program& program, std::uint64_t most_preemptions = ~0ull);
-
-/// @param with_traces keep their texts
-Exploration by_dpor(const Program& program, bool with_traces = true);
-
-Exploration by_bounded_search(const Program& program, std::uint64_t most_preemptions);
-
-/// @returns how many traces there are, by EveryTrace
-std::uint64_t count_traces(const Program& program, bool goes_on_once);
-
-/// By as many searches as runs, each of which goes on where the one before it stopped.
-Exploration by_many(const Program& program,
-                    const std::function<std::unique_ptr<Search>()>& make_search);
 
 }  // namespace reprise::scheduler::model

@@ -72,6 +72,17 @@ TEST_P(ExploreAttempts, GoOnWhereTheyStopped) {
       kExploredInstrumented, [] { return 0 * programs::yield_before_sleeping(); }, GetParam());
 }
 
+TEST_P(ExploreAttempts, KeepTheirReservationWhereTheyStopped) {
+  const auto run = [] { return 0 * programs::give_up_by_a_limit(); };
+  explored_program = run;
+  Configuration configuration = calm_without_races();
+  configuration.memory = GetParam();
+  for (const std::uint64_t runs : {1, 2, 3, 7}) {
+    const ExploreResult result = explore_in_stretches(kExploredInstrumented, configuration, runs);
+    EXPECT_EQ(result.schedules->reservation, "a loop gives up after many yields");
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Memory, ExploreAttempts, testing::Values(MemoryMode::sc, MemoryMode::rc11),
                          [](const auto& instance) {
                            return instance.param == MemoryMode::sc ? "sc" : "rc11";

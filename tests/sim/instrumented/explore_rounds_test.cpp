@@ -34,6 +34,14 @@ TEST(ExploreRounds, ARoundMayLookAtNeighboursInTurns) {
   }
 }
 
+// Of those in which a thread has gone on no execution was known before.
+TEST(ExploreRounds, TryingOutALoopIsSeldomAReasonToStartOver) {
+  const ExploreResult result = explore(
+      kExploredInstrumented, [] { return 0 * programs::bounded_ring(2, 2); }, 2000, kWeak);
+  EXPECT_TRUE(result.schedules->exhausted);
+  EXPECT_LE(result.schedules->restarts, 2u);
+}
+
 // A round that has to see what is new says nothing of those that have not.
 TEST(ExploreRounds, ALoopIsNotTriedOutOnNews) {
   const ExploreResult result =
