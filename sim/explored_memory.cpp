@@ -14,7 +14,7 @@ using scheduler::TouchKind;
 void ScheduleExplorer::find_points() {
   for (const scheduler::ReversibleRace& race : search().new_races()) {
     if (race.object >= piece_of_.size() || piece_of_[race.object] == nullptr) continue;
-    make_point(*piece_of_[race.object], name_of_[race.object]);
+    make_point(name_of_[race.object]);
   }
 }
 
@@ -22,16 +22,10 @@ void ScheduleExplorer::find_points() {
 void ScheduleExplorer::raced(const void* address, bool is_mixed) {
   if (is_mixed && chooses_stores_) reserve("a plain access races with an atomic one");
   const ObjectNames::Name name = names_.of(piece_at(address));
-  Piece& piece = pieces_[name];
-  if (piece.id != 0) make_point(piece, name);
+  if (pieces_[name].id != 0) make_point(name);
 }
 
-void ScheduleExplorer::make_point(Piece& piece, ObjectNames::Name name) {
-  if (piece.is_point) return;
-  piece.is_point = true;
-  grown_ = true;
-  points_.push_back(name);
-}
+void ScheduleExplorer::make_point(ObjectNames::Name name) { grown_ |= points_.insert(name).second; }
 
 // @returns whether other threads use bytes of it that the running one touches
 bool ScheduleExplorer::is_shared(Piece& piece, ObjectNames::Name name, std::uint8_t bytes) {
@@ -45,10 +39,10 @@ bool ScheduleExplorer::is_shared(Piece& piece, ObjectNames::Name name, std::uint
 }
 
 bool ScheduleExplorer::is_point(const void* address, std::size_t bytes) {
-  return touches_any(address, bytes, [this](const void* piece) {
-    const auto found = pieces_.find(names_.of(piece));
-    return found != pieces_.end() && found->second.is_point;
-  });
+  if (points_.empty() || bytes == 0) return false;
+  const auto* const last = static_cast<const std::byte*>(address) + bytes - 1;
+  const auto found = points_.lower_bound(names_.of(piece_at(address)));
+  return found != points_.end() && *found <= names_.of(piece_at(last));
 }
 
 void ScheduleExplorer::accessed(const void* address, std::size_t bytes, TouchKind kind,
@@ -58,6 +52,7 @@ void ScheduleExplorer::accessed(const void* address, std::size_t bytes, TouchKin
   // What others do after a trial tells what they share with the loop.
   if (!is_followed && !tried_) return;
   if (open_) return finish_access(kind, place);
+  if (unjoined_ == 1) return;  // before all that others do, or after
   const TaskId task = scheduler_.running().id;
   OfTask& own = of(task);
   const auto begin = reinterpret_cast<std::uintptr_t>(address);

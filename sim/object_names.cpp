@@ -38,6 +38,7 @@ ObjectNames::ObjectNames() {
 void ObjectNames::begin() {
   allocations_.clear();
   counts_.clear();
+  recent_ = {};
 }
 
 void ObjectNames::allocated(const void* memory, std::size_t bytes, scheduler::TaskId task) {
@@ -48,17 +49,19 @@ void ObjectNames::allocated(const void* memory, std::size_t bytes, scheduler::Ta
   const std::uintptr_t begin = number(memory);
   allocations_.erase(allocations_.lower_bound(begin), allocations_.lower_bound(begin + bytes));
   allocations_[begin] = {begin + bytes, name};
+  recent_ = {};
 }
 
-Name ObjectNames::of(const void* address) const {
-  const std::uintptr_t at = number(address);
+ObjectNames::Recent ObjectNames::find(std::uintptr_t at) const {
+  std::uintptr_t end = ~std::uintptr_t{0};  // there another one begins
   for (const auto* const ranges : {&allocations_, &modules_}) {
     const auto next = ranges->upper_bound(at);
+    if (next != ranges->end()) end = std::min(end, next->first);
     if (next == ranges->begin()) continue;
     const auto& [begin, range] = *std::prev(next);
-    if (at < range.end) return range.name + (at - begin);
+    if (at < range.end) return {begin, std::min(end, range.end) - begin, range.name};
   }
-  return at;
+  return {at, 1, at};
 }
 
 }  // namespace reprise::sim

@@ -4,6 +4,7 @@
 //
 // Determinism: addresses are only looked up. Threading: kernel, one caller at a time.
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -25,17 +26,32 @@ class ObjectNames {
   /// Memory that the task has from now on: from its heap, as its stack or as its storage.
   void allocated(const void* memory, std::size_t bytes, scheduler::TaskId task);
 
-  Name of(const void* address) const;
+  Name of(const void* address) const {
+    const auto at = reinterpret_cast<std::uintptr_t>(address);
+    Recent& recent = recent_[at / kGranule % recent_.size()];
+    if (at - recent.begin >= recent.bytes) recent = find(at);
+    return recent.name + (at - recent.begin);
+  }
 
  private:
   struct Range {
     std::uintptr_t end = 0;
     Name name = 0;  // of its first byte; the others follow
   };
+  struct Recent {
+    std::uintptr_t begin = 0;
+    std::size_t bytes = 0;
+    Name name = 0;
+  };
+  // Most allocations have at least so many bytes.
+  static constexpr std::size_t kGranule = 32;
+
+  Recent find(std::uintptr_t at) const;
 
   std::map<std::uintptr_t, Range> modules_;      // by begin
   std::map<std::uintptr_t, Range> allocations_;  // by begin
   std::vector<std::uint64_t> counts_;            // of allocations, by task
+  mutable std::array<Recent, 256> recent_ = {};  // found lately
 };
 
 /// Memory is told apart by pieces of so many bytes.

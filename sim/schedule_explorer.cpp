@@ -56,6 +56,7 @@ bool ScheduleExplorer::begin_run() {
   repeats_.clear();
   open_.reset();
   position_ = 0;
+  unjoined_ = 0;
   blocked_.clear();
   left_behind_.clear();
   hang_.clear();
@@ -282,10 +283,12 @@ void ScheduleExplorer::looked_in_vain(const void* object) {
 }
 
 void ScheduleExplorer::created(const Task& task) {
+  ++unjoined_;
   family_.created(task.id, scheduler_.has_running() ? scheduler_.running().id : scheduler::kNoTask);
 }
 
 void ScheduleExplorer::joined(const Task& ended) {
+  --unjoined_;
   family_.joined(scheduler_.running().id, ended.id);
 }
 

@@ -36,7 +36,7 @@
 #include "scheduler/step_listener.hpp"
 #include "scheduler/strategy.hpp"
 #include "sim/object_names.hpp"
-#include "sim/piece.hpp"
+#include "sim/pieces.hpp"
 #include "sim/read_alone.hpp"
 #include "sim/rounds.hpp"
 #include "sim/spin_watch.hpp"
@@ -234,7 +234,7 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   std::size_t choose_way(std::size_t ways);
   void note_blocked(const scheduler::Task& task, const scheduler::Guard& guard);
   void find_points();
-  void make_point(Piece& piece, ObjectNames::Name name);
+  void make_point(ObjectNames::Name name);
   void start_over();
   void end_sample();
   /// @returns what decides on the run
@@ -250,9 +250,9 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   Callers callers_;
   scheduler::TouchPool pool_;
   ObjectNames names_;
-  std::unordered_map<ObjectNames::Name, Piece> pieces_;
+  Pieces pieces_;
   std::unordered_map<ObjectNames::Name, scheduler::ObjectId> objects_;
-  std::vector<ObjectNames::Name> points_;
+  std::set<ObjectNames::Name> points_;
   scheduler::StoreNames store_names_;
   std::vector<Piece*> piece_of_ = {nullptr};      // by id, from 1; null where it is no memory
   std::vector<ObjectNames::Name> name_of_ = {0};  // by id, from 1
@@ -288,6 +288,7 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   std::optional<scheduler::OpenStep> open_;  // an atomic access is under way
   scheduler::StoreName chosen_ = 0;
   scheduler::StepNumber position_ = 0;
+  std::size_t unjoined_ = 0;  // tasks
   std::vector<scheduler::TaskId> ready_;
   std::vector<scheduler::Step> blocked_;
   std::vector<scheduler::TaskId> left_behind_;

@@ -7,11 +7,9 @@
 namespace reprise::sim {
 namespace {
 
-enum class What : std::uint8_t { object, memory, point };
-
 struct Named {
   ObjectNames::Name name = 0;
-  What what = What::object;
+  bool is_memory = false;
   bool may_change = false;
   std::uint8_t shared = 0;
 };
@@ -22,7 +20,7 @@ void describe(Archive& archive, List& list) {
   archive.size(list);
   for (auto& named : list) {
     archive.number(named.name);
-    archive.number(named.what);
+    archive.number(named.is_memory);
     archive.number(named.may_change);
     archive.number(named.shared);
   }
@@ -35,12 +33,10 @@ std::vector<std::uint64_t> ScheduleExplorer::save() {
   std::vector<Named> list;
   for (std::size_t id = 1; id < piece_of_.size(); ++id) {
     const Piece* const piece = piece_of_[id];
-    const What what = piece == nullptr  ? What::object
-                      : piece->is_point ? What::point
-                                        : What::memory;
-    const bool is_memory = piece != nullptr;
-    list.push_back({name_of_[id], what, is_memory && piece->may_change,
-                    is_memory ? piece->shared : std::uint8_t{0}});
+    Named& named = list.emplace_back(name_of_[id], piece != nullptr);
+    if (piece == nullptr) continue;
+    named.may_change = piece->may_change;
+    named.shared = piece->shared;
   }
   scheduler::StateWriter writer;
   describe(writer, list);
@@ -62,18 +58,19 @@ bool ScheduleExplorer::restore(const std::vector<std::uint64_t>& state) {
   std::vector<Named> list;
   describe(reader, list);
   for (const Named& named : list) {
-    if (named.what == What::object) {
+    if (!named.is_memory) {
       objects_[named.name] = add_object(named.name, nullptr);
       continue;
     }
     Piece& piece = pieces_[named.name];
     piece.id = add_object(named.name, &piece);
-    piece.is_point = named.what == What::point;
     piece.may_change = named.may_change;
     piece.shared = named.shared;
   }
-  reader.size(points_);
-  for (ObjectNames::Name& name : points_) reader.number(name);
+  std::vector<ObjectNames::Name> points;
+  reader.size(points);
+  for (ObjectNames::Name& name : points) reader.number(name);
+  points_ = {points.begin(), points.end()};
   loops_.restore(reader);
   reader.number(time_is_told_);
   reader.number(chooses_stores_);
