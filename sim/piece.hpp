@@ -16,8 +16,8 @@
 namespace reprise::sim {
 
 struct Piece {
-  scheduler::ObjectId id = 0;  ///< 0: no threads share any of it
-  std::uint8_t shared = 0;     ///< bytes that threads share
+  scheduler::ObjectId id = 0;     ///< 0: no threads share any of it
+  std::uint8_t shared = 0;        ///< bytes that threads share
   bool may_change = false;        ///< somebody has read what another one writes meanwhile
   std::uint64_t written_run = 0;  ///< the last one in which it was written
   scheduler::Epoch written = {};  ///< last

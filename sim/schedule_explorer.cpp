@@ -21,7 +21,8 @@ namespace {
 // Each takes about 700 bytes. Of programs that have so many steps hardly any has all its orders
 // explored; one that waits for ever in a way that nobody sees has them soon.
 constexpr scheduler::StepNumber kMostSteps = 1 << 18;
-// A dozen lock-free libraries took fewer runs with 4 than with 1 or 2, and half as many as without.
+// A dozen lock-free libraries took fewer runs with 4 than with 1 or 2, and two thirds of those
+// without.
 constexpr std::uint64_t kRunsInVainForASample = 4;
 
 }  // namespace

@@ -7,7 +7,6 @@
 #include "scheduler/prf.hpp"
 
 namespace reprise::scheduler {
-
 namespace {
 
 // After how many steps a task is preempted, on average: some things show where tasks switch often,

@@ -48,7 +48,8 @@ class Search {
   /// thread can tell from it.
   void leave_out() { is_left_out_ = true; }
 
-  /// In place of `end_run`: it was no execution from here on. The next run begins as this one did.
+  /// In place of `end_run`, where `next` gave each of its moves: the run under way was no execution
+  /// from here on. The next one begins as it did.
   void repeat_run() { repeats_ = true; }
 
   /// The step that was chosen has been made.

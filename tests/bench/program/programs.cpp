@@ -4,7 +4,9 @@
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
+#include <numeric>
 #include <thread>
+#include <vector>
 
 #include "tests/bench/program/loop.hpp"
 
@@ -167,6 +169,25 @@ class Peterson {
   int counter_ = 0;
 };
 
+class WorkApart {
+ public:
+  static constexpr std::size_t kThreads = 2;
+
+  void run(std::size_t, int rounds) {
+    for (int i = 0; i < rounds; ++i) {
+      std::array<int, 256> numbers;
+      std::iota(numbers.begin(), numbers.end(), i);
+      const std::vector<int> copy(numbers.begin(), numbers.end());
+      const std::lock_guard lock(mutex_);
+      counter_ += copy.back();
+    }
+  }
+
+ private:
+  std::mutex mutex_;
+  int counter_ = 0;
+};
+
 template <class Queue>
 class QueueUsers {
  public:
@@ -196,6 +217,8 @@ void run(int rounds) {
 }  // namespace
 
 void touch(std::uint64_t rounds) { touch_all(rounds); }
+
+void work_apart(int rounds) { run<WorkApart>(rounds); }
 
 void mutex_counter(int rounds) { run<MutexCounter>(rounds); }
 void plain_counter(int rounds) { run<PlainCounter>(rounds); }

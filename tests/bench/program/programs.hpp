@@ -1,6 +1,6 @@
 #pragma once
-// Instrumented programs to measure: the loop, and the six small programs by which checkers of
-// concurrent programs are compared.
+// Instrumented programs to measure: the loop, one that mostly works for itself, and the six small
+// programs by which checkers of concurrent programs are compared.
 
 #include <cstdint>
 
@@ -8,6 +8,9 @@ namespace reprise::bench::programs {
 
 /// Reads and writes so many times kAccessesOfRound words, see loop.hpp.
 void touch(std::uint64_t rounds);
+
+/// Two threads go through memory of their own, copy it, and count it under a mutex.
+void work_apart(int rounds);
 
 /// One small program. Each round is what the others' tools run once.
 struct Program {
