@@ -60,7 +60,7 @@ constexpr Figure kFigures[] = {
     {"arena0, seeds per second and core", Kind::per_second, "arena0", "", 150},
     {"arena0, all faults armed / calm", Kind::ratio, "arena0_armed", "arena0_calm_run", 1.15},
     {"fib_bench, executions per second", Kind::per_second, "exploration", "", 200'000},
-    {"run, explored / swept", Kind::ratio, "explored_run", "run_to_explore", 2},
+    {"run, explored / swept", Kind::ratio, "explored_run", "run_to_explore", 1.8},
     {"recoveries per second and core", Kind::per_second, "recovery", "", 2000},
     {"memory of a parked thread, KiB", Kind::kibibytes, "parked_threads", "", 32},
 };

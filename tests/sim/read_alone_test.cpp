@@ -38,7 +38,20 @@ TEST(ReadAlone, BeginsAnewWithEachYield) {
 TEST(ReadAlone, KeepsTheLastWrites) {
   ReadAlone alone;
   for (ObjectNames::Name piece = 0; piece < 100; ++piece) alone.wrote({.piece = piece});
-  alone.read({.piece = 99});
+  for (ObjectNames::Name piece = 84; piece < 100; ++piece) alone.read({.piece = piece});
+  EXPECT_TRUE(alone.reads().empty());
+  alone.read({.piece = 83});
+  EXPECT_EQ(alone.reads().size(), 1u);
+}
+
+// Every 512 bytes two places have the same bit.
+TEST(ReadAlone, TellsPlacesApartThatAreFarFromOneAnother) {
+  ReadAlone alone;
+  alone.wrote({.piece = 8});
+  alone.read({.piece = 8 + 512});
+  alone.wrote({.piece = 8 + 1024});
+  EXPECT_EQ(alone.reads().size(), 1u);
+  alone.wrote({.piece = 8 + 512});
   EXPECT_TRUE(alone.reads().empty());
 }
 
