@@ -18,21 +18,33 @@ constexpr std::uint32_t kMostLooksAgain = 1 << 16;
 using scheduler::Task;
 using scheduler::TouchKind;
 
+// What was read before the loop matters no more, be it of the same object. A compiler may give the
+// first attempt a place of its own.
+void ScheduleExplorer::leave_attempt(std::vector<Sight>& round,
+                                     const std::vector<Loop::Read>& looks) const {
+  const auto is_look = [&](const Sight& sight, bool at_its_place) {
+    return std::ranges::any_of(looks, [&](const Loop::Read& look) {
+      return look.object == name_of_[sight.id] && look.bytes == sight.bytes &&
+             (!at_its_place || look.place == names_.of(sight.place));
+    });
+  };
+  const bool at_its_place =
+      std::ranges::any_of(round, [&](const Sight& sight) { return is_look(sight, true); });
+  std::erase_if(round, [&](const Sight& sight) { return !is_look(sight, at_its_place); });
+}
+
 // In one step, of which attempts to write cannot be a part.
 bool ScheduleExplorer::may_use_up_attempts(const Loop& loop, OfTask& own) {
   if (!loops_.gives_up_late(loop)) return false;
-  const std::vector<Loop::Read>& reads = loops_.reads_of_attempt(loop);
+  const std::vector<Loop::Read>& looks = loops_.looks_of_attempt(loop);
   own.late_loop = loop;
-  // What was read before the loop matters no more.
-  std::erase_if(own.awaited, [&](const Sight& sight) {
-    return std::ranges::find(reads, read_of(sight, own)) == reads.end();
-  });
+  leave_attempt(own.awaited, looks);
   const auto is_call = [this](const Sight& sight) {
     return sight.store == 0 && piece_of_[sight.id] == nullptr;
   };
   const bool may_use_up = std::ranges::none_of(own.awaited, is_call);
   // Between two looks of the last attempt something could change that the second one sees.
-  if (!may_use_up || reads.size() > 1) loops_.leave_out_attempts();
+  if (!may_use_up || looks.size() > 1) loops_.leave_out_attempts();
   return may_use_up;
 }
 

@@ -117,15 +117,20 @@ ObjectNames::Name ScheduleExplorer::place_of_yield(const Task& task) const {
   return place;
 }
 
-Loop::Read ScheduleExplorer::read_of(const Sight& sight, const OfTask& own) const {
-  const bool never_yields = own.yields_at == 0;
-  return {name_of_[sight.id], sight.bytes, never_yields ? names_.of(sight.place) : 0};
+std::vector<Loop::Read> ScheduleExplorer::looks_of(const std::vector<Sight>& round) const {
+  std::vector<Loop::Read> looks;
+  for (const Sight& sight : round) {
+    looks.push_back({name_of_[sight.id], sight.bytes, names_.of(sight.place)});
+  }
+  return looks;
 }
 
+// Where a loop yields tells it from others; if it never does, its looks do.
 Loop ScheduleExplorer::loop_of(const Task& task, const std::vector<Sight>& round) const {
-  const OfTask& own = tasks_[task.id];
-  Loop loop{task.id, own.yields_at, {}};
-  for (const Sight& sight : round) loop.reads.push_back(read_of(sight, own));
+  Loop loop{task.id, tasks_[task.id].yields_at, looks_of(round)};
+  if (loop.yields_at != 0) {
+    for (Loop::Read& read : loop.reads) read.place = 0;
+  }
   std::ranges::sort(loop.reads);
   const auto again = std::ranges::unique(loop.reads);
   loop.reads.erase(again.begin(), again.end());
@@ -163,7 +168,7 @@ void ScheduleExplorer::yielded(const Task& task) {
   const std::vector<Sight>& round = own.rounds.end(own.yields_at);
   const Loop loop = loop_of(task, round);
   if (loops_.trial_runs()) {
-    if (task.id == loops_.task_of_trial()) loops_.went_round(loop, changes);
+    if (task.id == loops_.task_of_trial()) loops_.went_round(loop, looks_of(round), changes);
   } else if (!round.empty() && (yields_itself || !finds_news(round))) {
     if (loops_.may_go_on(loop, own.rounds.repeats())) return;
     own.awaited = round;

@@ -182,10 +182,11 @@ class ScheduleExplorer final : public scheduler::Strategy, public scheduler::Ste
   std::vector<scheduler::StepNumber> causes_of(const Wait& wait) const;
   void note_later_causes();
   ObjectNames::Name place_of_yield(const scheduler::Task& task) const;
-  Loop::Read read_of(const Sight& sight, const OfTask& own) const;
+  std::vector<Loop::Read> looks_of(const std::vector<Sight>& round) const;
   Loop loop_of(const scheduler::Task& task, const std::vector<Sight>& round) const;
   void repeat_in_vain(OfTask& own);
   bool may_use_up_attempts(const Loop& loop, OfTask& own);
+  void leave_attempt(std::vector<Sight>& round, const std::vector<Loop::Read>& looks) const;
   void look_once_more(const scheduler::Task& task);
   scheduler::Task* task_that_uses_up(const scheduler::View& view);
   bool looks_again(const scheduler::Task& task, bool yields);

@@ -92,13 +92,15 @@ bool WaitingLoops::is_in_trial(const Loop& loop) const {
   return known.empty() || std::ranges::any_of(loop.reads, is_known);
 }
 
-void WaitingLoops::went_round(const Loop& loop, bool changes) {
+void WaitingLoops::went_round(const Loop& loop, const std::vector<Loop::Read>& looks,
+                              bool changes) {
   trial_->may_change |= changes;
   if (loop.yields_at != trial_->loop.yields_at) return goes_elsewhere(1);
   trial_->elsewhere = 0;
   if (!is_in_trial(loop)) return gave_up();
   trial_->changes |= trial_->may_change;
   trial_->reads.insert(loop.reads.begin(), loop.reads.end());
+  trial_->looks.insert(looks.begin(), looks.end());
   const Count most = loop.yields_at == 0 ? kMostSeenTried : kMostTried;
   if (++trial_->rounds >= most) goes_on_for_ever();
 }
@@ -134,7 +136,7 @@ void WaitingLoops::gave_up() {
   Known& known = loops_[trial_->loop];
   known.rounds = trial_->rounds;
   known.is_endless = known.needs_quiet = false;
-  known.reads = {trial_->reads.begin(), trial_->reads.end()};
+  known.looks = {trial_->looks.begin(), trial_->looks.end()};
   if (known.gives_up_late() && trial_->changes) {
     known.is_endless = leaves_out_ = true;
   }
@@ -148,7 +150,7 @@ void WaitingLoops::waits_after_all(const Loop& loop) {
 
 void WaitingLoops::watch(const Known& known) {
   if (!known.gives_up_late()) return;
-  for (const Loop::Read& read : known.reads) watched_.insert(read.object);
+  for (const Loop::Read& look : known.looks) watched_.insert(look.object);
 }
 
 void WaitingLoops::save(scheduler::StateWriter& writer) const {
@@ -160,7 +162,7 @@ void WaitingLoops::save(scheduler::StateWriter& writer) const {
     writer.number(known.needs_quiet);
     writer.size(known.must_see);
     for (const ObjectNames::Name object : known.must_see) writer.number(object);
-    sim::save(known.reads, writer);
+    sim::save(known.looks, writer);
   }
   writer.size(went_on_);
   for (const Loop& loop : went_on_) sim::save(loop, writer);
@@ -178,7 +180,7 @@ void WaitingLoops::restore(scheduler::StateReader& reader) {
     reader.number(known.needs_quiet);
     reader.size(known.must_see);
     for (ObjectNames::Name& object : known.must_see) reader.number(object);
-    sim::restore(known.reads, reader);
+    sim::restore(known.looks, reader);
   }
   loops_ = {loops.begin(), loops.end()};
   for (const auto& [loop, known] : loops_) watch(known);

@@ -49,9 +49,9 @@ class WaitingLoops {
   ///          when something has changed, or uses them all up at once
   bool gives_up_late(const Loop& loop) const;
   /// @param loop gives up late
-  /// @returns what it reads in an attempt: not what it had read before
-  const std::vector<Loop::Read>& reads_of_attempt(const Loop& loop) const {
-    return loops_.at(loop).reads;
+  /// @returns what it reads in an attempt, and where: not what it had read before
+  const std::vector<Loop::Read>& looks_of_attempt(const Loop& loop) const {
+    return loops_.at(loop).looks;
   }
   /// @returns whether a loop that gives up late reads that object
   bool is_watched(ObjectNames::Name object) const { return watched_.contains(object); }
@@ -84,7 +84,8 @@ class WaitingLoops {
   bool trial_is_long() const { return trial_->is_long; }
   /// The task of the trial yields again.
   /// @param changes something that others see, in that round
-  void went_round(const Loop& loop, bool changes);
+  /// @param looks its reads in that round, and where
+  void went_round(const Loop& loop, const std::vector<Loop::Read>& looks, bool changes);
   /// It spins, without a yield of its own: within a round, or in another loop.
   void spun() { goes_elsewhere(1); }
   /// Nobody else has run for very long.
@@ -119,7 +120,7 @@ class WaitingLoops {
     bool is_endless = false;  // or is taken for one that never does
     bool needs_quiet = false;
     std::vector<ObjectNames::Name> must_see = {};  // what is new of these
-    std::vector<Loop::Read> reads = {};            // in its attempts but the first
+    std::vector<Loop::Read> looks = {};            // in its attempts but the first, and where
 
     bool gives_up_soon() const { return !is_endless && rounds <= kMostExplored; }
     bool gives_up_late() const { return !is_endless && rounds > kMostExplored; }
@@ -129,6 +130,7 @@ class WaitingLoops {
     Count rounds = 0;
     bool is_long = false;
     std::set<Loop::Read> reads = {};  // in rounds but the first
+    std::set<Loop::Read> looks = {};  // the same, and where
     Count elsewhere = 0;      // yields at other places, and the like, since the last one at its own
     bool may_change = false;  // something that others see, in this round: if it is one
     bool changes = false;

@@ -20,7 +20,7 @@
 namespace reprise::sim {
 
 /// Changes when the meaning of the state does.
-inline constexpr std::uint64_t kCheckpointVersion = 9;
+inline constexpr std::uint64_t kCheckpointVersion = 10;
 
 struct Checkpoint {
   Configuration configuration;

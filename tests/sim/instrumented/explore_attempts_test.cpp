@@ -53,8 +53,13 @@ TEST_P(ExploreAttempts, WhatWasReadBeforeThemMayChangeBeforeTheyYield) {
   expect_all<&programs::give_up_twice>({0, 1, 10, 11});
 }
 
+TEST_P(ExploreAttempts, LooksAtTheSamePlaceInTheCodeAreNoneOfTheirs) {
+  expect_all<&programs::give_up_between_looks>({1, 10, 11, 101});
+}
+
 TEST_P(ExploreAttempts, OneThatLooksTwiceMayEndWithHalfTheNews) {
   expect_a_reservation<&programs::give_up_on_two_flags>();
+  expect_a_reservation<&programs::give_up_on_two_values>();
 }
 
 TEST_P(ExploreAttempts, WhatWritesOrWaitsIsNotUsedUpAtOnce) {

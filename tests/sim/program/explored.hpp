@@ -79,6 +79,11 @@ int give_up_on_two_flags();
 /// ... on one flag being reset, then on another one being set.
 /// @returns 10 times the first, plus the second
 int give_up_twice();
+/// ... on a flag, and looks at it before and after at one place in the code.
+/// @returns what it saw: hundreds before, tens whether it gave up, ones after
+int give_up_between_looks();
+/// ... on one of two values, with a look for each.
+int give_up_on_two_values();
 int give_up_taking();
 int give_up_by_a_limit();
 /// Takes a lock by attempts, without a yield. @returns who had it last: 1 or 2

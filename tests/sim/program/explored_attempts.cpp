@@ -26,6 +26,8 @@ int give_up_unless(const std::atomic<int>& flag, int value) {
   return vain == kMany ? 1 : 0;
 }
 
+[[gnu::noipa]] int look(const std::atomic<int>& flag) { return flag; }
+
 /// @returns that times ten, and what is there then
 template <class Between>
 int look_many_times(int most, const Between& between) {
@@ -102,6 +104,25 @@ int give_up_twice() {
     given_up = 10 * first + give_up_unless(other, 1);
   });
   return given_up;
+}
+
+int give_up_between_looks() {
+  std::atomic<int> flag = 0;
+  std::thread other([&] { flag = 1; });
+  const int before = look(flag);
+  const int gives_up = give_up_unless(flag, 1);
+  const int after = look(flag);
+  other.join();
+  return 100 * before + 10 * gives_up + after;
+}
+
+int give_up_on_two_values() {
+  std::atomic<int> flag = 0;
+  std::thread other([&] { flag = 1; });
+  int vain = 0;
+  for (; vain < kMany && flag != 2 && flag != 1; ++vain) sched_yield();
+  other.join();
+  return how(vain, kMany);
 }
 
 int give_up_on_two_flags() {
