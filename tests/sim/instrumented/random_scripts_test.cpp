@@ -158,10 +158,11 @@ bool says_that_some_is_missing(const ScheduleCoverage& schedules) {
          (!schedules.reservation.empty() && !schedules.reservation.starts_with("threads wait"));
 }
 
-// Of plain accesses that race, weak memory may make anything; and an attempt that fails tells
-// nothing of what came before who has the lock.
+// Of plain accesses that race, weak memory may make anything; an attempt that fails tells nothing
+// of what came before who has the lock, and no clock of what came before an earlier look at it.
 bool does_the_same_in_weak_memory(const Script& script, const Behaviour& behaviour) {
-  return !behaviour.has_race && !(script.uses_atomics() && script.uses_attempts());
+  const bool may_tell_less = script.uses_attempts() || script.uses(Op::clock);
+  return !behaviour.has_race && !(script.uses_atomics() && may_tell_less);
 }
 
 struct Expected {
