@@ -39,10 +39,17 @@ bool ScheduleExplorer::is_shared(Piece& piece, ObjectNames::Name name, std::uint
 }
 
 bool ScheduleExplorer::is_point(const void* address, std::size_t bytes) {
-  if (points_.empty() || bytes == 0) return false;
-  const auto* const last = static_cast<const std::byte*>(address) + bytes - 1;
-  const auto found = points_.lower_bound(names_.of(piece_at(address)));
-  return found != points_.end() && *found <= names_.of(piece_at(last));
+  if (points_.empty()) return false;
+  const auto* const end = static_cast<const std::byte*>(address) + bytes;
+  const auto* at = static_cast<const std::byte*>(piece_at(address));
+  while (at < end) {
+    const auto [first, allocated] = names_.stretch_from(at);
+    const std::size_t length = std::min<std::size_t>(end - at, allocated);
+    const auto found = points_.lower_bound(first);
+    if (found != points_.end() && *found - first < length) return true;
+    at += (length + kPieceBytes - 1) / kPieceBytes * kPieceBytes;
+  }
+  return false;
 }
 
 void ScheduleExplorer::accessed(const void* address, std::size_t bytes, TouchKind kind,

@@ -26,11 +26,21 @@ class ObjectNames {
   /// Memory that the task has from now on: from its heap, as its stack or as its storage.
   void allocated(const void* memory, std::size_t bytes, scheduler::TaskId task);
 
-  Name of(const void* address) const {
+  /// Names that follow one another, byte by byte.
+  struct Stretch {
+    Name first = 0;
+    std::size_t bytes = 0;
+  };
+
+  Name of(const void* address) const { return stretch_from(address).first; }
+
+  /// @returns all from there on that has been allocated together
+  Stretch stretch_from(const void* address) const {
     const auto at = reinterpret_cast<std::uintptr_t>(address);
     Recent& recent = recent_[at / kGranule % recent_.size()];
     if (at - recent.begin >= recent.bytes) recent = find(at);
-    return recent.name + (at - recent.begin);
+    const std::size_t offset = at - recent.begin;
+    return {recent.name + offset, recent.bytes - offset};
   }
 
  private:

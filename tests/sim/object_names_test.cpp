@@ -61,6 +61,15 @@ TEST_F(ObjectNamesTest, WhatIsAllocatedWithinAnotherHasANameOfItsOwn) {
   EXPECT_EQ(of(512), outer + 512);
 }
 
+TEST_F(ObjectNamesTest, FollowOneAnotherUpToWhereAnotherAllocationBegins) {
+  allocate(0, 64);
+  EXPECT_EQ(names_.stretch_from(&memory_[8]).bytes, 56u);
+  EXPECT_EQ(names_.stretch_from(&memory_[8]).first, of(8));
+  allocate(32, 8);
+  EXPECT_EQ(names_.stretch_from(&memory_[8]).bytes, 24u);
+  EXPECT_EQ(names_.stretch_from(&memory_[32]).bytes, 8u);
+}
+
 TEST_F(ObjectNamesTest, WhatNobodyAllocatedGoesByItsAddress) {
   EXPECT_EQ(of(8), of(0) + 8);
   allocate(0, 16);

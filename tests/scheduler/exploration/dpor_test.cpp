@@ -223,23 +223,19 @@ RC_GTEST_PROP(DporProperty, FindsEveryCrash, ()) {
   RC_ASSERT(by_dpor(program).traces == brute_force(program).traces);
 }
 
-RC_GTEST_PROP(DporProperty, GoesOnWhereAnotherStopped, ()) {
+// @param by_parts by_many or by_breaking_off
+void expect_the_same(const auto& by_parts) {
   const Program program = *rc::gen::arbitrary<bool>() ? any_program() : any_crashing_program();
   const Exploration whole = by_dpor(program);
-  const Exploration in_parts = by_many(program, [] { return std::make_unique<Dpor>(); });
+  const Exploration in_parts = by_parts(program, [] { return std::make_unique<Dpor>(); });
   RC_ASSERT(in_parts.traces == whole.traces);
   RC_ASSERT(in_parts.executions == whole.executions);
   RC_ASSERT(in_parts.redundant == whole.redundant);
 }
 
-RC_GTEST_PROP(DporProperty, MakesAgainWhatWasBrokenOff, ()) {
-  const Program program = *rc::gen::arbitrary<bool>() ? any_program() : any_crashing_program();
-  const Exploration whole = by_dpor(program);
-  const Exploration again = by_breaking_off(program, [] { return std::make_unique<Dpor>(); });
-  RC_ASSERT(again.traces == whole.traces);
-  RC_ASSERT(again.executions == whole.executions);
-  RC_ASSERT(again.redundant == whole.redundant);
-}
+RC_GTEST_PROP(DporProperty, GoesOnWhereAnotherStopped, ()) { expect_the_same(by_many); }
+
+RC_GTEST_PROP(DporProperty, MakesAgainWhatWasBrokenOff, ()) { expect_the_same(by_breaking_off); }
 
 TEST(Dpor, AStateThatIsCutOffIsNone) {
   TouchPool pool;
