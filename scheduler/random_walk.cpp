@@ -32,7 +32,7 @@ Task& RandomWalk::next(const View& view) {
   std::size_t picked = scale(bits, count);
   if (yields && view.can_go_on()) {
     // Not itself but the one after it: by arithmetic, because no processor predicts a random pick.
-    picked += picked == view.place_of_running() ? 1 : 0;
+    picked += picked == view.place_of_running() ? 1U : 0U;
     picked = picked == count ? 0 : picked;
   }
   return *view.runnable[picked];

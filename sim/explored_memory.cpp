@@ -44,7 +44,7 @@ bool ScheduleExplorer::is_point(const void* address, std::size_t bytes) {
   const auto* at = static_cast<const std::byte*>(piece_at(address));
   while (at < end) {
     const auto [first, allocated] = names_.stretch_from(at);
-    const std::size_t length = std::min<std::size_t>(end - at, allocated);
+    const std::size_t length = std::min(static_cast<std::size_t>(end - at), allocated);
     const auto found = points_.lower_bound(first);
     if (found != points_.end() && *found - first < length) return true;
     at += (length + kPieceBytes - 1) / kPieceBytes * kPieceBytes;

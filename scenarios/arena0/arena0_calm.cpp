@@ -70,7 +70,7 @@ int run_ticks(const Setup& setup, Witness& witness, Tally& tally) {
   }
   const std::uint64_t end = witness.acknowledged_end();
   if (!node.ingest().wait_until_offset(end, kPatience).ok()) return 1;
-  for (const Item& item : items) tally.verified += verify(node, item) ? 1 : 0;
+  for (const Item& item : items) tally.verified += verify(node, item) ? 1U : 0U;
   return node.stop().ok() ? 0 : 1;
 }
 

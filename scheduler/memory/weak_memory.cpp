@@ -110,10 +110,10 @@ Position WeakMemory::choose_behind(const PendingAccess& step, MemoryChoice what)
     return position;
   }
   std::uint64_t places = 0;
-  for (Position at = step.lowest; at <= newest; ++at) places += history.taken(at) ? 0 : 1;
+  for (Position at = step.lowest; at <= newest; ++at) places += history.taken(at) ? 0U : 1U;
   std::uint64_t further = places == 1 ? 0 : choose_(what, step.task, places);
   Position position = newest;  // the newest store is never taken
-  while (further > 0) further -= history.taken(--position) ? 0 : 1;
+  while (further > 0) further -= history.taken(--position) ? 0U : 1U;
   return position;
 }
 

@@ -53,7 +53,7 @@ class VectorClock {
   /// @returns whether everything that the other has seen has been seen
   bool covers(const VectorClock& other) const {
     std::uint32_t unseen = 0;
-    for (std::size_t i = 0; i < kFew; ++i) unseen |= other.few_[i] > few_[i] ? 1 : 0;
+    for (std::size_t i = 0; i < kFew; ++i) unseen |= other.few_[i] > few_[i] ? 1U : 0U;
     return unseen == 0 && (other.more_ == nullptr || covers_more(other));
   }
 

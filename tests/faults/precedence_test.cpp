@@ -14,7 +14,7 @@ std::uint64_t states(const HistoryBuilder& builder, const Profile& profile) {
   std::uint64_t legal = 0;
   const std::uint64_t visited = for_each_ideal(
       model.precedence, 1'000'000,
-      [&](const AtomSet& ideal) { legal += is_legal(model.precedence, ideal) ? 1 : 0; });
+      [&](const AtomSet& ideal) { legal += is_legal(model.precedence, ideal) ? 1U : 0U; });
   EXPECT_EQ(legal, visited);
   return visited;
 }

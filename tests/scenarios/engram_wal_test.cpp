@@ -23,7 +23,7 @@ sim::RunResult run(const sim::Scenario& scenario, std::uint64_t seed,
 std::uint64_t findings(const std::string& bug, std::uint64_t seeds) {
   std::uint64_t count = 0;
   for (std::uint64_t seed = 0; seed < seeds; ++seed) {
-    count += run(kEngramWal, seed, {bug}).finding ? 1 : 0;
+    count += run(kEngramWal, seed, {bug}).finding ? 1U : 0U;
   }
   return count;
 }

@@ -29,7 +29,7 @@ std::uint64_t findings(const sim::Scenario& scenario, const std::string& bug, st
                        std::uint64_t first = 0) {
   std::uint64_t count = 0;
   for (std::uint64_t seed = first; seed < first + seeds; ++seed) {
-    count += run(scenario, seed, {bug}).finding ? 1 : 0;
+    count += run(scenario, seed, {bug}).finding ? 1U : 0U;
   }
   return count;
 }

@@ -31,7 +31,7 @@ TEST(BitsAhead, AreThoseOfTheStreamWhereATaskPassedPointsUnasked) {
   ahead.begin(kBits);
   PlainTask task(3);
   ahead.created(task);
-  for (const std::uint64_t point : {5, 6, 9, 10, 1000}) {
+  for (const std::uint64_t point : {5U, 6U, 9U, 10U, 1000U}) {
     task.points = point;
     EXPECT_EQ(ahead.of(task), kBits(3, point));
   }

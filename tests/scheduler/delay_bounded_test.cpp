@@ -28,7 +28,7 @@ struct Steps {
   /// How often one gave way to the other.
   std::size_t changes() const {
     std::size_t count = 0;
-    for (std::size_t i = 1; i < order.size(); ++i) count += order[i] != order[i - 1] ? 1 : 0;
+    for (std::size_t i = 1; i < order.size(); ++i) count += order[i] != order[i - 1] ? 1U : 0U;
     return count;
   }
 };

@@ -47,7 +47,7 @@ std::string wake_several(Toy& toy) {
   }
   toy.spawn([&toy, &waiting] {
     while (toy.scheduler.waiting(&toy) < waiting.size()) toy.scheduler.yield();
-    for (const std::size_t most : {3, 1, 1}) {
+    for (const std::size_t most : {3U, 1U, 1U}) {
       toy.scheduler.wake(&toy, most);
       toy.scheduler.point();
     }

@@ -38,7 +38,7 @@ TEST(Spurious, IsReadAsItIsWritten) {
 TEST(Spurious, MostRunsAreWithoutIt) {
   std::uint64_t with = 0;
   for (std::uint64_t seed = 0; seed < kRuns; ++seed) {
-    with += draw(seed, Spurious::wakeup, kUsualSpurious).there ? 1 : 0;
+    with += draw(seed, Spurious::wakeup, kUsualSpurious).there ? 1U : 0U;
   }
   EXPECT_GT(with, kRuns / 5);
   EXPECT_LT(with, kRuns / 3);

@@ -68,7 +68,7 @@ TEST_F(StackPoolTest, AnotherThreadMayGoOn) {
 // With few pages written by hand, with many given back to the kernel; each time with pages that
 // were not resident the time before, and with ones that were.
 TEST_F(StackPoolTest, NothingOfOneRunIsLeftForTheNext) {
-  for (const std::size_t pages : {1, 2, 2, 31, 1, 3, 2}) {
+  for (const std::size_t pages : {1U, 2U, 2U, 31U, 1U, 3U, 2U}) {
     char* const stack = take();
     EXPECT_TRUE(is_zero(stack)) << pages;
     touch(stack, pages);

@@ -271,7 +271,7 @@ TEST(Files, TheFilesystemLibraryWorks) {
     fs::copy_file("/a/moved", "/a/copy");
     std::size_t entries = 0;
     for (const auto& entry : fs::recursive_directory_iterator("/a")) {
-      entries += entry.path().empty() ? 0 : 1;
+      entries += entry.path().empty() ? 0U : 1U;
     }
     EXPECT_EQ(entries, 5u);
     fs::current_path("/a/b");

@@ -7,8 +7,8 @@ namespace {
 
 TEST(Deliveries, TakeEachIndexOnceInAnyOrder) {
   Deliveries deliveries;
-  for (const std::uint64_t index : {2, 0, 3, 1}) EXPECT_TRUE(deliveries.is_first(index));
-  for (const std::uint64_t index : {0, 1, 2, 3}) EXPECT_FALSE(deliveries.is_first(index));
+  for (const std::uint64_t index : {2U, 0U, 3U, 1U}) EXPECT_TRUE(deliveries.is_first(index));
+  for (const std::uint64_t index : {0U, 1U, 2U, 3U}) EXPECT_FALSE(deliveries.is_first(index));
   EXPECT_TRUE(deliveries.is_first(4));
 }
 

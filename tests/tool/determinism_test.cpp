@@ -36,7 +36,7 @@ TEST(Determinism, EqualRunsDoNotPart) {
 }
 
 TEST(Determinism, TheFirstDifferentEventIsFoundExactly) {
-  for (const std::size_t place : {0, 255, 256, 700, 999}) {
+  for (const std::size_t place : {0U, 255U, 256U, 700U, 999U}) {
     std::vector<Event> changed = some_events(1000);
     changed[place].result = -1;
     const auto divergence =

@@ -22,7 +22,7 @@ class ShadowMemory : public testing::Test {
   std::size_t visited(std::size_t pages) {
     std::size_t count = 0;
     for (std::size_t page = 0; page < pages; ++page) {
-      count += shadow_.cell(place(page)).visitor != kNoTask ? 1 : 0;
+      count += shadow_.cell(place(page)).visitor != kNoTask ? 1U : 0U;
     }
     return count;
   }
@@ -30,7 +30,7 @@ class ShadowMemory : public testing::Test {
   std::size_t at_hand(std::size_t pages) {
     std::size_t count = 0;
     for (std::size_t page = 0; page < pages; ++page) {
-      count += shadow_.recent_cell(place(page)) != nullptr ? 1 : 0;
+      count += shadow_.recent_cell(place(page)) != nullptr ? 1U : 0U;
     }
     return count;
   }

@@ -21,7 +21,7 @@ bool is_readable(const std::byte* address) {
 
 TEST(ReservedMemory, CanBeReadUpToWhereItIsUsable) {
   ReservedMemory memory(8 * kBlockBytes);
-  for (const std::uint64_t blocks : {1, 3, 4, 2}) {
+  for (const std::uint64_t blocks : {1U, 3U, 4U, 2U}) {
     memory.set_usable(blocks * kBlockBytes);
     for (std::uint64_t block = 0; block < 8; ++block) {
       ASSERT_EQ(is_readable(memory.data() + block * kBlockBytes), block < blocks);

@@ -82,7 +82,7 @@ TEST_P(ExploreAttempts, KeepTheirReservationWhereTheyStopped) {
   explored_program = run;
   Configuration configuration = calm_without_races();
   configuration.memory = GetParam();
-  for (const std::uint64_t runs : {1, 2, 3, 7}) {
+  for (const std::uint64_t runs : {1U, 2U, 3U, 7U}) {
     const ExploreResult result = explore_in_stretches(kExploredInstrumented, configuration, runs);
     EXPECT_EQ(result.schedules->reservation, "a loop gives up after many yields");
   }

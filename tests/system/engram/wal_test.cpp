@@ -26,7 +26,7 @@ class WalTest : public test::LogFixture {
   std::size_t count_files(const std::string& suffix = ".log") const {
     std::size_t count = 0;
     for (const auto& file : std::filesystem::directory_iterator(directory_.path())) {
-      count += file.path().extension() == suffix ? 1 : 0;
+      count += file.path().extension() == suffix ? 1U : 0U;
     }
     return count;
   }
