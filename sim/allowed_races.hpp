@@ -21,9 +21,6 @@ class AllowedRaces {
   }
   static bool is_token(const scheduler::LockSets::Lock& lock) { return lock.object >= kReads; }
 
-  /// Says it of memory before any run: the constructor of a global does.
-  static void allow_always(const void* memory, std::size_t bytes);
-
   /// Says it of memory in this run, until it is freed.
   void allow(std::uintptr_t begin, std::size_t bytes) { ends_[begin] = begin + bytes; }
   void forget(std::uintptr_t begin, std::size_t bytes) {

@@ -1,7 +1,8 @@
 #pragma once
 // The writable data of the shared libraries under test. A library's globals belong to the process
-// that uses it: a simulated process starts with them as they were when the world was made, and each
-// of several processes sees its own.
+// that uses it: a simulated process starts with them as the loader made them (loaded_program.hpp),
+// each of several processes sees its own, and the host has those that it had when the world was
+// made.
 //
 // The C and C++ runtimes and the libraries of the tool itself are left alone: the host uses them
 // too (sim/warm_up.hpp). The executable's own data is the simulator's; code under test that keeps
@@ -12,17 +13,17 @@
 //
 // Threading: host-side or kernel, one caller at a time.
 
-#include <link.h>
-
 #include <cstddef>
 #include <functional>
 #include <vector>
+
+#include "sim/module.hpp"
 
 namespace reprise::sim {
 
 class ModuleImages {
  public:
-  /// Finds the modules and keeps their data as the image to boot from.
+  /// Finds the modules and keeps their data as that of the host.
   ModuleImages();
 
   using Image = std::vector<std::byte>;
@@ -31,9 +32,10 @@ class ModuleImages {
   /// does not need it. To be called before a process changes it for the first time.
   void adopt(void* object, std::size_t bytes);
 
-  /// Puts an image in place; what was adopted since it was saved is as at the start.
+  /// Puts an image in place; what it does not have is as at the start of a process: all, if it is
+  /// empty.
   void install(const Image& image);
-  void install_boot_image() { install(boot_); }
+  void install_host_image() { install(host_); }
   /// Keeps what is in place now.
   void save(Image& image) const;
 
@@ -47,13 +49,13 @@ class ModuleImages {
     }
   };
 
-  void add(std::size_t begin, std::size_t end);
-  void leave_alone(const dl_phdr_info& module);
+  static void add(std::vector<Segment>& segments, AddressRange part);
 
   std::vector<Segment> left_alone_;
   std::vector<Segment> segments_;
   std::size_t bytes_ = 0;  // of all of them
-  Image boot_;
+  Image host_;
+  Image fresh_;  // what a process starts with
 };
 
 }  // namespace reprise::sim

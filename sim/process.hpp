@@ -33,6 +33,7 @@ enum class ProcessState : std::uint8_t {
 struct ExitHandler {
   void (*function)(void*);
   void* argument;
+  void* module;  ///< which asked for it: it is to run before that one is unloaded
 };
 
 struct Process {

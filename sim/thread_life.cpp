@@ -2,9 +2,13 @@
 
 #include <limits.h>
 
+#include <algorithm>
+#include <iterator>
+
 #include "scheduler/backend.hpp"
 #include "scheduler/thread_block.hpp"
 #include "sim/border.hpp"
+#include "sim/loaded_program.hpp"
 #include "sim/monitor.hpp"
 #include "sim/streams.hpp"
 #include "sim/world.hpp"
@@ -59,6 +63,7 @@ void run_thread(scheduler::Task& task) {
   take_memory(thread);
   if (thread.routine == nullptr) {
     return_to_process();
+    run_initializers();
     end_process(thread.process->program());
   }
   {
@@ -90,18 +95,25 @@ void end_thread(void* result) {
   world().scheduler().finish();
 }
 
-void end_process(int status) {
+void run_exit_handlers(void* module) {
   for (;;) {
     ExitHandler handler{};
     {
       Kernel kernel;
       std::vector<ExitHandler>& handlers = world().running_process().exit_handlers;
-      if (handlers.empty()) break;
-      handler = handlers.back();
-      handlers.pop_back();
+      const auto last = std::find_if(handlers.rbegin(), handlers.rend(), [&](const auto& asked) {
+        return module == nullptr || asked.module == module;
+      });
+      if (last == handlers.rend()) break;
+      handler = *last;
+      handlers.erase(std::next(last).base());
     }
     handler.function(handler.argument);
   }
+}
+
+void end_process(int status) {
+  run_exit_handlers(nullptr);
   flush_streams();
   Call call(Operation::none);
   world().exit_process(status);

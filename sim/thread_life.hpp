@@ -12,6 +12,10 @@ void run_thread(scheduler::Task& task);
 /// process too if it was the last. Called in the process's mode.
 [[noreturn]] void end_thread(void* result);
 
+/// Runs what the running process has asked for with atexit, the last first. Called in its mode.
+/// @param module what that module has asked for; null: all
+void run_exit_handlers(void* module);
+
 /// Ends the running process, as exit does: its exit handlers, then everything. Called in the
 /// process's mode.
 [[noreturn]] void end_process(int status);

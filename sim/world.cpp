@@ -290,7 +290,7 @@ void World::release(Process& process) {
   process.heap->reset();
   process.image.clear();
   if (image_owner_ == &process) {
-    images_.install_boot_image();
+    images_.install_host_image();
     image_owner_ = nullptr;
   }
   processes_.erase(std::find(processes_.begin(), processes_.end(), &process));

@@ -127,8 +127,16 @@ int __cxa_atexit(void (*function)(void*), void* argument, void* module) noexcept
     return host(function, argument, module);
   }
   const Kernel kernel;
-  world().running_process().exit_handlers.push_back({function, argument});
+  world().running_process().exit_handlers.push_back({function, argument, module});
   return 0;
+}
+
+void __cxa_finalize(void* module) {
+  using Finalize = void (*)(void*);
+  if (simulated()) return run_exit_handlers(module);
+  static constinit Finalize host = nullptr;
+  if (host == nullptr) host = reinterpret_cast<Finalize>(dlsym(RTLD_NEXT, "__cxa_finalize"));
+  host(module);
 }
 
 }  // extern "C"

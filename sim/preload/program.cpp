@@ -5,7 +5,6 @@
 #include <cstdlib>
 #include <vector>
 
-#include "sim/preload/destructors.hpp"
 #include "sim/preload/export_files.hpp"
 #include "sim/preload/host_files.hpp"
 
@@ -48,7 +47,6 @@ class Host final : public Outside {
 
 int run_main() {
   const PreloadedProgram& program = preloaded_program;
-  std::atexit(&run_destructors_of_program);
   return program.main(program.argument_count, program.arguments, environ);
 }
 

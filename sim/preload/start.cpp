@@ -1,7 +1,7 @@
-// Where a program into which this object was preloaded begins. The C library is told to call us in
-// place of main; what we call then is the tool's own session, in which main is one simulated run.
-//
-// The program's constructors have run by then, on the host; its destructors never run there.
+// Where a program into which this object was preloaded begins: before all other objects, as the
+// linker was told (-z initfirst), so that none of the program's constructors runs on the host. The
+// C library is told to call us in place of main; what we call then is the tool's own session, in
+// which the program, from its constructors to its destructors, is one simulated run.
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -11,6 +11,7 @@
 #include <cstdlib>
 
 #include "sim/host.hpp"
+#include "sim/loaded_program.hpp"
 #include "sim/preload/program.hpp"
 #include "sim/tool/child_session.hpp"
 #include "sim/tool/exec_request.hpp"
@@ -63,6 +64,10 @@ ExitCode make_run(const ToolOptions& options) {
   }
   print_reproduce_line(result);
   return code;
+}
+
+[[gnu::constructor]] void hold_back(int argument_count, char** arguments, char**) {
+  hold_loaded_program_back({argument_count, arguments});
 }
 
 int run_in_simulation(int argument_count, char** arguments, char**) {

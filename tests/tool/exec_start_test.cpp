@@ -90,17 +90,12 @@ TEST_F(ExecStart, WithAnObjectThatIsNotItsOwnNothingIsStarted) {
 
 TEST_F(ExecStart, AProgramThatEndsBeforeItIsSimulatedIsAnErrorWhateverItsExitStatus) {
   for (const char* const status : {"0", "7"}) {
-    const ToolRun run = exec({}, {REPRISE_PROGRAM, "leave_early", status});
+    const ToolRun run = exec({}, {REPRISE_PROGRAM, "leave_first", status});
     EXPECT_EQ(run.exit_code, 6);
     EXPECT_EQ(run.errors, std::string("reprise: exec_program did not reach the simulation: it "
                                       "ended on the host with exit status ") +
                               status + "\n");
   }
-}
-
-TEST_F(ExecStart, WhatAConstructorStartsInheritsNothingOfOurs) {
-  const std::string program = REPRISE_PROGRAM " inheritable";
-  EXPECT_EQ(native(REPRISE_TOOL " exec -- " + program + " 2>/dev/null"), native(program));
 }
 
 TEST_F(ExecStart, ARequestToStopReachesTheSession) {

@@ -132,10 +132,6 @@ TEST_F(Exec, AnExitStatusIsToldAsAParentProcessSeesIt) {
             255);
 }
 
-TEST_F(Exec, StaticObjectsAreDestroyedAtTheEnd) {
-  EXPECT_EQ(exec({}, {REPRISE_PROGRAM, "farewell"}).output, "farewell\n");
-}
-
 TEST_F(Exec, TheEnvironmentIsAlwaysTheSame) {
   const ToolRun run = run_reprise({.arguments = {"exec", "--", REPRISE_PROGRAM, "environment"},
                                    .environment = {{"SECRET", "1"}, {"LANG", "de_DE.UTF-8"}}});

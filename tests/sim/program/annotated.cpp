@@ -118,7 +118,7 @@ int meant_races() {
 
 int hint;
 
-// Before any run.
+// By a constructor.
 const bool kSaidOfHint = [] {
   AnnotateBenignRaceSized(__FILE__, __LINE__, &hint, sizeof hint, "a hint");
   return true;

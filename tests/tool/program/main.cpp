@@ -77,21 +77,19 @@ void race() {
   other.join();
 }
 
-// A constructor may end the program before main: on the host, where constructors run.
+// Ends the program before main: in a constructor, which is simulated as main is, ...
 [[gnu::constructor]] void leave_early(int count, char** arguments) {
   if (count > 2 && std::string_view(arguments[1]) == "leave_early") _exit(std::atoi(arguments[2]));
 }
 
-// What a child would inherit from a constructor: descriptors that are none of a program's own.
-[[gnu::constructor]] void count_inheritable(int count, char** arguments) {
-  if (count < 2 || std::string_view(arguments[1]) != "inheritable") return;
-  int found = 0;
-  for (int descriptor = 3; descriptor < 1024; ++descriptor) {
-    if (fcntl(descriptor, F_GETFD) == 0) ++found;
-  }
-  std::printf("%d\n", found);
-  std::fflush(stdout);
+// ... or before any constructor, on the host.
+void leave_first(int count, char** arguments, char**) {
+  if (count > 2 && std::string_view(arguments[1]) == "leave_first") _exit(std::atoi(arguments[2]));
 }
+
+[[gnu::used,
+  gnu::section(".preinit_array")]] void (*const before_constructors)(int, char**,
+                                                                     char**) = &leave_first;
 
 // Makes no call, so nothing but real time passes.
 void run_forever() {
