@@ -123,6 +123,7 @@ void hold_loaded_program_back(ProgramArguments arguments) {
 // In the C library, too, what the executable asks for comes before the end of all modules, and what
 // its libraries asked for belongs to the end of each.
 void run_initializers() {
+  REPRISE_CHECK(program != nullptr);  // preinit.cpp is in the executable
   run_each(program->of_libraries);
   if (!program->finalizers.empty()) std::atexit(&run_finalizers);
   run_each(program->of_executable);
